@@ -1,0 +1,170 @@
+// Blobs as files: written under a temporary name, flushed, renamed to their content's hash, folder flushed.
+// Must not know what the bytes are.
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '../../kernel/errors.js';
+import type { Blobs, StoredBlob } from '../../ports/blobs/blobs.js';
+
+const abandonedAfterMs = 3_600_000;
+const keyPattern = /^[0-9a-f]{64}$/;
+
+const errorCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+
+/** "No such file" is a fact about the caller's key; everything else is this server's trouble. */
+function translate(error: unknown, key: string): unknown {
+  if (errorCode(error) === 'ENOENT') return new DomainError('NOT_FOUND', `no blob ${key}`);
+  return unavailable(error);
+}
+function unavailable(error: unknown): unknown {
+  if (error instanceof DomainError || errorCode(error) === '') return error;
+  return new DomainError(
+    'UNAVAILABLE',
+    `blob storage: ${errorCode(error)}`,
+    { code: errorCode(error) },
+    { cause: error },
+  );
+}
+
+/** Carries an error of the caller's own stream past {@link unavailable}: a client that hung up is not a broken disk. */
+class SourceError extends Error {}
+
+async function* watched(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw new SourceError('the source failed', { cause: error });
+  }
+}
+
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Opens the blob folder, creating it, and removes what an earlier crash left under temporary names. */
+export async function openDiskBlobs(root: string): Promise<Blobs> {
+  const incoming = join(root, 'incoming');
+  await mkdir(incoming, { recursive: true });
+  for (const name of await readdir(incoming)) {
+    // Another process may be writing here right now (an api node and a worker on one folder); its files are young.
+    const path = join(incoming, name);
+    const age = Date.now() - ((await stat(path).catch(() => null))?.mtimeMs ?? Date.now());
+    if (age > abandonedAfterMs) await rm(path, { force: true });
+  }
+  const folders = new Set<string>();
+
+  const pathOf = (key: string): string => {
+    if (!keyPattern.test(key)) throw new DomainError('NOT_FOUND', 'malformed blob key');
+    return join(root, key.slice(0, 2), key);
+  };
+
+  async function settle(file: FileHandle, temporary: string, key: string): Promise<void> {
+    const folder = join(root, key.slice(0, 2));
+    if (!folders.has(folder)) {
+      await mkdir(folder, { recursive: true });
+      await flushFolder(root);
+      folders.add(folder);
+    }
+    await file.sync();
+    await rename(temporary, join(folder, key));
+    await flushFolder(folder);
+  }
+
+  async function write(fill: (file: FileHandle) => Promise<StoredBlob>): Promise<StoredBlob> {
+    const temporary = join(incoming, randomBytes(12).toString('hex'));
+    try {
+      const file = await open(temporary, 'wx', 0o640);
+      try {
+        const blob = await fill(file);
+        await settle(file, temporary, blob.key);
+        return blob;
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error instanceof SourceError ? error.cause : unavailable(error);
+    }
+  }
+
+  return {
+    put: async (bytes) => {
+      const key = createHash('sha256').update(bytes).digest('hex');
+      const known = await stat(pathOf(key)).catch(() => null);
+      if (known?.size === bytes.length) {
+        // Whoever wrote it may not have come to this line yet, and we promise that it is on disk.
+        await flushFolder(join(root, key.slice(0, 2))).catch((error: unknown) => {
+          throw unavailable(error);
+        });
+        return { key, size: bytes.length };
+      }
+      return write(async (file) => {
+        await file.writeFile(bytes);
+        return { key, size: bytes.length };
+      });
+    },
+    putStream: (source, maxBytes) =>
+      write(async (file) => {
+        const hash = createHash('sha256');
+        let size = 0;
+        for await (const piece of watched(source)) {
+          size += piece.length;
+          if (size > maxBytes) throw new DomainError('TOO_LARGE', `more than ${maxBytes} bytes`, { maxBytes });
+          hash.update(piece);
+          await file.writeFile(piece); // unlike write(), never stops in the middle of a piece
+        }
+        return { key: hash.digest('hex'), size };
+      }),
+    get: async (key) => {
+      try {
+        return await readFile(pathOf(key));
+      } catch (error) {
+        throw translate(error, key);
+      }
+    },
+    stream: async (key, range) => {
+      try {
+        const file = await open(pathOf(key), 'r');
+        return createReadStream('', {
+          fd: file,
+          autoClose: true,
+          ...(range ? { start: range.start, end: range.end } : {}),
+        });
+      } catch (error) {
+        throw translate(error, key);
+      }
+    },
+    size: async (key) => {
+      try {
+        return (await stat(pathOf(key))).size;
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT' || error instanceof DomainError) return null;
+        throw unavailable(error);
+      }
+    },
+    remove: async (key) => {
+      if (!keyPattern.test(key)) return;
+      try {
+        await rm(pathOf(key), { force: true });
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
+    ping: async () => {
+      const probe = join(incoming, `probe-${randomBytes(6).toString('hex')}`);
+      try {
+        await writeFile(probe, '1', { flag: 'wx' });
+      } catch (error) {
+        throw unavailable(error);
+      } finally {
+        await rm(probe, { force: true }).catch(() => undefined);
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+// The job table on the embedded database, against the queue port's contract.
+import { join } from 'node:path';
+import { makeTemporaryFolder } from '../../../test/support/temporary-folder.js';
+import { ManualClock } from '../../kernel/clock.js';
+import { systemRandom } from '../../kernel/ids.js';
+import { describeQueueContract, jobUnits } from '../../ports/queue/queue.contract.js';
+import { queueMigrations } from '../../ports/queue/store.js';
+import { openSqlite } from '../sqlite/database.js';
+import { createQueue } from './queue.js';
+
+const storeUnits = new URL('../../ports/queue/store.ts', import.meta.url).href;
+
+describeQueueContract('sqlite', async () => {
+  const folder = makeTemporaryFolder();
+  const database = await openSqlite(join(folder.path, 'data.db'), [storeUnits, jobUnits]);
+  await database.migrate(queueMigrations);
+  const clock = new ManualClock(Date.UTC(2026, 0, 26));
+  return {
+    database,
+    clock,
+    queue: createQueue({ database, clock, random: systemRandom }),
+    close: async () => {
+      await database.close();
+      folder.remove();
+    },
+  };
+});

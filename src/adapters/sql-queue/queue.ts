@@ -1,0 +1,54 @@
+// The queue port over the database port: one job table, the same code on every engine.
+// Must not know what a job does.
+import type { Clock } from '../../kernel/clock.js';
+import { alphanumeric, type RandomBytes } from '../../kernel/ids.js';
+import type { Database } from '../../ports/database/database.js';
+import type { Queue } from '../../ports/queue/queue.js';
+import {
+  claimJobs,
+  finishJobs,
+  nextDueJob,
+  parkedJobs,
+  parkJob,
+  prolongLeases,
+  queueDepth,
+  retryJob,
+} from '../../ports/queue/store.js';
+
+export function createQueue(parts: { database: Database; clock: Clock; random: RandomBytes }): Queue {
+  const { database, clock, random } = parts;
+  const listeners = new Set<() => void>();
+  return {
+    claim: ({ kinds, count, leaseMs }) => {
+      const now = clock.now();
+      const lease = alphanumeric(16, random);
+      return database.run(claimJobs, { kinds, count, now, leaseUntil: now + leaseMs, lease });
+    },
+    heartbeat: async (jobs, leaseMs) => {
+      const kept: number[] = [];
+      for (const lease of new Set(jobs.map((job) => job.lease))) {
+        const ids = jobs.filter((job) => job.lease === lease).map((job) => job.id);
+        kept.push(...(await database.run(prolongLeases, { ids, lease, leaseUntil: clock.now() + leaseMs })));
+      }
+      return kept;
+    },
+    finish: (jobs) =>
+      database.run(
+        finishJobs,
+        jobs.map(({ id, lease }) => ({ id, lease })),
+      ),
+    retry: ({ id, lease }, runAt, error, forgiven = false) =>
+      database.run(retryJob, { id, lease, dueAt: runAt, error, forgiven }),
+    park: ({ id, lease }, error) => database.run(parkJob, { id, lease, error }),
+    parked: (limit) => database.run(parkedJobs, limit),
+    nextDue: (kinds) => database.run(nextDueJob, kinds),
+    depth: () => database.run(queueDepth, undefined),
+    onEnqueued: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    announce: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+}

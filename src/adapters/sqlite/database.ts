@@ -1,0 +1,107 @@
+// The embedded database: SQLite in a thread of its own, behind the database port.
+// Must not know any table; the units of work come from the modules named at start.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { compiledUrl } from '../../kernel/compiled-url.js';
+import { DomainError, fromPortable } from '../../kernel/errors.js';
+import { type Database, type Procedure, procedure } from '../../ports/database/database.js';
+import type { Answer, Ask, ThreadSettings } from './messages.js';
+
+interface Waiting {
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+export const pingUnit = procedure('database.ping', 'read', function* () {
+  yield { sql: 'SELECT 1', values: [] };
+  return null;
+});
+export const procedures = [pingUnit];
+
+/**
+ * Opens (and creates) the database file. Resolves when the thread answers.
+ * @param modules URLs (`import.meta.url` form) of the modules whose `procedures` may be run
+ */
+export async function openSqlite(file: string, modules: readonly string[]): Promise<Database> {
+  mkdirSync(dirname(file), { recursive: true });
+  const workerData: ThreadSettings = {
+    file,
+    modules: [import.meta.url, ...modules].map((url) => compiledUrl(url).href),
+  };
+  const thread = new Worker(compiledUrl('./thread.js', import.meta.url), { workerData });
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let outbox: (readonly [number, string, unknown])[] = [];
+  let gone: Error | undefined;
+
+  const fail = (error: Error): void => {
+    gone ??= error; // the first cause explains more than the exit that follows from it
+    for (const { reject } of waiting.values()) reject(gone);
+    waiting.clear();
+  };
+  thread.on('message', (answers: Answer) => {
+    for (const answer of answers) {
+      const caller = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if ('error' in answer) caller?.reject(fromPortable(answer.error));
+      else caller?.resolve(answer.value);
+    }
+  });
+  thread.on('error', (error) =>
+    fail(new DomainError('UNAVAILABLE', `database thread: ${error.message}`, {}, { cause: error })),
+  );
+  thread.on('exit', () => fail(new DomainError('UNAVAILABLE', 'the database is closed')));
+
+  const expect = <R>(id: number): Promise<R> =>
+    new Promise((resolve, reject) => {
+      if (gone) reject(gone);
+      else waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+    });
+  const flush = (): void => {
+    const calls = outbox;
+    outbox = [];
+    if (gone !== undefined || calls.length === 0) return;
+    try {
+      thread.postMessage({ kind: 'units', calls } satisfies Ask);
+    } catch {
+      // Somebody's arguments are no plain data. Sent one by one, only that caller fails.
+      for (const call of calls) {
+        try {
+          thread.postMessage({ kind: 'units', calls: [call] } satisfies Ask);
+        } catch (error) {
+          waiting.get(call[0])?.reject(error instanceof Error ? error : new Error(String(error)));
+          waiting.delete(call[0]);
+        }
+      }
+    }
+  };
+  const control = (ask: (id: number) => Ask): Promise<void> => {
+    flush(); // what was asked before stays before
+    lastId += 1;
+    const done = expect<void>(lastId);
+    thread.postMessage(ask(lastId));
+    return done;
+  };
+
+  await expect(0);
+  const database: Database = {
+    run<A, R>(unit: Procedure<A, R>, args: A): Promise<R> {
+      lastId += 1;
+      // One message for everything that is asked in the same turn of the event loop.
+      if (outbox.length === 0) setImmediate(flush);
+      outbox.push([lastId, unit.name, args]);
+      return expect<R>(lastId);
+    },
+    migrate: (migrations) => control((id) => ({ kind: 'migrate', id, migrations })),
+    ping: async () => {
+      await database.run(pingUnit, undefined);
+    },
+    close: async () => {
+      if (gone) return;
+      await control((id) => ({ kind: 'close', id }));
+      await thread.terminate();
+    },
+  };
+  return database;
+}

@@ -1,0 +1,67 @@
+// One engine thread: loads an engine when it is first asked for, keeps it, and answers with plain data.
+// Must not be imported: pool.ts starts it. Knows no queue, no task and no caller.
+import { DomainError, type DomainErrorCode, toPortable } from '../../kernel/errors.js';
+import type { EngineWork } from '../../ports/engines/engines.js';
+import { beginTask } from './begin.js';
+import type { ThreadAnswer, ThreadTask } from './messages.js';
+import { lowerOwnPriority } from './own-priority.js';
+import { movable } from './transfer.js';
+
+lowerOwnPriority();
+
+let prepared: Promise<void> | undefined;
+
+/** One picture at a time on each thread, and no cache: the same photo does not come twice, its pixels would only fill memory. */
+async function prepare(): Promise<void> {
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  sharp.concurrency(1);
+}
+
+type CutoutReason = InstanceType<typeof import('../../engines/cutout/index.js').CutoutError>['reason'];
+
+const codesOfCutout = {
+  'no-subject': 'NO_SUBJECT',
+  'unreadable-image': 'BAD_IMAGE',
+  'too-many-pixels': 'TOO_LARGE',
+  'model-missing': 'UNAVAILABLE',
+  'model-invalid': 'UNAVAILABLE',
+  aborted: 'ABORTED',
+} as const satisfies Record<CutoutReason, DomainErrorCode>;
+
+type Run<N extends keyof EngineWork> = (
+  spec: EngineWork[N]['spec'],
+  signal: AbortSignal,
+  task: ThreadTask,
+) => Promise<object>;
+
+const engines: { readonly [N in keyof EngineWork]: Run<N> } = {
+  compose: async (spec, signal) => {
+    const { compose } = await import('../../engines/compose/index.js');
+    return compose(spec, signal);
+  },
+  cutout: async (spec, signal, { cutoutModelFile }) => {
+    const { cutout, CutoutError } = await import('../../engines/cutout/index.js');
+    try {
+      return await cutout({ ...spec, modelFile: cutoutModelFile }, signal);
+    } catch (error) {
+      if (!(error instanceof CutoutError)) throw error;
+      const { reason, message } = error;
+      throw new DomainError(codesOfCutout[reason], `cutout: ${message}`, { reason }, { cause: error });
+    }
+  },
+};
+
+/** Runs one piece of work. Never rejects: errors cross the thread boundary as plain data. */
+export async function work(task: ThreadTask): Promise<ThreadAnswer | object> {
+  try {
+    prepared ??= prepare();
+    await prepared;
+    const run = engines[task.engine] as (spec: unknown, signal: AbortSignal, task: ThreadTask) => Promise<object>;
+    return movable(await beginTask(task.state, (signal) => run(task.spec, signal, task)));
+  } catch (error) {
+    // A RangeError is how an engine says that the spec itself asks for something that cannot be drawn.
+    const known = error instanceof RangeError ? new DomainError('INVALID', `${task.engine}: ${error.message}`) : error;
+    return { error: toPortable(known) } satisfies ThreadAnswer;
+  }
+}

@@ -1,0 +1,68 @@
+// The database port: units of work written once, as generators of SQL statements, and run whole by an adapter.
+// Must not know an engine. A unit never waits for anything but its own statements, so a transaction is never held over I/O.
+
+/** What a statement may bind. Times are epoch milliseconds, truth values 0 and 1. */
+export type SqlValue = string | number | bigint | Uint8Array | null;
+export type Row = Record<string, SqlValue>;
+
+export interface Statement {
+  /** SQL with `?` for each parameter, understood by SQLite and PostgreSQL alike. */
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+/**
+ * A unit of work: yields statements, is handed their rows, returns a result. It runs in one transaction; an error thrown
+ * out of it undoes what it wrote. The embedded adapter runs it without a pause inside the database thread; a networked one
+ * awaits each statement. Either way it must be pure apart from its statements: no clock, no randomness, no outside state.
+ */
+export type Unit<T> = Generator<Statement, T, readonly Row[]>;
+
+/** A named unit with its arguments. Arguments and results are plain data: they cross a thread boundary. */
+export interface Procedure<A, R> {
+  readonly name: string;
+  /** `read` units write nothing and may be answered from a snapshot. */
+  readonly mode: 'read' | 'write';
+  readonly body: (args: A) => Unit<R>;
+}
+
+export function procedure<A, R>(name: string, mode: 'read' | 'write', body: (args: A) => Unit<R>): Procedure<A, R> {
+  return { name, mode, body };
+}
+
+/** All rows of a query, in the shape the caller states (the columns named in the SQL). */
+export function* all<R extends object>(sql: string, ...values: SqlValue[]): Unit<R[]> {
+  const rows = yield { sql, values };
+  return rows as unknown as R[];
+}
+
+/** The first row of a query, or undefined. */
+export function* one<R extends object>(sql: string, ...values: SqlValue[]): Unit<R | undefined> {
+  const rows = yield* all<R>(sql, ...values);
+  return rows[0];
+}
+
+/** A statement whose rows nobody needs. */
+export function* run(sql: string, ...values: SqlValue[]): Unit<void> {
+  yield { sql, values };
+}
+
+/** One step of the schema's history. Never changed once released; a new step is added instead. */
+export interface Migration {
+  /** `0001-accounts`: applied in the order of these names, each once. */
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+export interface Database {
+  /**
+   * Runs a unit in a transaction and resolves once that transaction is on disk. Concurrent callers may share one flush.
+   * @throws whatever the unit throws; DomainError UNAVAILABLE when the storage refuses
+   */
+  run<A, R>(procedure: Procedure<A, R>, args: A): Promise<R>;
+  /** Applies the migrations not yet applied. @throws DomainError UNAVAILABLE when the file was written by a newer version */
+  migrate(migrations: readonly Migration[]): Promise<void>;
+  /** Resolves when a trivial read works. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

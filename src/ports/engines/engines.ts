@@ -1,0 +1,32 @@
+// The engine-runner port: picture work handed to a bounded set of workers.
+// Must not know who asked for it or what becomes of the result.
+import type { Composed, ComposeSpec } from '../../engines/compose/index.js';
+import type { Cutout, CutoutSpec } from '../../engines/cutout/index.js';
+
+/** Every engine with what goes in and what comes out. */
+export interface EngineWork {
+  compose: { spec: ComposeSpec; result: Composed };
+  cutout: { spec: Omit<CutoutSpec, 'modelFile'>; result: Cutout };
+}
+export type EngineName = keyof EngineWork;
+
+export interface EngineLoad {
+  readonly running: number;
+  readonly waiting: number;
+  readonly capacity: number;
+}
+
+export interface EngineRunner {
+  /**
+   * @throws DomainError TOO_BUSY at once when the waiting line is full; ABORTED when `signal` ends the work;
+   * BAD_IMAGE, TOO_LARGE, NO_SUBJECT from the engine itself; UNAVAILABLE when an engine's own files are missing
+   */
+  run<N extends EngineName>(
+    name: N,
+    spec: EngineWork[N]['spec'],
+    signal?: AbortSignal,
+  ): Promise<EngineWork[N]['result']>;
+  load(): EngineLoad;
+  /** Lets running work end, refuses the waiting. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,47 @@
+// The outgoing-HTTP port: every request this server makes to somebody else's address.
+// Must not know why a request is made. The address guard is part of the port: no adapter may skip it.
+
+export interface DownloadLimits {
+  /** Bytes of the body. */
+  readonly maxBytes: number;
+  /** Milliseconds for the whole exchange, redirects included. */
+  readonly timeoutMs: number;
+  readonly maxRedirects: number;
+  /** Host names (lower case, without port) that may be asked, also after a redirect; undefined = any the guard permits. */
+  readonly hosts?: readonly string[];
+}
+
+export interface Download {
+  readonly bytes: Buffer;
+  readonly contentType: string | null;
+  /** Where the bytes came from after redirects. */
+  readonly url: string;
+}
+
+export interface OutgoingPost {
+  readonly url: string;
+  /** Names are sent in exactly this spelling and order. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+  readonly timeoutMs: number;
+}
+
+export interface PostAnswer {
+  readonly status: number;
+  /** The first 2,048 bytes of the answer, as text. */
+  readonly body: string;
+  readonly retryAfter: string | null;
+  readonly durationMs: number;
+}
+
+export interface Outbound {
+  /**
+   * GET with every limit enforced while the bytes arrive.
+   * @throws DomainError SOURCE_REFUSED for an address or host that is not permitted, SOURCE_FAILED for anything that did not
+   * work, TOO_LARGE, ABORTED
+   */
+  download(url: string, limits: DownloadLimits, signal?: AbortSignal): Promise<Download>;
+  /** POST without following redirects. @throws DomainError SOURCE_REFUSED, SOURCE_FAILED, ABORTED */
+  post(request: OutgoingPost, signal?: AbortSignal): Promise<PostAnswer>;
+  close(): Promise<void>;
+}
