@@ -1,0 +1,130 @@
+// Connected pieces of a matte: drops ghost islands, closes false holes.
+// Must not know the photo.
+import type { Plane } from './raster.js';
+
+interface Pieces {
+  /** Per pixel: the number of its piece, 0 for none. */
+  readonly label: Int32Array;
+  /** Pixels of each piece; index 0 is unused. */
+  readonly area: number[];
+  /** Sum of the weights of each piece's pixels. */
+  readonly weight: number[];
+  /** Whether a piece touches the border of the picture. */
+  readonly atBorder: boolean[];
+}
+
+/** Labels the 4-connected (or 8-connected) pieces of the pixels that `belongs` accepts; flood fill with an own stack. */
+function label(
+  width: number,
+  height: number,
+  belongs: (at: number) => boolean,
+  weightOf: (at: number) => number,
+  diagonal: boolean,
+): Pieces {
+  const count = width * height;
+  const labels = new Int32Array(count);
+  const stack = new Int32Array(count);
+  const area = [0];
+  const weight = [0];
+  const atBorder = [false];
+  for (let seed = 0; seed < count; seed++) {
+    if (labels[seed] !== 0 || !belongs(seed)) continue;
+    const number = area.length;
+    let size = 0;
+    let sum = 0;
+    let border = false;
+    let top = 0;
+    stack[top++] = seed;
+    labels[seed] = number;
+    const visit = (at: number) => {
+      if (labels[at] === 0 && belongs(at)) {
+        labels[at] = number;
+        stack[top++] = at;
+      }
+    };
+    while (top > 0) {
+      const at = stack[--top] as number;
+      size++;
+      sum += weightOf(at);
+      const x = at % width;
+      const left = x > 0;
+      const right = x < width - 1;
+      const up = at >= width;
+      const down = at < count - width;
+      border ||= !(left && right && up && down);
+      if (left) visit(at - 1);
+      if (right) visit(at + 1);
+      if (up) visit(at - width);
+      if (down) visit(at + width);
+      if (!diagonal) continue;
+      if (up && left) visit(at - width - 1);
+      if (up && right) visit(at - width + 1);
+      if (down && left) visit(at + width - 1);
+      if (down && right) visit(at + width + 1);
+    }
+    area.push(size);
+    weight.push(sum);
+    atBorder.push(border);
+  }
+  return { label: labels, area, weight, atBorder };
+}
+
+/** Islands below this share of the largest piece go; a pair of shoes or a set of cups stays. */
+const smallestShare = 0.04;
+
+/**
+ * Keeps the pieces that make up the subject and everything faint that is joined to them; clears the rest in place.
+ * @param matte after refinement, 0–1; changed
+ * @param first the model's own matte, the same size: a piece only colours speak for is kept only when joined
+ */
+export function dropIslands(matte: Plane, first: Plane): void {
+  const { width, height, values } = matte;
+  const solid = label(
+    width,
+    height,
+    (at) => (values[at] as number) > 0.5,
+    (at) => first.values[at] as number,
+    true,
+  );
+  const largest = solid.area.reduce((most, area) => Math.max(most, area), 0);
+  const keep = solid.area.map(
+    (area, piece) => piece > 0 && area >= largest * smallestShare && (solid.weight[piece] as number) > area * 0.3,
+  );
+  if (!keep.includes(true) && largest > 0) keep[solid.area.indexOf(largest)] = true;
+  const faint = label(
+    width,
+    height,
+    (at) => (values[at] as number) > 0.12,
+    () => 0,
+    true,
+  );
+  const joined = new Set<number>();
+  for (let at = 0; at < values.length; at++) {
+    if (keep[solid.label[at] as number]) joined.add(faint.label[at] as number);
+  }
+  for (let at = 0; at < values.length; at++) {
+    if (!joined.has(faint.label[at] as number)) values[at] = 0;
+  }
+}
+
+/**
+ * Gives enclosed holes back to the subject where the model saw it there with confidence: a white label on white paper is no
+ * hole, the inside of a handle is. Changes `matte` in place.
+ */
+export function closeFalseHoles(matte: Plane, first: Plane): void {
+  const { width, height, values } = matte;
+  const open = label(
+    width,
+    height,
+    (at) => (values[at] as number) < 0.5,
+    (at) => first.values[at] as number,
+    false,
+  );
+  for (let at = 0; at < values.length; at++) {
+    const piece = open.label[at] as number;
+    if (piece === 0 || open.atBorder[piece]) continue;
+    if ((open.weight[piece] as number) > (open.area[piece] as number) * 0.8) {
+      values[at] = Math.max(values[at] as number, first.values[at] as number);
+    }
+  }
+}

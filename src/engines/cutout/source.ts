@@ -1,0 +1,147 @@
+// The photo as the engine holds it while it works: an overview, the detail, and single regions at full resolution.
+// Must not know what is cut out of it.
+import sharp from 'sharp';
+import { DomainError } from '../../kernel/errors.js';
+import { type DecodedPixels, decodePhoto, openPhoto, type Photo } from '../../kernel/photo.js';
+import { analysisLongSide } from './analysis.js';
+import { fitWithin, planesOf, type Raster, wholeOf } from './raster.js';
+import { type Box, CutoutError, matteLongSide } from './spec.js';
+
+/** A photo whose pixels are being decoded. `ownAlpha`: width×height×1 of the detail, when the file has real transparency. */
+export interface Source {
+  readonly photo: Photo;
+  readonly overview: Raster;
+  readonly detail: () => Promise<Raster>;
+  readonly ownAlpha: Uint8Array | null;
+}
+
+const asCutoutError = (error: unknown): unknown => {
+  if (!(error instanceof DomainError)) return error;
+  return new CutoutError(error.code === 'TOO_LARGE' ? 'too-many-pixels' : 'unreadable-image', error.message, {
+    cause: error,
+  });
+};
+
+const toRaster = ({ width, height, pixels }: DecodedPixels): Raster => ({ width, height, rgb: pixels });
+
+/**
+ * Opens and decodes a photo for the engine.
+ * @throws CutoutError unreadable-image, too-many-pixels
+ */
+export async function openSource(image: Uint8Array): Promise<Source> {
+  try {
+    const photo = await openPhoto(image);
+    const size = fitWithin(photo, matteLongSide);
+    if (photo.hasAlpha) {
+      const decoded = await decodePhoto(photo, size.width, size.height, true);
+      const alpha = alphaOf(decoded);
+      const ownAlpha = isMeaningful(alpha) ? alpha : null;
+      const raster = ownAlpha === null ? onWhite(decoded) : colourOf(decoded);
+      return { photo, overview: overviewOf(raster), detail: async () => raster, ownAlpha };
+    }
+    const small = fitWithin(photo, analysisLongSide);
+    // Where a reduced decode is cheap the model need not wait for the detail: it is decoded while the model runs.
+    if (photo.shrinksOnLoad && size.width > 2 * small.width) {
+      const later = decodePhoto(photo, size.width, size.height).then(toRaster);
+      // Looked at when it is awaited; without this a failure before that would end the process.
+      later.catch(() => undefined);
+      const overview = toRaster(await decodePhoto(photo, small.width, small.height));
+      return {
+        photo,
+        overview,
+        detail: () => later.catch((error: unknown) => Promise.reject(asCutoutError(error))),
+        ownAlpha: null,
+      };
+    }
+    const raster = toRaster(await decodePhoto(photo, size.width, size.height));
+    return { photo, overview: overviewOf(raster), detail: async () => raster, ownAlpha: null };
+  } catch (error) {
+    throw asCutoutError(error);
+  }
+}
+
+function overviewOf(raster: Raster): Raster {
+  const size = fitWithin(raster, analysisLongSide);
+  if (size.width === raster.width) return raster;
+  const { channels } = planesOf(raster, wholeOf(raster), size.width, size.height);
+  const rgb = new Uint8Array(size.width * size.height * 3);
+  for (let i = 0; i < size.width * size.height; i++) {
+    for (let c = 0; c < 3; c++) rgb[i * 3 + c] = ((channels[c] as Float32Array)[i] as number) * 255 + 0.5;
+  }
+  return { ...size, rgb };
+}
+
+function alphaOf({ width, height, pixels }: DecodedPixels): Uint8Array {
+  const alpha = new Uint8Array(width * height);
+  for (let i = 0; i < alpha.length; i++) alpha[i] = pixels[i * 4 + 3] as number;
+  return alpha;
+}
+
+function colourOf({ width, height, pixels }: DecodedPixels): Raster {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) rgb[i * 3 + c] = pixels[i * 4 + c] as number;
+  }
+  return { width, height, rgb };
+}
+
+function onWhite({ width, height, pixels }: DecodedPixels): Raster {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) {
+    const alpha = (pixels[i * 4 + 3] as number) / 255;
+    for (let c = 0; c < 3; c++) rgb[i * 3 + c] = (pixels[i * 4 + c] as number) * alpha + 255 * (1 - alpha) + 0.5;
+  }
+  return { width, height, rgb };
+}
+
+/** Whether transparency shows a cut-out, and not a few rounded corners or a channel that is opaque everywhere. */
+function isMeaningful(alpha: Uint8Array): boolean {
+  let clear = 0;
+  let solid = 0;
+  for (const value of alpha) {
+    if (value < 16) clear++;
+    else if (value > 240) solid++;
+  }
+  return clear > alpha.length * 0.05 && solid > 0;
+}
+
+/** Below this many pixels on its longer side a subject is fetched from the file again, at full resolution. */
+const tooSmallInDetail = 420;
+
+/**
+ * A region of the photo at the size it is drawn at.
+ * @param region in pixels of the detail raster
+ * @param width, height of the result in pixels
+ */
+export async function regionAt(source: Source, region: Box, width: number, height: number): Promise<Raster> {
+  const detail = await source.detail();
+  const { photo } = source;
+  const refetch =
+    photo.width > detail.width && Math.max(region.width, region.height) < Math.min(tooSmallInDetail, width, height);
+  try {
+    const pipeline = refetch
+      ? photo
+          .open()
+          .extract(scaleBox(region, photo.width / detail.width, photo))
+          .toColourspace('srgb')
+      : sharp(detail.rgb, { raw: { width: detail.width, height: detail.height, channels: 3 } }).extract(region);
+    const rgb = await pipeline
+      .resize(width, height, { fit: 'fill', kernel: width < region.width ? 'lanczos3' : 'cubic' })
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+    return { width, height, rgb };
+  } catch (cause) {
+    throw new CutoutError('unreadable-image', `the subject's region cannot be decoded: ${String(cause)}`, { cause });
+  }
+}
+
+function scaleBox(box: Box, scale: number, frame: { width: number; height: number }): Box {
+  const left = Math.min(frame.width - 1, Math.round(box.left * scale));
+  const top = Math.min(frame.height - 1, Math.round(box.top * scale));
+  return {
+    left,
+    top,
+    width: Math.max(1, Math.min(frame.width - left, Math.round(box.width * scale))),
+    height: Math.max(1, Math.min(frame.height - top, Math.round(box.height * scale))),
+  };
+}
