@@ -1,0 +1,95 @@
+// Looks accounts up by the number they call with, with their keys parsed once and kept.
+// Must not know how a request names its account.
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import type { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/errors.js';
+import type { Database } from '../../ports/database/database.js';
+import { type AccountRows, createAccount, findAccount, loadAccount, revokeClientKey } from './store.js';
+import type { Account, ClientKey, NewAccount, ServerKey } from './types.js';
+
+/** Parsed keys are kept this long (ms) before the rows are looked at again, so that another node's changes arrive. */
+const keepMs = 5_000;
+/** Unknown numbers are remembered too, and callers invent them: the memory is bounded. */
+const mostKept = 10_000;
+
+export interface Accounts {
+  /** The account known by `number` among those of one kind; null when there is none. */
+  find(kind: string, number: string): Promise<Account | null>;
+  /** @throws DomainError NOT_FOUND */
+  load(id: string): Promise<Account>;
+  /** @throws DomainError CONFLICT when the number is taken */
+  create(account: NewAccount): Promise<void>;
+  revokeClientKey(accountId: string, serial: string): Promise<void>;
+}
+
+function parse(rows: AccountRows): Account {
+  const clientKeys = new Map<string, ClientKey>();
+  for (const key of rows.clientKeys) {
+    clientKeys.set(key.serial, {
+      serial: key.serial,
+      publicKey: createPublicKey(key.public_key),
+      notAfter: key.not_after,
+      revoked: key.revoked === 1,
+    });
+  }
+  const serverKeys = new Map<string, ServerKey>();
+  let defaultServerKey: ServerKey | null = null;
+  for (const row of rows.serverKeys) {
+    const privateKey = createPrivateKey(row.private_key);
+    const key: ServerKey = {
+      id: row.id,
+      privateKey,
+      publicKey: createPublicKey(privateKey),
+      certificate: row.certificate,
+      notBefore: row.not_before,
+      notAfter: row.not_after,
+    };
+    serverKeys.set(key.id, key);
+    if (row.is_default === 1) defaultServerKey = key;
+  }
+  return {
+    ...rows.account,
+    clientKeys,
+    serverKeys,
+    defaultServerKey,
+    secrets: new Map(rows.secrets.map(({ purpose, value }) => [purpose, value])),
+    brands: new Set(rows.brands.map(({ brand }) => brand)),
+  };
+}
+
+export function createAccounts(parts: { database: Database; clock: Clock }): Accounts {
+  const { database, clock } = parts;
+  const kept = new Map<string, { until: number; account: Promise<Account | null> }>();
+
+  function remember(key: string, load: () => Promise<AccountRows | null>): Promise<Account | null> {
+    const now = clock.now();
+    const known = kept.get(key);
+    // A clock that was set back must not keep entries for ever.
+    if (known !== undefined && known.until > now && known.until <= now + keepMs) return known.account;
+    const account = load().then((rows) => (rows === null ? null : parse(rows)));
+    account.catch(() => kept.delete(key));
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(key, { until: now + keepMs, account });
+    return account;
+  }
+
+  return {
+    find: (kind, number) => remember(`n:${kind}:${number}`, () => database.run(findAccount, { kind, number })),
+    load: async (id) => {
+      const account = await remember(`i:${id}`, () => database.run(loadAccount, id));
+      if (account === null) throw new DomainError('NOT_FOUND', `no account ${id}`);
+      return account;
+    },
+    create: async (account) => {
+      if ((await database.run(findAccount, account)) !== null) {
+        throw new DomainError('CONFLICT', `there is already a ${account.kind} account ${account.number}`);
+      }
+      await database.run(createAccount, { account, now: clock.now() });
+      kept.clear();
+    },
+    revokeClientKey: async (accountId, serial) => {
+      await database.run(revokeClientKey, { accountId, serial });
+      kept.clear();
+    },
+  };
+}

@@ -1,0 +1,176 @@
+// SQL of accounts and their keys, as units of work.
+// Must not interpret keys: PEM text goes in and comes out.
+import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import type { NewAccount } from './types.js';
+
+export const accountMigrations = [
+  {
+    name: '0002-accounts',
+    statements: [
+      `CREATE TABLE account (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        number TEXT NOT NULL,
+        name TEXT NOT NULL,
+        logo TEXT,
+        created_at BIGINT NOT NULL,
+        UNIQUE (kind, number)
+      )`,
+      `CREATE TABLE client_key (
+        account_id TEXT NOT NULL REFERENCES account (id),
+        serial TEXT NOT NULL,
+        public_key TEXT NOT NULL,
+        not_after BIGINT,
+        revoked INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (account_id, serial)
+      )`,
+      `CREATE TABLE server_key (
+        id TEXT PRIMARY KEY,
+        private_key TEXT NOT NULL,
+        certificate TEXT,
+        not_before BIGINT,
+        not_after BIGINT
+      )`,
+      `CREATE TABLE account_server_key (
+        account_id TEXT NOT NULL REFERENCES account (id),
+        key_id TEXT NOT NULL REFERENCES server_key (id),
+        is_default INTEGER NOT NULL,
+        PRIMARY KEY (account_id, key_id)
+      )`,
+      `CREATE TABLE account_secret (
+        account_id TEXT NOT NULL REFERENCES account (id),
+        purpose TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (account_id, purpose)
+      )`,
+      `CREATE TABLE account_brand (
+        account_id TEXT NOT NULL REFERENCES account (id),
+        brand TEXT NOT NULL,
+        PRIMARY KEY (account_id, brand)
+      )`,
+    ],
+  },
+] as const;
+
+export interface AccountRow {
+  id: string;
+  kind: string;
+  number: string;
+  name: string;
+  logo: string | null;
+}
+export interface AccountRows {
+  readonly account: AccountRow;
+  readonly clientKeys: { serial: string; public_key: string; not_after: number | null; revoked: number }[];
+  readonly serverKeys: {
+    id: string;
+    private_key: string;
+    certificate: string | null;
+    not_before: number | null;
+    not_after: number | null;
+    is_default: number;
+  }[];
+  readonly secrets: { purpose: string; value: string }[];
+  readonly brands: { brand: string }[];
+}
+
+export const createAccount = procedure(
+  'accounts.create',
+  'write',
+  function* (a: { account: NewAccount; now: number }): Unit<void> {
+    const { account } = a;
+    yield* run(
+      'INSERT INTO account (id, kind, number, name, logo, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      account.id,
+      account.kind,
+      account.number,
+      account.name,
+      account.logo ?? null,
+      a.now,
+    );
+    for (const key of account.clientKeys) {
+      yield* run(
+        'INSERT INTO client_key (account_id, serial, public_key, not_after) VALUES (?, ?, ?, ?)',
+        account.id,
+        key.serial.toUpperCase(),
+        key.publicKeyPem,
+        key.notAfter,
+      );
+    }
+    for (const key of account.serverKeys) {
+      // One certificate signs for many accounts: the second account only links to it.
+      yield* run(
+        `INSERT INTO server_key (id, private_key, certificate, not_before, not_after) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO NOTHING`,
+        key.id,
+        key.privateKeyPem,
+        key.certificatePem,
+        key.notBefore,
+        key.notAfter,
+      );
+      yield* run(
+        'INSERT INTO account_server_key (account_id, key_id, is_default) VALUES (?, ?, ?)',
+        account.id,
+        key.id,
+        key.isDefault ? 1 : 0,
+      );
+    }
+    for (const [purpose, value] of Object.entries(account.secrets)) {
+      yield* run(
+        'INSERT INTO account_secret (account_id, purpose, value) VALUES (?, ?, ?)',
+        account.id,
+        purpose,
+        value,
+      );
+    }
+    for (const brand of account.brands) {
+      yield* run('INSERT INTO account_brand (account_id, brand) VALUES (?, ?)', account.id, brand);
+    }
+  },
+);
+
+function* rowsOf(account: AccountRow | undefined): Unit<AccountRows | null> {
+  if (account === undefined) return null;
+  return {
+    account,
+    clientKeys: yield* all(
+      'SELECT serial, public_key, not_after, revoked FROM client_key WHERE account_id = ?',
+      account.id,
+    ),
+    serverKeys: yield* all(
+      `SELECT k.id, k.private_key, k.certificate, k.not_before, k.not_after, l.is_default
+       FROM account_server_key l JOIN server_key k ON k.id = l.key_id WHERE l.account_id = ?`,
+      account.id,
+    ),
+    secrets: yield* all('SELECT purpose, value FROM account_secret WHERE account_id = ?', account.id),
+    brands: yield* all('SELECT brand FROM account_brand WHERE account_id = ?', account.id),
+  };
+}
+
+const columns = 'SELECT id, kind, number, name, logo FROM account';
+
+export const findAccount = procedure(
+  'accounts.find',
+  'read',
+  function* (a: { kind: string; number: string }): Unit<AccountRows | null> {
+    return yield* rowsOf(yield* one<AccountRow>(`${columns} WHERE kind = ? AND number = ?`, a.kind, a.number));
+  },
+);
+
+export const loadAccount = procedure('accounts.load', 'read', function* (id: string): Unit<AccountRows | null> {
+  return yield* rowsOf(yield* one<AccountRow>(`${columns} WHERE id = ?`, id));
+});
+
+export const revokeClientKey = procedure(
+  'accounts.revoke-client-key',
+  'write',
+  function* (a: { accountId: string; serial: string }): Unit<void> {
+    yield* run(
+      'UPDATE client_key SET revoked = 1 WHERE account_id = ? AND serial = ?',
+      a.accountId,
+      a.serial.toUpperCase(),
+    );
+  },
+);
+
+export const procedures = [createAccount, findAccount, loadAccount, revokeClientKey];

@@ -1,0 +1,5 @@
+// Public face of the delivery domain.
+export { type SendParts, sendNotice } from './send.js';
+export { createDelivery, type Delivery } from './service.js';
+export { addNotice, deliveryMigrations, sendJob } from './store.js';
+export type { Attempt, Channel, Endpoint, Notice, NoticeState } from './types.js';

@@ -1,0 +1,72 @@
+// One attempt to tell an account something: render, send, record, decide when to try again.
+// Must not know the wire format; the channel writes and signs, the outgoing port guards the address.
+import type { Clock } from '../../kernel/clock.js';
+import { describe, isDomainError } from '../../kernel/errors.js';
+import type { Log } from '../../kernel/log.js';
+import type { Database } from '../../ports/database/database.js';
+import type { Outbound, PostAnswer } from '../../ports/outbound/outbound.js';
+import type { Accounts } from '../accounts/index.js';
+import { loadForSending, recordAttempt } from './store.js';
+import type { Channel } from './types.js';
+
+export interface SendParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly outbound: Outbound;
+  readonly accounts: Accounts;
+  readonly log: Log;
+  /** The channel for an account of this kind, if there is one. */
+  readonly channelFor: (accountKind: string) => Channel | undefined;
+}
+
+type Outcome = { answer: PostAnswer; error: null } | { answer: null; error: string };
+
+/** Sends a notice once. Resolves to the time (ms, UTC) of the next attempt, or null when there is nothing left to do. */
+export async function sendNotice(parts: SendParts, noticeId: string, signal?: AbortSignal): Promise<number | null> {
+  const { database, clock, outbound, accounts, log } = parts;
+  const loaded = await database.run(loadForSending, noticeId);
+  if (loaded === null || loaded.notice.state !== 'due') return null;
+  const { notice, endpoint } = loaded;
+  const account = await accounts.load(notice.accountId);
+  const channel = parts.channelFor(account.kind);
+  const at = clock.now();
+  const number = notice.attempts + 1;
+  const finish = async (outcome: Outcome, state: 'delivered' | 'exhausted' | 'due', nextAt: number | null) => {
+    const { answer, error } = outcome;
+    await database.run(recordAttempt, {
+      noticeId,
+      attempt: {
+        number,
+        at,
+        status: answer?.status ?? null,
+        error: error ?? (state === 'delivered' ? null : `the receiver answered ${answer?.status}`),
+        durationMs: Math.round(answer?.durationMs ?? 0),
+        answer: answer?.body ?? '',
+      },
+      state,
+      nextAt,
+    });
+    log.info({ notice: noticeId, number, status: answer?.status, error, state, nextAt }, 'notice attempted');
+    return nextAt;
+  };
+
+  const request = endpoint === null ? null : ((await channel?.render(notice, account)) ?? null);
+  if (endpoint === null || channel === undefined || request === null) {
+    const error = endpoint === null ? 'the account has no endpoint' : 'the account has no key to encrypt or sign with';
+    return finish({ answer: null, error }, 'exhausted', null);
+  }
+
+  let outcome: Outcome;
+  try {
+    const answer = await outbound.post({ url: endpoint.url, ...request, timeoutMs: channel.timeoutMs }, signal);
+    outcome = { answer, error: null };
+  } catch (error) {
+    // Stopped by this server's own shutdown: the attempt did not take place.
+    if (signal?.aborted || !isDomainError(error)) throw error;
+    outcome = { answer: null, error: describe(error) };
+  }
+  if (outcome.answer !== null && channel.accepts(outcome.answer.status)) return finish(outcome, 'delivered', null);
+  const delay = channel.retryDelaysMs[notice.attempts];
+  if (delay === undefined) return finish(outcome, 'exhausted', null);
+  return finish(outcome, 'due', clock.now() + delay);
+}

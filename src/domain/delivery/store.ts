@@ -1,0 +1,192 @@
+// SQL of endpoints, notices and attempts, as units of work.
+// Must not send anything: a unit never waits for the network.
+import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { enqueue, enqueueNow } from '../../ports/queue/store.js';
+import type { Attempt, Endpoint, Notice, NoticeState } from './types.js';
+
+export const sendJob = 'delivery.send';
+
+export const deliveryMigrations = [
+  {
+    name: '0004-delivery',
+    statements: [
+      `CREATE TABLE endpoint (
+        account_id TEXT PRIMARY KEY REFERENCES account (id),
+        url TEXT NOT NULL,
+        updated_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE notice (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        created_at BIGINT NOT NULL,
+        next_at BIGINT,
+        UNIQUE (account_id, kind, subject)
+      )`,
+      'CREATE INDEX notice_created ON notice (created_at)',
+      `CREATE TABLE attempt (
+        notice_id TEXT NOT NULL REFERENCES notice (id),
+        number INTEGER NOT NULL,
+        at BIGINT NOT NULL,
+        status INTEGER,
+        error TEXT,
+        duration_ms INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (notice_id, number)
+      )`,
+    ],
+  },
+] as const;
+
+interface NoticeRow {
+  id: string;
+  account_id: string;
+  kind: string;
+  subject: string;
+  state: NoticeState;
+  attempts: number;
+  created_at: number;
+  next_at: number | null;
+}
+
+const toNotice = (row: NoticeRow): Notice => ({
+  id: row.id,
+  accountId: row.account_id,
+  kind: row.kind,
+  subject: row.subject,
+  state: row.state,
+  attempts: row.attempts,
+  createdAt: row.created_at,
+  nextAt: row.next_at,
+});
+
+function* endpointOf(accountId: string): Unit<Endpoint | null> {
+  const row = yield* one<{ url: string; updated_at: number }>(
+    'SELECT url, updated_at FROM endpoint WHERE account_id = ?',
+    accountId,
+  );
+  return row === undefined ? null : { accountId, url: row.url, updatedAt: row.updated_at };
+}
+
+/**
+ * Notes inside the caller's unit that an account must be told, and queues the sending. Does nothing when the account has
+ * named no endpoint, or has been told of the same thing before.
+ */
+export function* addNotice(notice: {
+  id: string;
+  accountId: string;
+  kind: string;
+  subject: string;
+  now: number;
+}): Unit<boolean> {
+  if ((yield* endpointOf(notice.accountId)) === null) return false;
+  const added = yield* all(
+    `INSERT INTO notice (id, account_id, kind, subject, state, created_at, next_at) VALUES (?, ?, ?, ?, 'due', ?, ?)
+     ON CONFLICT (account_id, kind, subject) DO NOTHING RETURNING id`,
+    notice.id,
+    notice.accountId,
+    notice.kind,
+    notice.subject,
+    notice.now,
+    notice.now,
+  );
+  if (added.length === 0) return false;
+  yield* enqueue({ kind: sendJob, subject: notice.id, runAt: notice.now });
+  return true;
+}
+
+export const setEndpoint = procedure('delivery.set-endpoint', 'write', function* (endpoint: Endpoint): Unit<void> {
+  yield* run(
+    `INSERT INTO endpoint (account_id, url, updated_at) VALUES (?, ?, ?)
+     ON CONFLICT (account_id) DO UPDATE SET url = excluded.url, updated_at = excluded.updated_at`,
+    endpoint.accountId,
+    endpoint.url,
+    endpoint.updatedAt,
+  );
+});
+
+export const findEndpoint = procedure('delivery.find-endpoint', 'read', endpointOf);
+
+export const loadForSending = procedure('delivery.load-for-sending', 'read', function* (noticeId: string): Unit<{
+  notice: Notice;
+  endpoint: Endpoint | null;
+} | null> {
+  const row = yield* one<NoticeRow>('SELECT * FROM notice WHERE id = ?', noticeId);
+  if (row === undefined) return null;
+  return { notice: toNotice(row), endpoint: yield* endpointOf(row.account_id) };
+});
+
+/** Records an attempt and what follows from it. `nextAt` null ends the notice in `state`. */
+export const recordAttempt = procedure(
+  'delivery.record-attempt',
+  'write',
+  function* (a: { noticeId: string; attempt: Attempt; state: NoticeState; nextAt: number | null }): Unit<void> {
+    const { attempt } = a;
+    yield* run(
+      `INSERT INTO attempt (notice_id, number, at, status, error, duration_ms, answer) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (notice_id, number) DO NOTHING`,
+      a.noticeId,
+      attempt.number,
+      attempt.at,
+      attempt.status,
+      attempt.error,
+      attempt.durationMs,
+      attempt.answer,
+    );
+    yield* run(
+      'UPDATE notice SET state = ?, attempts = ?, next_at = ? WHERE id = ?',
+      a.state,
+      attempt.number,
+      a.nextAt,
+      a.noticeId,
+    );
+  },
+);
+
+export const listAttempts = procedure('delivery.list-attempts', 'read', function* (noticeId: string): Unit<Attempt[]> {
+  return yield* all<Attempt>(
+    'SELECT number, at, status, error, duration_ms AS "durationMs", answer FROM attempt WHERE notice_id = ? ORDER BY number',
+    noticeId,
+  );
+});
+
+export const listNotices = procedure(
+  'delivery.list-notices',
+  'read',
+  function* (a: { accountId: string; limit: number }): Unit<Notice[]> {
+    const rows = yield* all<NoticeRow>(
+      'SELECT * FROM notice WHERE account_id = ? ORDER BY created_at DESC, id DESC LIMIT ?',
+      a.accountId,
+      a.limit,
+    );
+    return rows.map(toNotice);
+  },
+);
+
+/** Makes a notice due again, whatever became of it. */
+export const replayNotice = procedure(
+  'delivery.replay',
+  'write',
+  function* (a: { noticeId: string; now: number }): Unit<boolean> {
+    const found = yield* all(
+      "UPDATE notice SET state = 'due', next_at = ? WHERE id = ? RETURNING id",
+      a.now,
+      a.noticeId,
+    );
+    if (found.length > 0) yield* enqueueNow({ kind: sendJob, subject: a.noticeId, runAt: a.now });
+    return found.length > 0;
+  },
+);
+
+export const procedures = [
+  setEndpoint,
+  findEndpoint,
+  loadForSending,
+  recordAttempt,
+  listAttempts,
+  listNotices,
+  replayNotice,
+];

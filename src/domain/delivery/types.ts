@@ -1,0 +1,52 @@
+// The words of delivery: an endpoint is where an account wants to be told, a notice is one thing to tell, an attempt is one try.
+// Must not know how a notice looks on the wire: the channel of the account's room writes and signs it.
+import type { Account } from '../accounts/index.js';
+
+export interface Endpoint {
+  readonly accountId: string;
+  readonly url: string;
+  /** ms, UTC. */
+  readonly updatedAt: number;
+}
+
+export type NoticeState = 'due' | 'delivered' | 'exhausted';
+
+export interface Notice {
+  /** UUID; the same on every attempt. */
+  readonly id: string;
+  readonly accountId: string;
+  /** What happened, in our own words, e.g. `generation.finished`. */
+  readonly kind: string;
+  /** Id of the row it happened to. */
+  readonly subject: string;
+  readonly state: NoticeState;
+  readonly attempts: number;
+  /** ms, UTC. */
+  readonly createdAt: number;
+  /** Time of the next attempt (ms, UTC); null when there will be none. */
+  readonly nextAt: number | null;
+}
+
+export interface Attempt {
+  /** From 1. */
+  readonly number: number;
+  readonly at: number;
+  /** HTTP status; null when there was no answer. */
+  readonly status: number | null;
+  /** What went wrong, for people; null on success. */
+  readonly error: string | null;
+  readonly durationMs: number;
+  /** The first 2,048 bytes of the answer. */
+  readonly answer: string;
+}
+
+/** One way of telling accounts of a certain kind: what is written, when it is tried again, what counts as heard. */
+export interface Channel {
+  /** Delays (ms) before the second, third, … attempt. Its length is the number of retries. */
+  readonly retryDelaysMs: readonly number[];
+  /** An answer must come within this time (ms). */
+  readonly timeoutMs: number;
+  accepts(status: number): boolean;
+  /** The request for one attempt, freshly signed. Null: this account cannot be told (it lacks a key); nothing is sent. */
+  render(notice: Notice, account: Account): Promise<{ headers: [string, string][]; body: string } | null>;
+}

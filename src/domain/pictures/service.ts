@@ -1,0 +1,133 @@
+// Pictures: bytes with a public address. Stores uploads, finds a picture by its address, hands its bytes out.
+// Must not know who shows them or which protocol brought them.
+
+import type { Clock } from '../../kernel/clock.js';
+import { sha256Hex } from '../../kernel/crypto.js';
+import { DomainError } from '../../kernel/errors.js';
+import { alphanumeric, type RandomBytes } from '../../kernel/ids.js';
+import { checkImageHeader, type ImageFormat } from '../../kernel/image-bytes.js';
+import type { Blobs } from '../../ports/blobs/blobs.js';
+import type { Database } from '../../ports/database/database.js';
+import { findPicture, insertPicture, type PictureRow } from './store.js';
+
+const fileEndings: Record<ImageFormat, string> = {
+  jpeg: 'jpg',
+  png: 'png',
+  gif: 'gif',
+  webp: 'webp',
+  bmp: 'bmp',
+  tiff: 'tif',
+  avif: 'avif',
+  heif: 'heic',
+};
+
+export interface Picture {
+  readonly id: string;
+  readonly accountId: string;
+  readonly blob: string;
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly title: string;
+  readonly createdAt: number;
+}
+
+export interface NewPicture {
+  readonly accountId: string;
+  readonly bytes: Uint8Array;
+  readonly title: string;
+  readonly origin: 'upload' | 'generated';
+}
+
+export interface Pictures {
+  /**
+   * Stores a picture; resolves once bytes and row are on disk.
+   * @throws DomainError BAD_IMAGE, TOO_LARGE (pixels), INVALID (format not in `formats`, or a hash that does not match)
+   */
+  add(picture: NewPicture, expect?: { formats?: readonly ImageFormat[]; sha256?: string }): Promise<Picture>;
+  /** Stores the bytes and makes the row, which the caller's own unit must record with `recordPicture`. */
+  prepare(picture: NewPicture): Promise<PictureRow>;
+  find(id: string): Promise<Picture | null>;
+  /** @throws DomainError NOT_FOUND */
+  read(picture: Picture, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>;
+  /** The address customers load the picture from. */
+  publicUrl(picture: { id: string; format: string }): string;
+  /** The bytes behind one of our own public addresses; null when the address is not ours. @throws DomainError NOT_FOUND */
+  readOwnUrl(url: string): Promise<Buffer | null>;
+}
+
+const toPicture = (row: PictureRow): Picture => ({
+  id: row.id,
+  accountId: row.account_id,
+  blob: row.blob,
+  format: row.format as ImageFormat,
+  width: row.width,
+  height: row.height,
+  bytes: row.bytes,
+  title: row.title,
+  createdAt: row.created_at,
+});
+
+export function createPictures(parts: {
+  database: Database;
+  blobs: Blobs;
+  clock: Clock;
+  random: RandomBytes;
+  /** Base of all public addresses, without a slash at its end. A function: the port may be chosen while starting. */
+  publicBase: () => string;
+}): Pictures {
+  const { database, blobs, clock, random, publicBase } = parts;
+
+  async function prepare({ accountId, bytes, title, origin }: NewPicture): Promise<PictureRow> {
+    const header = checkImageHeader(bytes);
+    const blob = await blobs.put(bytes);
+    return {
+      id: alphanumeric(24, random),
+      account_id: accountId,
+      blob: blob.key,
+      format: header.format,
+      width: header.width ?? 0,
+      height: header.height ?? 0,
+      bytes: blob.size,
+      title,
+      origin,
+      created_at: clock.now(),
+    };
+  }
+
+  return {
+    prepare,
+    add: async (picture, expect = {}) => {
+      const { format } = checkImageHeader(picture.bytes);
+      if (expect.formats !== undefined && !expect.formats.includes(format)) {
+        throw new DomainError(
+          'BAD_IMAGE',
+          `a ${format} picture where one of ${expect.formats.join(', ')} was expected`,
+          {
+            format,
+          },
+        );
+      }
+      if (expect.sha256 !== undefined && sha256Hex(picture.bytes) !== expect.sha256.toLowerCase()) {
+        throw new DomainError('INVALID', 'the hash that was sent is not the hash of the bytes', { field: 'sha256' });
+      }
+      const row = await prepare(picture);
+      await database.run(insertPicture, row);
+      return toPicture(row);
+    },
+    find: async (id) => {
+      const row = await database.run(findPicture, id);
+      return row === null ? null : toPicture(row);
+    },
+    read: (picture, range) => blobs.stream(picture.blob, range),
+    publicUrl: ({ id, format }) => `${publicBase()}/p/${id}.${fileEndings[format as ImageFormat] ?? format}`,
+    readOwnUrl: async (url) => {
+      if (!url.startsWith(`${publicBase()}/`)) return null;
+      const id = /^\/p\/([0-9A-Za-z]{24})\.[a-z]+$/.exec(new URL(url).pathname)?.[1];
+      const row = id === undefined ? null : await database.run(findPicture, id);
+      if (row === null) throw new DomainError('NOT_FOUND', 'no picture at this address of ours');
+      return blobs.get(row.blob);
+    },
+  };
+}
