@@ -1,0 +1,6 @@
+// The rooms this server has: one line each. A new vendor is one folder and one line here.
+// Must not hold anything else.
+import type { RoomDefinition } from './room.js';
+import { wechatpayV3 } from './wechatpay-v3/index.js';
+
+export const rooms: readonly RoomDefinition[] = [wechatpayV3];

@@ -1,0 +1,115 @@
+// What a room is: one vendor protocol, mounted on the server, speaking for accounts of its kinds.
+// Must not name a vendor; everything a room may use is handed to it here.
+import type { Accounts, NewAccount } from '../domain/accounts/index.js';
+import type { Channel, Delivery } from '../domain/delivery/index.js';
+import type { Generation } from '../domain/generation/index.js';
+import type { Pictures } from '../domain/pictures/index.js';
+import type { HttpApp } from '../http/server.js';
+import type { Clock } from '../kernel/clock.js';
+import type { RandomBytes } from '../kernel/ids.js';
+import type { Log } from '../kernel/log.js';
+
+/** Rate limits: none, the generous ones of the published seed pages, or the ones the vendors print today. */
+export type LimitProfile = 'off' | 'seed' | 'official';
+
+export interface RoomServices {
+  readonly accounts: Accounts;
+  readonly pictures: Pictures;
+  readonly generation: Generation;
+  readonly delivery: Delivery;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  readonly limits: LimitProfile;
+  /** True in sandbox mode: loopback callbacks and plain http are welcome. */
+  readonly sandbox: boolean;
+}
+
+/** One documented operation of the vendor and how far it is served. Compared with the routes that are really registered. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** As the router writes it, e.g. `/things/:id`. */
+  readonly path: string;
+  readonly title: string;
+  readonly status: 'supported' | 'partial' | 'not-started';
+  /** Test files that prove it; required unless not started. */
+  readonly tests: readonly string[];
+  /** What is missing or different. */
+  readonly note?: string;
+}
+
+export interface Room {
+  readonly name: string;
+  mount(app: HttpApp): void | Promise<void>;
+  /** How accounts are told of events, by account kind. */
+  readonly channels: Readonly<Record<string, Channel>>;
+  readonly coverage: readonly Operation[];
+}
+
+/** One picture's way through the demo: every room adds what it made of it. */
+export interface DemoAlbum {
+  /** File name of the photo without its ending. */
+  readonly name: string;
+  readonly photo: Uint8Array;
+  /** Position among the photos, from 0: rooms vary their offers by it. */
+  readonly index: number;
+  /** Adds a step to the report; `picture` is saved beside it as `<album>-<file>`. */
+  add(step: {
+    readonly title: string;
+    readonly facts: Readonly<Record<string, string | number>>;
+    readonly picture?: { readonly file: string; readonly bytes: Uint8Array; readonly transparent?: boolean };
+  }): Promise<void>;
+}
+
+export interface DemoTools {
+  readonly baseUrl: string;
+  /** This room's section of sandbox.json. */
+  readonly section: Readonly<Record<string, unknown>>;
+  /** A real receiver of callbacks: its address, and the requests that arrived. */
+  readonly receiver: {
+    readonly url: string;
+    /** The first request, past or future, for which `wanted` is true. @throws Error after `timeoutMs` */
+    next(wanted: (request: ReceivedRequest) => boolean, timeoutMs: number): Promise<ReceivedRequest>;
+  };
+}
+
+export interface ReceivedRequest {
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Names and values in turn, as they were spelled. */
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+}
+
+/** A room's part of the demo, as a client of its own wire format. @throws Error when anything is not as documented */
+export type RoomDemo = (tools: DemoTools) => Promise<(album: DemoAlbum) => Promise<void>>;
+
+/** What a room needs to invent its demo accounts in sandbox mode. */
+export interface SandboxTools {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Stores a picture's bytes and returns its blob key, for logos. */
+  storeBlob(bytes: Uint8Array): Promise<string>;
+  /** Writes a file of the sandbox folder with mode 0600 and returns its absolute path. */
+  writeFile(name: string, content: string): Promise<string>;
+}
+
+export interface SandboxAccounts {
+  /** To be created by the caller, so that a start that dies half-way can be taken up again. */
+  readonly accounts: readonly NewAccount[];
+  /** This room's part of sandbox.json. */
+  readonly section: Record<string, unknown>;
+}
+
+export interface RoomDefinition {
+  readonly name: string;
+  /** Hosts a caller may name as the source of a picture, besides this server's own. */
+  readonly sourceHosts: readonly string[];
+  /** Reads the room's settings from the environment, checks them once. @throws Error naming key, value and what was expected */
+  create(services: RoomServices, environment: NodeJS.ProcessEnv): Room;
+  /** Key of this room's section in sandbox.json. */
+  readonly sandboxKey: string;
+  /** Invents the demo accounts with their credentials, once per data folder. */
+  createSandbox(tools: SandboxTools): Promise<SandboxAccounts>;
+  readonly demo?: RoomDemo;
+}

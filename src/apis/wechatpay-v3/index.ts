@@ -1,0 +1,79 @@
+// The room of WeChat Pay APIv3 product coupons: image generation, upload, callbacks, certificates; as partner and as brand.
+// Must not hold protocol rules; it puts the room's parts together and mounts them.
+import type { HttpApp } from '../../http/server.js';
+import { answerUnroutable } from '../../http/server.js';
+import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { createAnswerer } from './answer.js';
+import { certificateRoutes } from './certificates/routes.js';
+import { coverage } from './coverage.js';
+import { createGate, type Route } from './gate.js';
+import { imageGenerationRoutes } from './image-generation/routes.js';
+import { limiterFor } from './limits.js';
+import { mediaRoutes } from './media/routes.js';
+import { brandMode, type Mode, partnerMode } from './modes.js';
+import { createChannel } from './notices.js';
+import { notifyConfigRoutes } from './notify-configs/routes.js';
+import { createSandbox } from './sandbox.js';
+import { readSettings } from './settings.js';
+import { createSigner } from './signing.js';
+import { bodyFailure, refusalFor } from './unserved.js';
+
+const routesOf = (services: RoomServices, mode: Mode): Route[] => [
+  ...(mode.kind === 'partner' ? certificateRoutes(services) : []),
+  ...notifyConfigRoutes(services, mode),
+  ...mediaRoutes(services, mode),
+  ...imageGenerationRoutes(services, mode),
+];
+
+function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
+  const { clock, random, generation, limits } = services;
+  const settings = readSettings(environment);
+  const signer = createSigner({ clock, random, signTestPercent: settings.signTestPercent });
+  const answerer = createAnswerer(signer, random);
+
+  function mountMode(app: HttpApp, mode: Mode): void {
+    const gate = createGate({ services, answerer, mode });
+    // The prefix makes the not-found handler this room's own for everything below the root.
+    app.register(
+      async (scope) => {
+        scope.addHook('onRequest', async (request, reply) => void (await gate.admit(request, reply)));
+        scope.setErrorHandler((error, request, reply) => gate.bodyFailed(request, reply, bodyFailure(error, request)));
+        scope.setNotFoundHandler((request, reply) => gate.refuse(request, reply, refusalFor(request)));
+        for (const each of routesOf(services, mode)) {
+          const limiter = limiterFor(limits, each.limit, clock);
+          scope.route({
+            method: each.method,
+            url: each.path.slice(mode.root.length),
+            ...(each.bodyLimit === undefined ? {} : { bodyLimit: each.bodyLimit }),
+            ...(each.tooLarge === undefined ? {} : { config: { tooLarge: each.tooLarge } }),
+            handler: (request, reply) => each.serve(gate, request, reply, limiter),
+          });
+        }
+      },
+      { prefix: mode.root },
+    );
+    answerUnroutable(app, `${mode.root}/`, async (request, reply) => {
+      if (await gate.admit(request, reply)) await gate.refuse(request, reply, refusalFor(request));
+    });
+  }
+
+  const channel = (mode: Mode) => createChannel({ generation, random, signer, mode, settings });
+  return {
+    name: wechatpayV3.name,
+    mount: (app) => {
+      mountMode(app, partnerMode);
+      mountMode(app, brandMode);
+    },
+    channels: { [partnerMode.kind]: channel(partnerMode), [brandMode.kind]: channel(brandMode) },
+    coverage,
+  };
+}
+
+export const wechatpayV3: RoomDefinition = {
+  name: 'wechatpay-v3',
+  // The only host the vendor accepts as the source of a cut-out; our own addresses are known to the server.
+  sourceHosts: ['wxpaylogo.qpic.cn'],
+  sandboxKey: 'wechatPay',
+  create,
+  createSandbox,
+};

@@ -1,0 +1,21 @@
+// The vendor's rate limits as data, and one counter per operation and way of calling.
+// Must not know routes. Two sources disagree on image generation, hence the profiles.
+import type { Clock } from '../../kernel/clock.js';
+import { createSlidingWindow, type SlidingWindow } from '../../kernel/sliding-window.js';
+import type { LimitProfile } from '../room.js';
+
+export type LimitedOperation = 'submit' | 'query' | 'notify-configs' | 'upload' | 'certificates';
+
+/** Calls per second and caller. */
+export const perSecond: Readonly<Record<Exclude<LimitProfile, 'off'>, Readonly<Record<LimitedOperation, number>>>> = {
+  /** wechatpay.im/openapi and its yaml, 2026-01-26. */
+  seed: { submit: 500, query: 500, 'notify-configs': 20, upload: 20, certificates: 1000 },
+  /** pay.weixin.qq.com/doc/v3/partner/4017327752 and 4017327739, brand 4017327691 and 4017327697, 2026-01-26. */
+  official: { submit: 10, query: 20, 'notify-configs': 20, upload: 20, certificates: 1000 },
+};
+
+/** A counter for one operation, or null when nothing is limited. */
+export function limiterFor(profile: LimitProfile, operation: LimitedOperation, clock: Clock): SlidingWindow | null {
+  if (profile === 'off') return null;
+  return createSlidingWindow({ limit: perSecond[profile][operation], windowMs: 1_000, clock });
+}

@@ -1,0 +1,124 @@
+// The web framework, set up once: raw bytes kept, sizes and times bounded, header spelling exact.
+// Must not know any route; rooms and pages mount theirs.
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+
+export type { FastifyInstance as HttpApp, FastifyReply as HttpReply, FastifyRequest as HttpRequest } from 'fastify';
+
+export interface HttpServer {
+  readonly app: FastifyInstance;
+  /** Starts to listen; resolves to the ports really used. Port 0 lets the system choose. */
+  listen(options: {
+    host: string;
+    port: number;
+    tls?: { port: number; privateKeyPem: string; certificatePem: string };
+  }): Promise<{ port: number; tlsPort: number | null }>;
+  /** Stops accepting, lets running requests end, drops idle connections. */
+  close(): Promise<void>;
+}
+
+/** Bytes a request body may have where a room sets no limit of its own. */
+const defaultBodyLimit = 1024 * 1024;
+
+export function createHttpServer(): HttpServer {
+  const app: FastifyInstance = fastify({
+    logger: false,
+    bodyLimit: defaultBodyLimit,
+    // Clients of the vendors keep connections for 7 s; the vendors announce 8 s.
+    keepAliveTimeout: 8_000,
+    connectionTimeout: 0,
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 512 },
+    http: { maxHeaderSize: 32 * 1024, headersTimeout: 20_000 },
+    // Targets the router cannot read (a broken percent escape, an endless segment) would get the framework's own body.
+    frameworkErrors: (_error, request, reply) => answerUnread(app, request, reply),
+  });
+  // Bodies stay bytes: signatures are checked over what arrived, not over what a parser made of it.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  let tlsServer: TlsServer | undefined;
+
+  return {
+    app,
+    listen: async ({ host, port, tls }) => {
+      await app.listen({ host, port });
+      const used = (app.server.address() as AddressInfo).port;
+      if (tls === undefined) return { port: used, tlsPort: null };
+      const secure = createTlsServer(
+        {
+          key: tls.privateKeyPem,
+          cert: tls.certificatePem,
+          keepAliveTimeout: 8_000,
+          maxHeaderSize: 32 * 1024,
+          headersTimeout: 20_000,
+        },
+        (request, response) => app.routing(request, response),
+      );
+      await new Promise<void>((resolve, reject) => {
+        secure.once('error', reject);
+        secure.listen(tls.port, host, () => resolve());
+      });
+      tlsServer = secure;
+      return { port: used, tlsPort: (secure.address() as AddressInfo).port };
+    },
+    close: async () => {
+      const secure = tlsServer;
+      const closed = secure ? new Promise<void>((resolve) => secure.close(() => resolve())) : Promise.resolve();
+      secure?.closeIdleConnections();
+      await Promise.all([app.close(), closed]);
+    },
+  };
+}
+
+type Unread = (request: FastifyRequest, reply: FastifyReply) => unknown;
+const unread = new WeakMap<FastifyInstance, { start: string; answer: Unread }[]>();
+
+/** Who answers requests below `start` whose target the router cannot read. Hooks have not run then, and no body was read. */
+export function answerUnroutable(app: FastifyInstance, start: string, answer: Unread): void {
+  const known = unread.get(app);
+  if (known === undefined) unread.set(app, [{ start, answer }]);
+  else known.push({ start, answer });
+}
+
+function answerUnread(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): void {
+  const target = rawTarget(request);
+  const own = unread.get(app)?.find(({ start }) => target.startsWith(start));
+  if (own !== undefined) void own.answer(request, reply);
+  else
+    sendExact(reply, {
+      status: 400,
+      headers: [['Content-Type', 'text/plain; charset=utf-8']],
+      body: 'bad request target',
+    });
+}
+
+/** The body's bytes as they arrived; empty when there was none. */
+export const rawBody = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : emptyBody);
+const emptyBody = Buffer.alloc(0);
+
+/** The request target exactly as on the request line: path and query, nothing decoded or normalised. */
+export const rawTarget = (request: FastifyRequest): string => request.raw.url ?? '/';
+
+export interface ExactAnswer {
+  readonly status: number;
+  /** Written in this spelling and order; Node adds Date, Connection and Keep-Alive. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | Buffer;
+}
+
+/**
+ * Sends an answer past the framework, which would lower-case header names: clients exist that look names up with their
+ * capitals. Content-Length is added.
+ */
+export function sendExact(reply: FastifyReply, answer: ExactAnswer): FastifyReply {
+  const flat: string[] = [];
+  for (const [name, value] of answer.headers) flat.push(name, value);
+  if (answer.status !== 204) flat.push('Content-Length', String(Buffer.byteLength(answer.body)));
+  reply.hijack();
+  reply.raw.writeHead(answer.status, flat);
+  reply.raw.end(answer.body);
+  return reply;
+}
