@@ -1,0 +1,91 @@
+// tuquan demo: a fresh sandbox server, a real callback receiver, every sample photo through every room, and a report.
+// Must not speak a wire format; each room brings its own part.
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rooms } from '../apis/index.js';
+import type { RoomDemo } from '../apis/room.js';
+import { systemClock } from '../kernel/clock.js';
+import { systemRandom } from '../kernel/ids.js';
+import { createLog } from '../kernel/log.js';
+import { readSettings } from '../settings.js';
+import { createTuquan } from '../wiring.js';
+import { type ReportAlbum, renderReport } from './demo-report.js';
+import { startProgress } from './progress.js';
+import { startReceiver } from './receiver.js';
+
+export interface DemoOptions {
+  samples?: string;
+  output: string;
+}
+
+const photoEndings = new Set(['.jpg', '.jpeg', '.png']);
+
+export async function demo(options: DemoOptions): Promise<void> {
+  const folder = options.samples ?? fileURLToPath(new URL('../../samples/', import.meta.url));
+  const photos = (await readdir(folder)).filter((name) => photoEndings.has(extname(name).toLowerCase())).sort();
+  if (photos.length === 0) throw new Error(`no photos in ${folder}`);
+  const output = options.output;
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+
+  const data = await mkdtemp(join(tmpdir(), 'tuquan-demo-'));
+  const log = createLog('error', process.stderr.isTTY === true);
+  const settings = readSettings(
+    {
+      TUQUAN_DATA: data,
+      TUQUAN_HOST: '127.0.0.1',
+      TUQUAN_PORT: '0',
+      TUQUAN_TLS_PORT: '0',
+      TUQUAN_SANDBOX: '1',
+      TUQUAN_ROLE: 'all',
+    },
+    process.env,
+  );
+  const tuquan = await createTuquan(settings, {
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    environment: process.env,
+  });
+  const receiver = await startReceiver();
+  try {
+    const { baseUrl, sandbox } = await tuquan.start();
+    process.stderr.write(`demo server on ${baseUrl}, callbacks to ${receiver.url}\n`);
+    const parts: Awaited<ReturnType<RoomDemo>>[] = [];
+    for (const room of rooms) {
+      const section = (sandbox?.[room.sandboxKey] ?? {}) as Record<string, unknown>;
+      if (room.demo) parts.push(await room.demo({ baseUrl, section, receiver }));
+    }
+    const albums: ReportAlbum[] = [];
+    const progress = startProgress(photos.length, { json: false, verb: 'demo' });
+    for (const [index, file] of photos.entries()) {
+      const photo = await readFile(join(folder, file));
+      const name = parse(file).name;
+      await writeFile(join(output, file), photo);
+      const album: ReportAlbum = { name, photo: file, steps: [] };
+      for (const part of parts) {
+        await part({
+          name,
+          photo,
+          index,
+          add: async ({ title, facts, picture }) => {
+            const saved = picture ? `${name}-${picture.file}` : null;
+            if (picture && saved) await writeFile(join(output, saved), picture.bytes);
+            album.steps.push({ title, facts, picture: saved, transparent: picture?.transparent === true });
+          },
+        });
+      }
+      albums.push(album);
+      progress.done(name, true, { output: `${album.steps.length} steps` });
+    }
+    progress.finish();
+    await writeFile(join(output, 'report.html'), renderReport(albums));
+    process.stdout.write(`demo done: ${albums.length} photos, report in ${join(output, 'report.html')}\n`);
+  } finally {
+    receiver.close();
+    await tuquan.stop(5_000);
+    await rm(data, { recursive: true, force: true });
+  }
+}

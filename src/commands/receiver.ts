@@ -1,0 +1,77 @@
+// A real receiver of callbacks on a loopback port, for the demo and the tests: keeps every request, lets callers wait for one.
+// Must not know any wire format; who waits decides what it is looking for.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DemoTools, ReceivedRequest } from '../apis/room.js';
+
+export interface Receiver {
+  readonly url: string;
+  readonly next: DemoTools['receiver']['next'];
+  readonly received: readonly ReceivedRequest[];
+  /** What the next requests are answered with; 204 when it says nothing. `null` drops the connection. */
+  answerWith(decide: (request: ReceivedRequest, index: number) => number | null): void;
+  close(): Promise<void>;
+}
+
+/** Listens on a free port (or the given one). */
+export async function startReceiver(port = 0): Promise<Receiver> {
+  const received: ReceivedRequest[] = [];
+  const waiting = new Set<() => void>();
+  let decide: (request: ReceivedRequest, index: number) => number | null = () => 204;
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const one = {
+        headers: request.headers as ReceivedRequest['headers'],
+        rawHeaders: request.rawHeaders,
+        body: Buffer.concat(pieces).toString('utf8'),
+      };
+      const status = decide(one, received.length);
+      received.push(one);
+      if (status === null) request.socket.destroy();
+      else response.writeHead(status).end();
+      for (const look of [...waiting]) look();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
+    received,
+    answerWith: (answer) => {
+      decide = answer;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    next: (wanted, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        let seen = 0;
+        const end = (settle: () => void): void => {
+          clearTimeout(timer);
+          waiting.delete(look);
+          settle();
+        };
+        const look = (): void => {
+          try {
+            for (; seen < received.length; seen += 1) {
+              const request = received[seen];
+              if (request === undefined || !wanted(request)) continue;
+              end(() => resolve(request));
+              return;
+            }
+          } catch (error) {
+            end(() => reject(error));
+          }
+        };
+        const timer = setTimeout(
+          () => end(() => reject(new Error(`no such request within ${timeoutMs} ms; ${received.length} others came`))),
+          timeoutMs,
+        );
+        waiting.add(look);
+        look();
+      }),
+  };
+}

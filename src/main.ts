@@ -1,0 +1,85 @@
+// The commands of the program `tuquan`. Each is a file of its own under commands/, loaded only when it is called.
+// Must not hold work of its own.
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('tuquan')
+  .description('图券 — marketing pictures and coupons, in five vendors’ wire formats, on your own machine')
+  .version(version)
+  .showHelpAfterError('(add --help for the options)');
+
+const data = new Option('--data <folder>', 'folder for database and pictures (TUQUAN_DATA)');
+
+program
+  .command('serve')
+  .description('serve every wire format and work through the jobs, until stopped')
+  .option('--host <address>', 'address to listen on (TUQUAN_HOST, default 127.0.0.1)')
+  .option('--port <number>', 'http port (TUQUAN_PORT, default 8620)')
+  .option('--tls-port <number>', 'https port in sandbox mode (TUQUAN_TLS_PORT, default 8643)')
+  .addOption(data)
+  .option('--sandbox', 'create a demo account with every credential; allow loopback callbacks and sources')
+  .action(async (options) => (await import('./commands/serve.js')).serve(options));
+
+program
+  .command('work')
+  .description('work through the jobs of a data folder without serving')
+  .addOption(data)
+  .option('--sandbox', 'allow loopback callbacks and sources')
+  .action(async (options) => (await import('./commands/serve.js')).work(options));
+
+program
+  .command('migrate')
+  .description('bring the database of a data folder to this version, then end')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/serve.js')).migrate(options));
+
+program
+  .command('demo')
+  .description('run the main job on the pictures in samples/ through the public API and write demo-output/report.html')
+  .option('--samples <folder>', 'photos to use')
+  .option('--output <folder>', 'where pictures and report go', 'demo-output')
+  .action(async (options) => (await import('./commands/demo.js')).demo(options));
+
+program
+  .command('compose')
+  .description('compose coupon header images: brand, offer and scope → 1080×1080 PNG')
+  .argument(
+    '[specs...]',
+    'JSON files with one coupon each, or folders of them; without any, the options below describe one',
+  )
+  .option('--brand <name>', 'brand name')
+  .option('--logo <file>', 'brand logo')
+  .option('--reduce <yuan>', 'money off, e.g. 20')
+  .option('--percent-off <percent>', 'percent off, 20 = 8折')
+  .option('--exchange <yuan>', 'exchange price, e.g. 9.90')
+  .option('--threshold <yuan>', 'from this amount on', '0')
+  .option('--scope <scope>', 'all, single or category', 'all')
+  .option('--bundle', 'a coupon for several uses')
+  .option('--color <#rrggbb>', 'background colour')
+  .option('--layout <name>', 'a layout by name instead of one chosen by the seed')
+  .option('--seed <text>', 'chooses layout and decoration', 'tuquan')
+  .option('-o, --output <path>', 'file or folder to write to')
+  .option('--json', 'one JSON line per picture instead of progress')
+  .action(async (specs, options) => (await import('./commands/compose.js')).composeCommand(specs, options));
+
+program
+  .command('cutout')
+  .description('cut products out of their photos → 1080×1080 transparent PNG')
+  .argument('<photos...>', 'photos, or folders of photos')
+  .option('-o, --output <folder>', 'folder to write to (default: beside each photo, as NAME.cutout.png)')
+  .option('--size <pixels>', 'edge of the result', '1080')
+  .option('--margin <pixels>', 'transparent margin on each side', '120')
+  .option('--model <file>', 'another saliency model as ONNX file (TUQUAN_CUTOUT_MODEL)')
+  .option('--json', 'one JSON line per picture instead of progress')
+  .action(async (photos, options) => (await import('./commands/cutout.js')).cutoutCommand(photos, options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`tuquan: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,113 @@
+// Sandbox mode: one demo account per room with every credential, a certificate authority for local TLS, and sandbox.json.
+// Must not know what a room's credentials are; each room contributes its own section.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RoomDefinition, SandboxAccounts } from './apis/room.js';
+import type { Accounts } from './domain/accounts/index.js';
+import { issueCertificate } from './kernel/certificates.js';
+import type { Clock } from './kernel/clock.js';
+import type { RandomBytes } from './kernel/ids.js';
+import type { Blobs } from './ports/blobs/blobs.js';
+
+/** The content of sandbox.json: addresses, the authority's certificate, one section per room. */
+export type Sandbox = { baseUrl: string; tlsBaseUrl: string | null; caCertificateFile: string } & Record<
+  string,
+  unknown
+>;
+
+const year = 365 * 24 * 3_600_000;
+const secret = { mode: 0o600 } as const;
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The key and certificate the local TLS port answers with; made with their authority on the first start. */
+export async function sandboxTls(
+  data: string,
+  clock: Clock,
+  random: RandomBytes,
+): Promise<{ privateKeyPem: string; certificatePem: string }> {
+  const folder = join(data, 'sandbox');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const [key, certificate] = await Promise.all([
+    readText(join(folder, 'tls-key.pem')),
+    readText(join(folder, 'tls.pem')),
+  ]);
+  if (key !== null && certificate !== null) return { privateKeyPem: key, certificatePem: certificate };
+  const span = { notBefore: clock.now() - 24 * 3_600_000, notAfter: clock.now() + 10 * year };
+  const ca = await issueCertificate({ subject: 'CN=Tuquan Sandbox CA, O=Tuquan', serialBytes: random(20), ...span });
+  const leaf = await issueCertificate({
+    subject: 'CN=localhost, O=Tuquan',
+    serialBytes: random(20),
+    hosts: ['localhost', '127.0.0.1', '::1'],
+    issuer: ca,
+    notBefore: span.notBefore,
+    notAfter: clock.now() + 2 * year,
+  });
+  await writeFile(join(folder, 'ca-key.pem'), ca.privateKeyPem, secret);
+  await writeFile(join(folder, 'ca.pem'), ca.certificatePem, secret);
+  await writeFile(join(folder, 'tls.pem'), leaf.certificatePem, secret);
+  // The key last: its presence says that all four are there.
+  await writeFile(join(folder, 'tls-key.pem'), leaf.privateKeyPem, secret);
+  return leaf;
+}
+
+async function writeWhole(path: string, content: string): Promise<void> {
+  await writeFile(`${path}.new`, content, secret);
+  await rename(`${path}.new`, path);
+}
+
+/** What a room invented for this data folder; kept in a file before anything is created, so that every start agrees on it. */
+async function roomAccounts(parts: SandboxParts, folder: string, room: RoomDefinition): Promise<SandboxAccounts> {
+  const kept = join(folder, `${room.name}.json`);
+  const known = await readText(kept);
+  if (known !== null) return JSON.parse(known) as SandboxAccounts;
+  const made = await room.createSandbox({
+    clock: parts.clock,
+    random: parts.random,
+    storeBlob: async (bytes) => (await parts.blobs.put(bytes)).key,
+    writeFile: async (name, content) => {
+      const path = join(folder, name);
+      await writeFile(path, content, secret);
+      return path;
+    },
+  });
+  await writeWhole(kept, JSON.stringify(made));
+  return made;
+}
+
+interface SandboxParts {
+  readonly data: string;
+  readonly baseUrl: string;
+  readonly tlsBaseUrl: string | null;
+  readonly rooms: readonly RoomDefinition[];
+  readonly accounts: Accounts;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+}
+
+/** Creates the demo accounts once, and writes sandbox.json (mode 0600) with the addresses of this start. */
+export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
+  const { data, baseUrl, tlsBaseUrl, rooms, accounts } = parts;
+  const folder = join(data, 'sandbox');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(data, 'sandbox.json');
+  const sections: Record<string, unknown> = {};
+  for (const room of rooms) {
+    const made = await roomAccounts(parts, folder, room);
+    for (const account of made.accounts) {
+      if ((await accounts.find(account.kind, account.number)) === null) await accounts.create(account);
+    }
+    sections[room.sandboxKey] = made.section;
+  }
+  const sandbox: Sandbox = { baseUrl, tlsBaseUrl, caCertificateFile: join(folder, 'ca.pem'), ...sections };
+  await writeWhole(file, `${JSON.stringify(sandbox, null, 2)}\n`);
+  return sandbox;
+}

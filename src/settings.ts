@@ -1,0 +1,122 @@
+// The server's settings: read once from flags and environment, checked once, printed at start.
+// Must not be read anywhere else: areas are handed the values they use. Rooms read their own in their settings.ts.
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LimitProfile } from './apis/room.js';
+import type { LogLevel } from './kernel/log.js';
+
+export type Role = 'all' | 'api' | 'worker';
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly tlsPort: number;
+  /** Absolute path of the data folder. */
+  readonly data: string;
+  readonly sandbox: boolean;
+  /** Base of public addresses; null = the address the server listens on. */
+  readonly publicUrl: string | null;
+  readonly role: Role;
+  readonly limits: LimitProfile;
+  readonly logLevel: LogLevel;
+  /** Engine threads. */
+  readonly engineThreads: number;
+  /** Engine calls that may wait for a thread. */
+  readonly engineWaiting: number;
+  /** Generation tasks that may wait before new ones are refused. */
+  readonly mostWaitingTasks: number;
+  readonly cutoutModel: string;
+  /** CIDR blocks that outgoing requests may reach although they are not public. */
+  readonly allowNetworks: readonly string[];
+}
+
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+  constructor(key: string, value: string, expected: string) {
+    super(`${key} is "${value}", expected ${expected}. See docs/operations.md, "Settings".`);
+  }
+}
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+function whole(source: Source, key: string, fallback: number, from: number, to: number): number {
+  const text = source[key];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < from || value > to) {
+    throw new SettingError(key, text, `a whole number from ${from} to ${to}`);
+  }
+  return value;
+}
+
+function oneOf<T extends string>(source: Source, key: string, fallback: T, allowed: readonly T[]): T {
+  const text = source[key];
+  if (text === undefined || text === '') return fallback;
+  const found = allowed.find((value) => value === text);
+  if (found === undefined) throw new SettingError(key, text, `one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function flag(source: Source, key: string): boolean {
+  const text = source[key];
+  if (text === undefined || text === '' || text === '0' || text === 'false') return false;
+  if (text === '1' || text === 'true') return true;
+  throw new SettingError(key, text, '1 or 0');
+}
+
+function publicUrl(source: Source): string | null {
+  const text = source.TUQUAN_PUBLIC_URL;
+  if (text === undefined || text === '') return null;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new SettingError('TUQUAN_PUBLIC_URL', text, 'an address such as https://pictures.example.com');
+  }
+  return text.replace(/\/+$/, '');
+}
+
+/** The installed package's own folder for model files. */
+const defaultModels = fileURLToPath(new URL('../.models/', import.meta.url));
+
+/**
+ * Joins command-line flags (already named like the environment variables) over the environment.
+ * @throws SettingError naming the key, its value and what was expected
+ */
+export function readSettings(flags: Source, environment: Source): Settings {
+  const source: Source = {
+    ...environment,
+    ...Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
+  };
+  if (source.TUQUAN_DATABASE_URL || source.TUQUAN_S3_ENDPOINT) {
+    throw new SettingError(
+      source.TUQUAN_DATABASE_URL ? 'TUQUAN_DATABASE_URL' : 'TUQUAN_S3_ENDPOINT',
+      '(set)',
+      'nothing: this version has the embedded profile only (database file and disk)',
+    );
+  }
+  return {
+    host: source.TUQUAN_HOST || '127.0.0.1',
+    port: whole(source, 'TUQUAN_PORT', 8620, 0, 65535),
+    tlsPort: whole(source, 'TUQUAN_TLS_PORT', 8643, 0, 65535),
+    data: resolve(source.TUQUAN_DATA || './data'),
+    sandbox: flag(source, 'TUQUAN_SANDBOX'),
+    publicUrl: publicUrl(source),
+    role: oneOf(source, 'TUQUAN_ROLE', 'all', ['all', 'api', 'worker']),
+    limits: oneOf(source, 'TUQUAN_LIMITS', 'seed', ['off', 'seed', 'official']),
+    logLevel: oneOf(source, 'TUQUAN_LOG', 'info', ['debug', 'info', 'warn', 'error', 'silent']),
+    // One core is left to requests.
+    engineThreads: whole(source, 'TUQUAN_ENGINE_THREADS', Math.max(1, availableParallelism() - 1), 1, 64),
+    engineWaiting: whole(source, 'TUQUAN_ENGINE_WAITING', 16, 1, 10_000),
+    mostWaitingTasks: whole(source, 'TUQUAN_TASKS_WAITING', 200_000, 1, 100_000_000),
+    cutoutModel: resolve(source.TUQUAN_CUTOUT_MODEL || `${source.TUQUAN_MODELS || defaultModels}/u2netp.onnx`),
+    allowNetworks: (source.TUQUAN_ALLOW_NETWORKS ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  };
+}
+
+/** One line for the log: what this process is set to do. Holds no secret. */
+export function profileOf(settings: Settings): Record<string, unknown> {
+  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads } = settings;
+  return { host, port, tlsPort, data, sandbox, role, limits, engineThreads, database: 'sqlite', blobs: 'disk' };
+}
