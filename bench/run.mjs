@@ -1,0 +1,26 @@
+// Every benchmark in turn; each prints its figures beside the machine's own ceiling measured in the same run.
+// usage: npm run bench [-- name …]   names: submit startup compose cutout quality
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const all = {
+  submit: ['submit/run.mjs'],
+  startup: ['startup.mjs'],
+  compose: ['compose/run.mjs'],
+  cutout: ['cutout/run.mjs'],
+  quality: ['cutout/quality.mjs'],
+};
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in all));
+if (unknown.length > 0) {
+  console.error(`no benchmark called ${unknown.join(', ')}; there are ${Object.keys(all).join(', ')}`);
+  process.exit(1);
+}
+let failed = false;
+for (const [name, [file]] of Object.entries(all)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n== ${name}`);
+  const done = spawnSync(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], { stdio: 'inherit' });
+  failed ||= done.status !== 0;
+}
+process.exitCode = failed ? 1 : 0;
