@@ -8,6 +8,8 @@ export interface Receiver {
   readonly url: string;
   readonly next: DemoTools['receiver']['next'];
   readonly received: readonly ReceivedRequest[];
+  /** All requests, once there are `count`. @throws Error after a minute */
+  atLeast(count: number): Promise<readonly ReceivedRequest[]>;
   /** What the next requests are answered with; 204 when it says nothing. `null` drops the connection. */
   answerWith(decide: (request: ReceivedRequest, index: number) => number | null): void;
   close(): Promise<void>;
@@ -35,6 +37,33 @@ export async function startReceiver(port = 0): Promise<Receiver> {
     });
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const next: Receiver['next'] = (wanted, timeoutMs) =>
+    new Promise((resolve, reject) => {
+      let seen = 0;
+      const end = (settle: () => void): void => {
+        clearTimeout(timer);
+        waiting.delete(look);
+        settle();
+      };
+      const look = (): void => {
+        try {
+          for (; seen < received.length; seen += 1) {
+            const request = received[seen];
+            if (request === undefined || !wanted(request)) continue;
+            end(() => resolve(request));
+            return;
+          }
+        } catch (error) {
+          end(() => reject(error));
+        }
+      };
+      const timer = setTimeout(
+        () => end(() => reject(new Error(`no such request within ${timeoutMs} ms; ${received.length} others came`))),
+        timeoutMs,
+      );
+      waiting.add(look);
+      look();
+    });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
     received,
@@ -46,32 +75,10 @@ export async function startReceiver(port = 0): Promise<Receiver> {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
-    next: (wanted, timeoutMs) =>
-      new Promise((resolve, reject) => {
-        let seen = 0;
-        const end = (settle: () => void): void => {
-          clearTimeout(timer);
-          waiting.delete(look);
-          settle();
-        };
-        const look = (): void => {
-          try {
-            for (; seen < received.length; seen += 1) {
-              const request = received[seen];
-              if (request === undefined || !wanted(request)) continue;
-              end(() => resolve(request));
-              return;
-            }
-          } catch (error) {
-            end(() => reject(error));
-          }
-        };
-        const timer = setTimeout(
-          () => end(() => reject(new Error(`no such request within ${timeoutMs} ms; ${received.length} others came`))),
-          timeoutMs,
-        );
-        waiting.add(look);
-        look();
-      }),
+    next,
+    atLeast: async (count) => {
+      await next(() => received.length >= count, 60_000);
+      return received;
+    },
   };
 }

@@ -119,6 +119,14 @@ describe('from a signed request to a picture and a callback', () => {
     expect(callbacks).toHaveLength(1);
   });
 
+  it('a partner may act for the brands it is authorised for only, its own number is none of them', async () => {
+    const { wechatPay } = server.sandbox;
+    for (const brand of [wechatPay.mchid, '999999']) {
+      const answer = await client.post(tasksPath, { ...composeTask(wechatPay, 'journey_brand'), brand_id: brand });
+      expect([answer.status, JSON.parse(answer.body).code]).toEqual([403, 'NO_AUTH']);
+    }
+  });
+
   it('the same task with the same id gives the same bytes on two servers', async () => {
     const other = await startTestServer();
     try {

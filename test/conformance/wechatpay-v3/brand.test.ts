@@ -1,12 +1,12 @@
 // A brand against a whole server. No published SDK speaks the brand scheme, so the client is the documentation's own steps.
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Receiver, startReceiver } from '../../../src/commands/receiver.js';
 import { openAes256Gcm } from '../../../src/kernel/crypto.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { type Answer, type Credentials, call, verified } from './support/client.js';
 import { credentialsOf } from './support/credentials.js';
 import { productPhoto } from './support/product-photo.js';
-import { type Receiver, startReceiver } from './support/receiver.js';
 
 const prefix = '/brand/marketing/product-coupon';
 
@@ -14,7 +14,7 @@ let server: TestServer;
 let receiver: Receiver;
 let brand: Credentials;
 beforeAll(async () => {
-  [server, receiver] = await Promise.all([startTestServer(), startReceiver([200])]);
+  [server, receiver] = await Promise.all([startTestServer(), startReceiver()]);
   brand = credentialsOf(server.sandbox.wechatPay).brand;
 });
 afterAll(() => Promise.all([server.close(), receiver.close()]));

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import superagent, { type Response } from 'superagent';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import Pay from 'wechatpay-node-v3';
+import { type Receiver, startReceiver } from '../../../src/commands/receiver.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { productPhoto } from './support/product-photo.js';
-import { type Receiver, startReceiver } from './support/receiver.js';
 
 const vendorHost = 'https://api.mch.weixin.qq.com';
 const prefix = `${vendorHost}/v3/marketing/partner/product-coupon`;
@@ -69,8 +69,10 @@ const swap = (url: string): string => url.replace(vendorHost, server.baseUrl);
 beforeAll(async () => {
   [server, receiver] = await Promise.all([
     startTestServer({ env: { TUQUAN_WECHATPAY_RETRY_SCALE: '0.01' } }),
-    startReceiver([500, 200]),
+    startReceiver(),
   ]);
+  // The first callback of all is refused, so that the second attempt is seen too.
+  receiver.answerWith((_request, index) => (index === 0 ? 500 : 200));
   const { mchid, merchantCertificateFile, merchantPrivateKeyFile, apiV3Key } = server.sandbox.wechatPay;
   pay = new Pay({
     appid: 'wx0000000000000000',

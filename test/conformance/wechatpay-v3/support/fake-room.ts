@@ -13,15 +13,16 @@ import { sha256Hex } from '../../../../src/kernel/crypto.js';
 import { DomainError } from '../../../../src/kernel/errors.js';
 import { checkImageHeader } from '../../../../src/kernel/image-bytes.js';
 import { silentLog } from '../../../../src/kernel/log.js';
+import type { WechatPaySandbox } from '../../../support/server.js';
 import type { Credentials } from './client.js';
-import { credentialsOf, type WechatPaySection } from './credentials.js';
+import { credentialsOf } from './credentials.js';
 
 export interface FakeRoom {
   readonly baseUrl: string;
   readonly app: HttpApp;
   readonly room: Room;
   readonly clock: ManualClock;
-  readonly section: WechatPaySection;
+  readonly section: WechatPaySandbox;
   readonly partner: Credentials;
   readonly brand: Credentials;
   readonly accounts: Account[];
@@ -63,7 +64,7 @@ function toAccount(account: NewAccount): Account {
 let sandbox: ReturnType<typeof makeSandbox> | undefined;
 
 async function makeSandbox(): Promise<{
-  section: WechatPaySection;
+  section: WechatPaySandbox;
   files: Map<string, string>;
   created: NewAccount[];
 }> {
@@ -77,7 +78,7 @@ async function makeSandbox(): Promise<{
       return name;
     },
   });
-  return { section: made.section as unknown as WechatPaySection, files, created: [...made.accounts] };
+  return { section: made.section as unknown as WechatPaySandbox, files, created: [...made.accounts] };
 }
 
 /** Starts the room on a free port. The clock begins at the machine's time and stands still. */
