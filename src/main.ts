@@ -38,6 +38,22 @@ program
   .action(async (options) => (await import('./commands/serve.js')).migrate(options));
 
 program
+  .command('account')
+  .description('accounts of a data folder')
+  .command('add')
+  .description('add an account; writes what its client needs into a folder')
+  .argument('<room>', 'wire format it speaks, e.g. the name of a folder in src/apis')
+  .requiredOption('--kind <kind>', 'kind of account in that room')
+  .requiredOption('--number <number>', 'number or name the account calls with')
+  .requiredOption('--name <name>', 'name shown to people')
+  .option('--certificate <file>', 'certificate the account signs with (PEM); without it one is issued')
+  .option('--brands <numbers>', 'brands it may act for, separated by commas')
+  .option('--logo <file>', 'logo drawn on its pictures')
+  .option('-o, --output <folder>', 'folder for the files of its client (default: account-<number>)')
+  .addOption(data)
+  .action(async (room, options) => (await import('./commands/account.js')).addAccount(room, options));
+
+program
   .command('demo')
   .description('run the main job on the pictures in samples/ through the public API and write demo-output/report.html')
   .option('--samples <folder>', 'photos to use')

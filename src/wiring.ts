@@ -53,6 +53,8 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 export interface Tuquan {
   readonly services: RoomServices;
   readonly rooms: readonly Room[];
+  /** Stores bytes that belong to an account, such as its logo; resolves to their blob key. */
+  storeBlob(bytes: Uint8Array): Promise<string>;
   /** Whether a route with exactly this pattern is registered. */
   serves(method: string, path: string): boolean;
   /** Starts serving and working, as the role says; resolves when both do. */
@@ -183,6 +185,7 @@ export async function createTuquan(
   return {
     services,
     rooms,
+    storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {
       const serves = settings.role !== 'worker';

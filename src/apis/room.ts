@@ -84,14 +84,33 @@ export interface ReceivedRequest {
 /** A room's part of the demo, as a client of its own wire format. @throws Error when anything is not as documented */
 export type RoomDemo = (tools: DemoTools) => Promise<(album: DemoAlbum) => Promise<void>>;
 
-/** What a room needs to invent its demo accounts in sandbox mode. */
-export interface SandboxTools {
+/** What a room needs to make accounts. */
+export interface AccountTools {
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** Stores a picture's bytes and returns its blob key, for logos. */
   storeBlob(bytes: Uint8Array): Promise<string>;
-  /** Writes a file of the sandbox folder with mode 0600 and returns its absolute path. */
+  /** Writes a file for the account's client, mode 0600, and returns its absolute path. */
   writeFile(name: string, content: string): Promise<string>;
+}
+
+/** An account somebody wants, in words every room understands. */
+export interface AccountRequest {
+  readonly kind: string;
+  readonly number: string;
+  readonly name: string;
+  /** Certificate the caller signs with, PEM; without one the room issues it. */
+  readonly certificatePem?: string;
+  /** Numbers of the brands the account may act for. */
+  readonly brands: readonly string[];
+  /** Encoded picture. */
+  readonly logo?: Uint8Array;
+}
+
+export interface MadeAccount {
+  readonly account: NewAccount;
+  /** What its client needs to know: numbers, secrets, paths of the files written. */
+  readonly section: Readonly<Record<string, string | undefined>>;
 }
 
 export interface SandboxAccounts {
@@ -110,6 +129,8 @@ export interface RoomDefinition {
   /** Key of this room's section in sandbox.json. */
   readonly sandboxKey: string;
   /** Invents the demo accounts with their credentials, once per data folder. */
-  createSandbox(tools: SandboxTools): Promise<SandboxAccounts>;
+  createSandbox(tools: AccountTools): Promise<SandboxAccounts>;
+  /** Makes an account for `tuquan account add`. @throws Error naming what is wrong with the request */
+  readonly makeAccount?: (request: AccountRequest, tools: AccountTools) => Promise<MadeAccount>;
   readonly demo?: RoomDemo;
 }

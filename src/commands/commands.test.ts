@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { payClient } from '../../test/support/pay-client.js';
+import { startTestServer, type WechatPaySandbox } from '../../test/support/server.js';
 import { yuanToFen } from './compose.js';
 
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
@@ -105,6 +107,38 @@ describe('tuquan cutout', () => {
     const done = tuquan('cutout', join(folder, 'one.png'), '--model', 'nowhere.onnx');
     expect(done.status).toBe(1);
     expect(done.err).toContain('nowhere.onnx');
+  });
+});
+
+describe('tuquan account add', () => {
+  it('an added account signs requests with what was written for it, and its answers verify', async () => {
+    const data = join(folder, 'data');
+    const add = ['account', 'add', 'wechatpay-v3', '--data', data, '--kind', 'partner', '--number', '1900000001'];
+    const done = tuquan(...add, '--name', '某服务商', '--brands', '120344', '-o', join(folder, 'client'));
+    expect(done).toMatchObject({ status: 0 });
+    const section = JSON.parse(readFileSync(join(folder, 'client', 'account.json'), 'utf8')) as WechatPaySandbox;
+    const server = await startTestServer({ data });
+    try {
+      const answer = await payClient(server.baseUrl, section).get('/v3/certificates');
+      expect(answer.status).toBe(200);
+      expect(answer.body).toContain(section.platformSerial);
+    } finally {
+      await server.close();
+    }
+    expect(tuquan(...add, '--name', 'x')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('already a partner account'),
+    });
+  });
+
+  it.each([
+    [['nowhere', '--kind', 'partner', '--number', '1', '--name', 'x'], 'expected one of wechatpay-v3'],
+    [['wechatpay-v3', '--kind', 'boss', '--number', '1', '--name', 'x'], 'expected partner or brand'],
+    [['wechatpay-v3', '--kind', 'brand', '--number', 'abc', '--name', 'x'], 'expected digits'],
+  ])('%j is refused with a sentence', (args, text) => {
+    const done = tuquan('account', 'add', ...args, '--data', join(folder, 'other'));
+    expect(done.status).toBe(1);
+    expect(done.err).toContain(text);
   });
 });
 

@@ -6,11 +6,13 @@ import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { certificateRoutes } from './certificates/routes.js';
 import { coverage } from './coverage.js';
+import { demo } from './demo/demo.js';
 import { createGate, type Route } from './gate.js';
 import { imageGenerationRoutes } from './image-generation/routes.js';
 import { limiterFor } from './limits.js';
 import { mediaRoutes } from './media/routes.js';
 import { brandMode, type Mode, partnerMode } from './modes.js';
+import { makeAccount } from './new-account.js';
 import { createChannel } from './notices.js';
 import { notifyConfigRoutes } from './notify-configs/routes.js';
 import { createSandbox } from './sandbox.js';
@@ -76,4 +78,6 @@ export const wechatpayV3: RoomDefinition = {
   sandboxKey: 'wechatPay',
   create,
   createSandbox,
+  makeAccount,
+  demo,
 };
