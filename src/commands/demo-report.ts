@@ -31,14 +31,18 @@ function figure(album: ReportAlbum, step: ReportStep): string {
 <figcaption>${escapeHtml(step.title)}</figcaption><details><summary>细节 · details</summary><dl>${facts(step)}</dl></details></figure>`;
 }
 
+/** Shown where the machine has no Chinese font; the demo copies it beside the report. */
+export const reportFont = 'noto-sans-sc.ttf';
+
 const style = `
+@font-face{font-family:Report;src:local("PingFang SC"),local("Microsoft YaHei"),local("Noto Sans SC"),local("Noto Sans CJK SC"),url(${reportFont})}
 :root{color-scheme:light dark;--ink:#1c1b1a;--soft:#6b6762;--paper:#f6f4f0;--card:#fff;--line:#e4dfd7}
 @media(prefers-color-scheme:dark){:root{--ink:#f1eee9;--soft:#a7a19a;--paper:#171614;--card:#211f1d;--line:#37332f}}
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,"Noto Sans SC","PingFang SC",sans-serif}
+*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,Report,sans-serif}
 header{max-width:1180px;margin:0 auto;padding:56px 24px 8px}h1{font-size:34px;letter-spacing:-.01em;margin:0}header p{color:var(--soft);max-width:62ch;margin:8px 0 0}
 main{max-width:1180px;margin:0 auto;padding:24px}section{padding:28px 0;border-top:1px solid var(--line)}h2{font-size:18px;margin:0 0 16px;font-weight:600}
 .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:20px}figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:14px;overflow:hidden}
-.frame{aspect-ratio:1;display:grid;place-items:center;background:var(--paper)}.frame img{width:100%;height:100%;object-fit:contain;display:block}
+.frame{aspect-ratio:1;position:relative;background:var(--paper)}.frame img{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
 .checks{background:repeating-conic-gradient(#d9d5cf 0 25%,#f4f2ee 0 50%) 0 0/28px 28px}
 figcaption{padding:12px 16px 4px;font-weight:600}details{padding:0 16px 14px;color:var(--soft);font-size:13px}summary{cursor:pointer}
 dl{display:grid;grid-template-columns:auto 1fr;gap:2px 12px;margin:8px 0 0}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}`;

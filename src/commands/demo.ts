@@ -1,6 +1,7 @@
 // tuquan demo: a fresh sandbox server, a real callback receiver, every sample photo through every room, and a report.
 // Must not speak a wire format; each room brings its own part.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,7 @@ import { systemRandom } from '../kernel/ids.js';
 import { createLog } from '../kernel/log.js';
 import { readSettings } from '../settings.js';
 import { createTuquan } from '../wiring.js';
-import { type ReportAlbum, renderReport } from './demo-report.js';
+import { type ReportAlbum, renderReport, reportFont } from './demo-report.js';
 import { startProgress } from './progress.js';
 import { startReceiver } from './receiver.js';
 
@@ -81,6 +82,8 @@ export async function demo(options: DemoOptions): Promise<void> {
       progress.done(name, true, { output: `${album.steps.length} steps` });
     }
     progress.finish();
+    const font = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf';
+    await copyFile(createRequire(import.meta.url).resolve(font), join(output, reportFont));
     await writeFile(join(output, 'report.html'), renderReport(albums));
     process.stdout.write(`demo done: ${albums.length} photos, report in ${join(output, 'report.html')}\n`);
   } finally {
