@@ -42,10 +42,11 @@ export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
     return { format, width, height, hasAlpha: false, shrinksOnLoad: false, open };
   }
   // 'error' refuses truncated and damaged files but lets decoders warn about harmless disorder in metadata.
-  const open = () =>
-    sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true, autoOrient: true });
+  const open = (limitInputPixels: number | false = maxPixels) =>
+    sharp(bytes, { limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true });
   try {
-    const header = await open().metadata();
+    // Reading a header decodes nothing; without the limit the size can be told and named in the refusal.
+    const header = await open(false).metadata();
     const { width, height } = header.autoOrient;
     if (width * height > maxPixels) {
       throw new DomainError('TOO_LARGE', `${width}×${height} pixels are more than ${maxPixels}`, {
@@ -53,7 +54,7 @@ export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
       });
     }
     const shrinksOnLoad = format === 'jpeg' || format === 'webp';
-    return { format, width, height, hasAlpha: header.hasAlpha, shrinksOnLoad, open };
+    return { format, width, height, hasAlpha: header.hasAlpha, shrinksOnLoad, open: () => open() };
   } catch (error) {
     throw unreadable(error);
   }
@@ -78,7 +79,8 @@ export async function decodePhoto(photo: Photo, width: number, height: number, a
     if (pixels.length !== width * height * channels) {
       throw new Error(`${pixels.length} bytes instead of ${width}×${height}×${channels}`);
     }
-    return { width, height, channels, pixels };
+    // As a plain array: loops over it are fast when they only ever see one kind.
+    return { width, height, channels, pixels: new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength) };
   } catch (error) {
     throw unreadable(error);
   }

@@ -79,7 +79,7 @@ describe('from a signed request to a picture and a callback', () => {
     for (let y = 0; y < 1080; y += 1) {
       for (let x = 0; x < 1080; x += 1) {
         const alpha = data[y * 1080 + x] ?? 0;
-        if (x < 118 || x >= 962 || y < 118 || y >= 962) margin = Math.max(margin, alpha);
+        if (x < 120 || x >= 960 || y < 120 || y >= 960) margin = Math.max(margin, alpha);
         else if (alpha > 128) inside += 1;
       }
     }

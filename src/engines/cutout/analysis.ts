@@ -1,6 +1,7 @@
 // From a photo to a trusted matte at analysis resolution: model, second look, colours, background, tidying.
 // Must not know output sizes, files or encoders.
-import { colourPosterior } from './colour-evidence.js';
+import { openBackgroundHoles } from './background-holes.js';
+import { colourLogOdds } from './colour-evidence.js';
 import { closeFalseHoles, dropIslands } from './components.js';
 import type { Saliency, SaliencyModel } from './model.js';
 import { findPlainBackground } from './plain-background.js';
@@ -12,12 +13,15 @@ import {
   type Raster,
   regionIn,
   resamplePlane,
+  resizeRaster,
   wholeOf,
 } from './raster.js';
 import type { Box } from './spec.js';
 
-/** Longest side, in pixels, of the picture the analysis works on. */
-export const analysisLongSide = 480;
+/** Longest side, in pixels, of the picture the analysis works on: about what the model sees. */
+const analysisLongSide = 320;
+/** Longest side of the picture the model's input is made from. JPEG decoders give about this size of a large photo cheaply. */
+export const overviewLongSide = 480;
 /** Above this haze the model is asked again about the subject alone. */
 const hazeForSecondLook = 0.25;
 /** So it is when the subject fills less than this share of the frame's sides: 320 pixels are then too few for it. */
@@ -85,10 +89,10 @@ export function growBox(box: Box, share: number, least: number, frame: { width: 
 export interface AnalysisInput {
   /** Upright size of the source photo. */
   readonly source: { readonly width: number; readonly height: number };
-  /** The whole photo, longest side about {@link analysisLongSide}. */
+  /** The whole photo, longest side about {@link overviewLongSide}. */
   readonly overview: Raster;
-  /** The whole photo at the engine's best resolution; awaited only when a second look needs it. */
-  readonly detail: () => Promise<Raster>;
+  /** A region of the photo, given in source pixels, with at most `longSide` pixels; asked only for a second look. */
+  readonly closeUp: (region: Box, longSide: number) => Promise<Raster>;
   readonly model: SaliencyModel;
   /** Called between steps; throws to stop. */
   readonly checkpoint: () => void;
@@ -99,8 +103,10 @@ export interface AnalysisInput {
 /** Finds the subject of a photo. The view that comes back covers the whole photo, or the region of the second look. */
 export async function analyse(input: AnalysisInput): Promise<View> {
   const { source, overview, model, checkpoint, timed } = input;
-  const photo = planesOf(overview, wholeOf(overview), overview.width, overview.height);
-  const saliency = await timed(() => model.run(planesOf(overview, wholeOf(overview), model.width, model.height)));
+  const size = fitWithin(overview, analysisLongSide);
+  const squeezed = planesOf(await resizeRaster(overview, model.width, model.height));
+  const photo = planesOf(await resizeRaster(overview, size.width, size.height));
+  const saliency = await timed(() => model.run(squeezed));
   checkpoint();
   const haze = hazeOf(saliency.map);
   const rough = boxAbove(saliency.map, 0.3);
@@ -121,23 +127,24 @@ export async function analyse(input: AnalysisInput): Promise<View> {
 
 /** Asks the model about the subject's region alone and takes the mean of both answers there. */
 async function lookAgain(
-  { source, detail, model, checkpoint, timed }: AnalysisInput,
+  { source, closeUp, model, checkpoint, timed }: AnalysisInput,
   before: Plane,
   region: Box,
 ): Promise<Omit<View, 'haze' | 'peak'>> {
-  const raster = await detail();
-  const cut = regionIn(region, source, raster);
-  const again = await timed(() => model.run(planesOf(raster, cut, model.width, model.height)));
+  const raster = await closeUp(region, overviewLongSide);
   checkpoint();
-  const size = fitWithin(cut, analysisLongSide);
-  const photo = planesOf(raster, cut, size.width, size.height);
-  const scaleX = before.width / raster.width;
-  const scaleY = before.height / raster.height;
+  const squeezed = planesOf(await resizeRaster(raster, model.width, model.height));
+  const again = await timed(() => model.run(squeezed));
+  checkpoint();
+  const size = fitWithin(raster, analysisLongSide);
+  const photo = planesOf(await resizeRaster(raster, size.width, size.height));
+  const scaleX = before.width / source.width;
+  const scaleY = before.height / source.height;
   const same = {
-    left: cut.left * scaleX,
-    top: cut.top * scaleY,
-    width: cut.width * scaleX,
-    height: cut.height * scaleY,
+    left: region.left * scaleX,
+    top: region.top * scaleY,
+    width: region.width * scaleX,
+    height: region.height * scaleY,
   };
   const first = resamplePlane(before, same, size.width, size.height);
   const closer = resamplePlane(again.map, wholeOf(again.map), size.width, size.height);
@@ -146,7 +153,7 @@ async function lookAgain(
   }
   const { matte, plain } = hearColours(photo, first);
   const coarseness = Math.max(size.width, size.height) / model.width;
-  return { region: regionIn(cut, raster, source), photo, first, matte, plain, coarseness, looks: 2 };
+  return { region, photo, first, matte, plain, coarseness, looks: 2 };
 }
 
 /** Weight of a smooth background's evidence beside the model's and the colours' (1 each). */
@@ -154,21 +161,21 @@ const plainWeight = 0.6;
 
 /** Adds up, in log odds, what the model, the colours and a smooth background say about every pixel; then tidies. */
 function hearColours(photo: ColourPlanes, first: Plane): { matte: Plane; plain: boolean } {
-  const logOdds = (probability: number) => Math.log(probability / (1 - probability));
-  const posterior = colourPosterior(photo, first);
+  const colours = colourLogOdds(photo, first);
   const background = findPlainBackground(photo, first);
   const values = new Float32Array(first.values.length);
   for (let i = 0; i < values.length; i++) {
     // The bounds keep a sure model from being unteachable.
     const alpha = Math.min(0.98, Math.max(0.02, first.values[i] as number));
-    const sum =
-      logOdds(alpha) +
-      logOdds(posterior[i] as number) +
-      plainWeight * (background === null ? 0 : (background.evidence[i] as number));
-    values[i] = 1 / (1 + Math.exp(-sum));
+    const evidence =
+      (colours[i] as number) + plainWeight * (background === null ? 0 : (background.evidence[i] as number));
+    const odds = (alpha / (1 - alpha)) * Math.exp(evidence);
+    values[i] = odds / (1 + odds);
   }
   const matte = { width: first.width, height: first.height, values };
   closeFalseHoles(matte, first);
+  // After the closing: what continues the background exactly is open whatever the model says.
+  if (background !== null) openBackgroundHoles(photo, first, matte);
   dropIslands(matte, first);
   return { matte, plain: background !== null };
 }

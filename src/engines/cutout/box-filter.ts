@@ -13,17 +13,30 @@ export function boxMean(
   radius: number,
   out: Float32Array<ArrayBuffer> = new Float32Array(source.length),
 ): Float32Array<ArrayBuffer> {
-  const across = new Float32Array(source.length);
-  const reachX = Math.min(radius, width - 1);
+  const across = scratch(source.length);
   const inverseX = inverseCounts(width, radius);
+  const reachX = Math.min(radius, width - 1);
+  // The row in three stretches, so that the long middle one runs without questions.
+  const growEnd = Math.min(radius + 1, width);
+  const middleEnd = Math.max(growEnd, width - radius - 1);
   for (let y = 0; y < height; y++) {
     const row = y * width;
     let sum = 0;
     for (let x = 0; x <= reachX; x++) sum += source[row + x] as number;
-    for (let x = 0; x < width; x++) {
+    let x = 0;
+    for (; x < growEnd; x++) {
       across[row + x] = sum * (inverseX[x] as number);
       if (x + radius + 1 < width) sum += source[row + x + radius + 1] as number;
-      if (x - radius >= 0) sum -= source[row + x - radius] as number;
+      if (x >= radius) sum -= source[row + x - radius] as number;
+    }
+    const inverse = inverseX[growEnd] ?? 1;
+    for (; x < middleEnd; x++) {
+      across[row + x] = sum * inverse;
+      sum += (source[row + x + radius + 1] as number) - (source[row + x - radius] as number);
+    }
+    for (; x < width; x++) {
+      across[row + x] = sum * (inverseX[x] as number);
+      if (x >= radius) sum -= source[row + x - radius] as number;
     }
   }
   const reachY = Math.min(radius, height - 1);
@@ -36,17 +49,32 @@ export function boxMean(
   for (let y = 0; y < height; y++) {
     const row = y * width;
     const inverse = inverseY[y] as number;
-    const entering = y + radius + 1 < height ? (y + radius + 1) * width : -1;
-    const leaving = y - radius >= 0 ? (y - radius) * width : -1;
+    const entering = (y + radius + 1) * width;
+    const leaving = (y - radius) * width;
+    if (y + radius + 1 < height && y >= radius) {
+      for (let x = 0; x < width; x++) {
+        const sum = columns[x] as number;
+        out[row + x] = sum * inverse;
+        columns[x] = sum + (across[entering + x] as number) - (across[leaving + x] as number);
+      }
+      continue;
+    }
     for (let x = 0; x < width; x++) {
       let sum = columns[x] as number;
       out[row + x] = sum * inverse;
-      if (entering >= 0) sum += across[entering + x] as number;
-      if (leaving >= 0) sum -= across[leaving + x] as number;
+      if (y + radius + 1 < height) sum += across[entering + x] as number;
+      if (y >= radius) sum -= across[leaving + x] as number;
       columns[x] = sum;
     }
   }
   return out;
+}
+
+/** Memory for the first pass. Kept between calls: the filter runs dozens of times a picture, and never inside itself. */
+let spare: Float32Array<ArrayBuffer> = new Float32Array(0);
+function scratch(length: number): Float32Array<ArrayBuffer> {
+  if (spare.length < length) spare = new Float32Array(length);
+  return spare;
 }
 
 function inverseCounts(length: number, radius: number): Float64Array {

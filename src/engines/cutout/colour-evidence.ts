@@ -6,13 +6,15 @@ import type { ColourPlanes, Plane } from './raster.js';
 const bits = 5;
 const side = 1 << bits;
 const bins = side ** 3;
+/** Colours may say at most 19 : 1, so that a sure model keeps the last word. */
+const strongest = 19;
 
 /**
- * How likely each pixel's colour is a subject colour, 0.05–0.95, 0.5 where the colours cannot tell.
+ * The log odds that each pixel's colour is a subject colour, −2.9 to 2.9 (1 : 19 either way), 0 where colours cannot tell.
  * Two colour histograms weighted by the matte (GrabCut's idea: Rother, Kolmogorov, Blake 2004; histograms as in Boykov and
  * Jolly 2001), compared with equal priors: a small subject is not a less likely one.
  */
-export function colourPosterior(photo: ColourPlanes, matte: Plane): Float32Array<ArrayBuffer> {
+export function colourLogOdds(photo: ColourPlanes, matte: Plane): Float32Array<ArrayBuffer> {
   const count = matte.values.length;
   const [red, green, blue] = photo.channels;
   const subject = new Float32Array(bins);
@@ -44,7 +46,7 @@ export function colourPosterior(photo: ColourPlanes, matte: Plane): Float32Array
   for (let at = 0; at < bins; at++) {
     const s = (subject[at] as number) / subjectSum + doubt;
     const b = (background[at] as number) / backgroundSum + doubt;
-    table[at] = Math.min(0.95, Math.max(0.05, s / (s + b)));
+    table[at] = Math.log(Math.min(strongest, Math.max(1 / strongest, s / b)));
   }
   const out = new Float32Array(count);
   for (let i = 0; i < count; i++) out[i] = table[bin[i] as number] as number;

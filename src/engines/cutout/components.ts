@@ -2,7 +2,7 @@
 // Must not know the photo.
 import type { Plane } from './raster.js';
 
-interface Pieces {
+export interface Pieces {
   /** Per pixel: the number of its piece, 0 for none. */
   readonly label: Int32Array;
   /** Pixels of each piece; index 0 is unused. */
@@ -13,12 +13,19 @@ interface Pieces {
   readonly atBorder: boolean[];
 }
 
-/** Labels the 4-connected (or 8-connected) pieces of the pixels that `belongs` accepts; flood fill with an own stack. */
-function label(
+/** 1 where the plane's value times `sign` is above `threshold` times `sign`. */
+function maskOf(values: Float32Array, threshold: number, sign: 1 | -1): Uint8Array {
+  const mask = new Uint8Array(values.length);
+  for (let at = 0; at < mask.length; at++) mask[at] = ((values[at] as number) - threshold) * sign > 0 ? 1 : 0;
+  return mask;
+}
+
+/** Labels the 4-connected (or 8-connected) pieces of a mask's ones; flood fill with an own stack. Empties the mask. */
+export function label(
   width: number,
   height: number,
-  belongs: (at: number) => boolean,
-  weightOf: (at: number) => number,
+  mask: Uint8Array,
+  weights: Float32Array,
   diagonal: boolean,
 ): Pieces {
   const count = width * height;
@@ -28,24 +35,23 @@ function label(
   const weight = [0];
   const atBorder = [false];
   for (let seed = 0; seed < count; seed++) {
-    if (labels[seed] !== 0 || !belongs(seed)) continue;
+    if (mask[seed] === 0) continue;
     const number = area.length;
     let size = 0;
     let sum = 0;
     let border = false;
     let top = 0;
-    stack[top++] = seed;
-    labels[seed] = number;
     const visit = (at: number) => {
-      if (labels[at] === 0 && belongs(at)) {
-        labels[at] = number;
-        stack[top++] = at;
-      }
+      if (mask[at] === 0) return;
+      mask[at] = 0;
+      labels[at] = number;
+      stack[top++] = at;
     };
+    visit(seed);
     while (top > 0) {
       const at = stack[--top] as number;
       size++;
-      sum += weightOf(at);
+      sum += weights[at] as number;
       const x = at % width;
       const left = x > 0;
       const right = x < width - 1;
@@ -79,31 +85,19 @@ const smallestShare = 0.04;
  */
 export function dropIslands(matte: Plane, first: Plane): void {
   const { width, height, values } = matte;
-  const solid = label(
-    width,
-    height,
-    (at) => (values[at] as number) > 0.5,
-    (at) => first.values[at] as number,
-    true,
-  );
+  const solid = label(width, height, maskOf(values, 0.5, 1), first.values, true);
   const largest = solid.area.reduce((most, area) => Math.max(most, area), 0);
   const keep = solid.area.map(
     (area, piece) => piece > 0 && area >= largest * smallestShare && (solid.weight[piece] as number) > area * 0.3,
   );
   if (!keep.includes(true) && largest > 0) keep[solid.area.indexOf(largest)] = true;
-  const faint = label(
-    width,
-    height,
-    (at) => (values[at] as number) > 0.12,
-    () => 0,
-    true,
-  );
-  const joined = new Set<number>();
+  const faint = label(width, height, maskOf(values, 0.12, 1), first.values, true);
+  const joined = new Uint8Array(faint.area.length);
   for (let at = 0; at < values.length; at++) {
-    if (keep[solid.label[at] as number]) joined.add(faint.label[at] as number);
+    if (keep[solid.label[at] as number]) joined[faint.label[at] as number] = 1;
   }
   for (let at = 0; at < values.length; at++) {
-    if (!joined.has(faint.label[at] as number)) values[at] = 0;
+    if (joined[faint.label[at] as number] === 0) values[at] = 0;
   }
 }
 
@@ -113,13 +107,7 @@ export function dropIslands(matte: Plane, first: Plane): void {
  */
 export function closeFalseHoles(matte: Plane, first: Plane): void {
   const { width, height, values } = matte;
-  const open = label(
-    width,
-    height,
-    (at) => (values[at] as number) < 0.5,
-    (at) => first.values[at] as number,
-    false,
-  );
+  const open = label(width, height, maskOf(values, 0.5, -1), first.values, false);
   for (let at = 0; at < values.length; at++) {
     const piece = open.label[at] as number;
     if (piece === 0 || open.atBorder[piece]) continue;

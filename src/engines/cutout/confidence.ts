@@ -1,7 +1,6 @@
 // How far a matte can be trusted, and whether there is a subject at all.
 // Must not change the matte.
 import type { View } from './analysis.js';
-import { clamp01 } from './raster.js';
 
 /** What can be measured about a matte without knowing the truth. */
 export interface MatteSigns {
@@ -62,12 +61,27 @@ export function readSigns(view: View): MatteSigns {
   };
 }
 
-/** True when what the model found is no thing: hardly anything, or a blob without an edge, as in an empty or noisy picture. */
+/**
+ * True when what the model found is no thing: it hardly answered, or everywhere a little, or the blob has no edge.
+ * Measured: blank, noisy and gradient pictures peak below 0.11 with a haze above 2.5. Photos of things peak above 0.85 with a
+ * haze below 1.4; a thing hardly told from its background can reach a haze of 2.4, and is given back with no confidence.
+ */
 export function showsNothing(signs: MatteSigns): boolean {
-  return signs.coverage < 0.0005 || signs.contrast < 0.015;
+  return signs.peak < 0.25 || signs.haze > 2.5 || signs.coverage < 0.0005 || signs.contrast < 0.015;
 }
 
-/** Confidence 0–1: the chance that the matte covers the subject well (intersection over union 0.9 or better). */
+/**
+ * Confidence 0–1: the chance that the matte covers the subject well (intersection over union 0.9 or better).
+ * A logistic regression over the signs, fitted on 240 pictures with known truth; docs/quality-cutout.md says how it holds.
+ */
 export function confidenceOf(signs: MatteSigns): number {
-  return clamp01(1 - signs.haze * 1.2 - signs.overruled);
+  const { haze, overruled, contrast, atBorder, plain } = signs;
+  const logOdds =
+    0.3 -
+    3.1 * Math.min(haze, 1) -
+    6 * overruled +
+    9.3 * Math.min(contrast, 0.3) -
+    12 * Math.min(atBorder, 0.3) +
+    (plain ? 0.4 : 0);
+  return 1 / (1 + Math.exp(-logOdds));
 }

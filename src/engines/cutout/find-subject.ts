@@ -4,8 +4,8 @@ import { analyse, boxAbove, type View } from './analysis.js';
 import { confidenceOf, readSigns, showsNothing } from './confidence.js';
 import { openModel } from './model.js';
 import { readOwnAlpha } from './own-alpha.js';
-import { type Raster, regionIn } from './raster.js';
-import { openSource, type Source } from './source.js';
+import { fitWithin, type Raster, regionIn } from './raster.js';
+import { openSource, regionAt, type Source } from './source.js';
 import { type Box, CutoutError, type MattePath, type MatteSpec } from './spec.js';
 import type { StepTimes } from './step-times.js';
 
@@ -44,7 +44,13 @@ export async function findSubject(spec: MatteSpec, times: StepTimes, checkpoint:
   const view = await analyse({
     source: source.photo,
     overview: source.overview,
-    detail: readDetail,
+    closeUp: (region, longSide) =>
+      times.during('decodeMs', async () => {
+        const raster = await source.detail();
+        const inDetail = regionIn(region, source.photo, raster);
+        const size = fitWithin(inDetail, longSide);
+        return regionAt(source, inDetail, size.width, size.height);
+      }),
     model,
     checkpoint,
     timed: (run) => times.during('modelMs', run),

@@ -1,8 +1,8 @@
 // Takes the analysed matte of a view to any region of the photo, as a fit that follows the photo's edges.
 // Must not know output sizes.
-import { analysisLongSide, type View } from './analysis.js';
+import type { View } from './analysis.js';
 import { applyToGuide, fitLinearMatte, type LinearMatte } from './guided-filter.js';
-import { type ColourPlanes, clamp01, fitWithin, type Plane, planesOf, type Raster, resamplePlane } from './raster.js';
+import { clamp01, type Plane, planesOf, type Raster, resamplePlane } from './raster.js';
 import type { Box } from './spec.js';
 
 /** Contrast about one half: the model's slopes are wider than real edges. */
@@ -12,25 +12,33 @@ const windowInModelPixels = 2.9;
 const edgeVariance = 2e-4;
 
 export interface FittedRegion {
-  readonly photo: ColourPlanes;
   readonly fit: LinearMatte;
   /** The matte after the fit, 0–1, at the fit's own size. */
   readonly matte: Plane;
 }
 
 /**
- * @param detail the whole photo
+ * Longest side, in pixels, at which the fit is made: for the subject alone, and for a whole frame, of which the subject is
+ * only a part. A fit is smooth, so it can be drawn at several times its size.
+ */
+export const subjectFitSide = 256;
+export const frameFitSide = 448;
+
+/**
+ * @param closeUp the region of the photo, at the size the fit is to be made at
+ * @param detail size of the raster that `region` is measured in
  * @param region in pixels of `detail`
  * @param source upright size of the photo the view's region is measured in
  */
 export function fitRegion(
   view: View,
-  detail: Raster,
+  closeUp: Raster,
+  detail: { readonly width: number; readonly height: number },
   region: Box,
   source: { readonly width: number; readonly height: number },
 ): FittedRegion {
-  const size = fitWithin(region, analysisLongSide);
-  const photo = planesOf(detail, region, size.width, size.height);
+  const photo = planesOf(closeUp);
+  const size = closeUp;
   const coarse = sampleView(view, detail, region, source, size);
   for (let i = 0; i < coarse.values.length; i++) {
     coarse.values[i] = clamp01(((coarse.values[i] as number) - 0.5) * stretch + 0.5);
@@ -41,13 +49,13 @@ export function fitRegion(
   const fit = fitLinearMatte(photo, coarse, Math.max(3, Math.min(14, radius)), edgeVariance);
   const matte = applyToGuide(fit, photo);
   for (let i = 0; i < matte.values.length; i++) matte.values[i] = clamp01(matte.values[i] as number);
-  return { photo, fit, matte };
+  return { fit, matte };
 }
 
 /** The view's matte over a region of the photo; 0 outside the view. */
 function sampleView(
   view: View,
-  detail: Raster,
+  detail: { readonly width: number; readonly height: number },
   region: Box,
   source: { readonly width: number; readonly height: number },
   size: { readonly width: number; readonly height: number },

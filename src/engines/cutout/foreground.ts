@@ -20,15 +20,13 @@ export interface EdgeColours {
  * Germer et al. 2020 solve for, at a small part of the cost. Wide windows first, narrow ones where they hold enough.
  */
 export function edgeColours(photo: ColourPlanes, matte: Plane, radius: number): EdgeColours {
-  const { width, height } = photo;
-  const count = width * height;
-  const alpha = matte.values;
+  const count = matte.values.length;
   const inverse = new Float32Array(count);
-  for (let i = 0; i < count; i++) inverse[i] = 1 - (alpha[i] as number);
+  for (let i = 0; i < count; i++) inverse[i] = 1 - (matte.values[i] as number);
   return {
-    width,
-    height,
-    subject: spread(photo, alpha, radius),
+    width: photo.width,
+    height: photo.height,
+    subject: spread(photo, matte.values, radius),
     background: spread(photo, inverse, radius),
   };
 }

@@ -1,5 +1,6 @@
 // Pixels in memory: interleaved 8-bit rasters, float planes, and resampling between sizes.
 // Must not know where the pixels come from or what they show.
+import sharp from 'sharp';
 import type { Box } from './spec.js';
 
 /** width×height×3, RGB, 0–255, rows from the top. */
@@ -20,8 +21,10 @@ export interface Plane {
 export interface ColourPlanes {
   readonly width: number;
   readonly height: number;
-  readonly channels: readonly [Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>];
+  readonly channels: readonly [Channel, Channel, Channel];
 }
+
+export type Channel = Float32Array<ArrayBuffer>;
 
 export const clamp01 = (value: number): number => (value < 0 ? 0 : value > 1 ? 1 : value);
 
@@ -65,68 +68,35 @@ function triangleTaps(sourceLength: number, from: number, span: number, targetLe
   return { first, weights, count };
 }
 
-/** Resamples one channel of an interleaved array: `box` of the source becomes width×height. Result scaled by `gain`. */
-function resampleChannel(
-  source: Uint8Array | Float32Array,
-  sourceWidth: number,
-  stride: number,
-  offset: number,
-  rows: Taps,
-  columns: Taps,
-  width: number,
-  height: number,
-  gain: number,
-): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(width * height);
-  // Vertical first, one target row at a time: the row buffer stays in cache and nothing the size of the source is made.
-  const line = new Float32Array(sourceWidth);
-  const lastRow = source.length / stride / sourceWidth - 1;
-  for (let y = 0; y < height; y++) {
-    line.fill(0);
-    for (let tap = 0; tap < rows.count; tap++) {
-      const weight = (rows.weights[y * rows.count + tap] as number) * gain;
-      if (weight === 0) continue;
-      const row = Math.min(lastRow, (rows.first[y] as number) + tap);
-      let at = row * sourceWidth * stride + offset;
-      for (let x = 0; x < sourceWidth; x++, at += stride) {
-        line[x] = (line[x] as number) + weight * (source[at] as number);
-      }
-    }
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      const start = columns.first[x] as number;
-      const base = x * columns.count;
-      for (let tap = 0; tap < columns.count; tap++) {
-        const weight = columns.weights[base + tap] as number;
-        if (weight !== 0) sum += weight * (line[start + tap] as number);
-      }
-      out[y * width + x] = sum;
-    }
-  }
-  return out;
+/** A whole raster at another size (antialiased bilinear), by the picture library: several times faster than loops here. */
+export async function resizeRaster(raster: Raster, width: number, height: number): Promise<Raster> {
+  if (width === raster.width && height === raster.height) return raster;
+  const pixels = await sharp(raster.rgb, { raw: { width: raster.width, height: raster.height, channels: 3 } })
+    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+  return { width, height, rgb: plainBytes(pixels) };
 }
 
-/**
- * A region of a raster as colour planes of another size (antialiased bilinear).
- * @param region in pixels of the raster; whole numbers inside it
- */
-export function planesOf(raster: Raster, region: Box, width: number, height: number): ColourPlanes {
-  const rows = triangleTaps(region.height, 0, region.height, height);
-  const columns = triangleTaps(region.width, 0, region.width, width);
-  const cut = cutOut(raster, region);
-  const channel = (offset: number) =>
-    resampleChannel(cut, region.width, 3, offset, rows, columns, width, height, 1 / 255);
-  return { width, height, channels: [channel(0), channel(1), channel(2)] };
-}
+/** The same memory as a plain array: loops over pixels are fast when they only ever see one kind. */
+export const plainBytes = (bytes: Buffer): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-function cutOut(raster: Raster, region: Box): Uint8Array {
-  if (region.width === raster.width && region.height === raster.height) return raster.rgb;
-  const out = new Uint8Array(region.width * region.height * 3);
-  for (let y = 0; y < region.height; y++) {
-    const start = ((region.top + y) * raster.width + region.left) * 3;
-    out.set(raster.rgb.subarray(start, start + region.width * 3), y * region.width * 3);
+const threeChannels = (count: number): [Channel, Channel, Channel] => [
+  new Float32Array(count),
+  new Float32Array(count),
+  new Float32Array(count),
+];
+
+/** A raster as colour planes of the same size. */
+export function planesOf({ width, height, rgb }: Raster): ColourPlanes {
+  const count = width * height;
+  const channels = threeChannels(count);
+  for (let c = 0; c < 3; c++) {
+    const channel = channels[c] as Channel;
+    for (let i = 0, at = c; i < count; i++, at += 3) channel[i] = (rgb[at] as number) / 255;
   }
-  return out;
+  return { width, height, channels };
 }
 
 /**
@@ -136,7 +106,28 @@ function cutOut(raster: Raster, region: Box): Uint8Array {
 export function resamplePlane(plane: Plane, region: Box, width: number, height: number): Plane {
   const rows = triangleTaps(plane.height, region.top, region.height, height);
   const columns = triangleTaps(plane.width, region.left, region.width, width);
-  return { width, height, values: resampleChannel(plane.values, plane.width, 1, 0, rows, columns, width, height, 1) };
+  const source = plane.values;
+  const values = new Float32Array(width * height);
+  // Vertical first, one target row at a time. The spare room after the row is for taps of weight 0 beyond its end.
+  const line = new Float32Array(plane.width + columns.count);
+  for (let y = 0; y < height; y++) {
+    line.fill(0);
+    for (let tap = 0; tap < rows.count; tap++) {
+      const weight = rows.weights[y * rows.count + tap] as number;
+      if (weight === 0) continue;
+      const row = ((rows.first[y] as number) + tap) * plane.width;
+      for (let x = 0; x < plane.width; x++) line[x] = (line[x] as number) + weight * (source[row + x] as number);
+    }
+    for (let x = 0, tap = 0; x < width; x++) {
+      let sum = 0;
+      let from = columns.first[x] as number;
+      for (let k = 0; k < columns.count; k++, tap++, from++) {
+        sum += (columns.weights[tap] as number) * (line[from] as number);
+      }
+      values[y * width + x] = sum;
+    }
+  }
+  return { width, height, values };
 }
 
 export const wholeOf = (size: { readonly width: number; readonly height: number }): Box => ({

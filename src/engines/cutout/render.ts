@@ -2,7 +2,7 @@
 // Must not know how the matte was fitted or where the result goes.
 import type { EdgeColours } from './foreground.js';
 import type { LinearMatte } from './guided-filter.js';
-import type { Raster } from './raster.js';
+import type { Plane, Raster } from './raster.js';
 
 /** Alpha this close to 0 or 1 becomes 0 or 1: no veil around the subject, no pinholes in it. */
 const floor = 0.04;
@@ -23,68 +23,90 @@ function between(sourceLength: number, targetLength: number) {
   return { first, second, part };
 }
 
-/** Enlarges planes of equal size one target row at a time, so that none is ever held at full size. */
-class RowReader {
-  readonly #rows: ReturnType<typeof between>;
-  readonly #columns: ReturnType<typeof between>;
-  readonly #width: number;
-  readonly #line: Float32Array;
+/** Fitted alpha this sure on all sides of a place needs no look at the photo's own pixel. */
+const surelyClear = 0.01;
+const surelySolid = 0.99;
 
-  constructor(width: number, height: number, targetWidth: number, targetHeight: number) {
-    this.#rows = between(height, targetHeight);
-    this.#columns = between(width, targetWidth);
-    this.#width = width;
-    this.#line = new Float32Array(width);
+/** For each cell between four neighbours of the fit: 0 all clear, 255 all solid, 1 to be computed pixel by pixel. */
+function cellStates({ width, height, values }: Plane): Uint8Array {
+  const states = new Uint8Array(width * height);
+  const sure = new Uint8Array(width * height);
+  for (let i = 0; i < sure.length; i++) {
+    const alpha = values[i] as number;
+    sure[i] = alpha < surelyClear ? 0 : alpha > surelySolid ? 255 : 1;
   }
-
-  read(plane: Float32Array, y: number, out: Float32Array): void {
-    const upper = (this.#rows.first[y] as number) * this.#width;
-    const lower = (this.#rows.second[y] as number) * this.#width;
-    const down = this.#rows.part[y] as number;
-    const line = this.#line;
-    for (let x = 0; x < line.length; x++) {
-      const a = plane[upper + x] as number;
-      line[x] = a + ((plane[lower + x] as number) - a) * down;
-    }
-    const { first, second, part } = this.#columns;
-    for (let x = 0; x < out.length; x++) {
-      const a = line[first[x] as number] as number;
-      out[x] = a + ((line[second[x] as number] as number) - a) * (part[x] as number);
+  for (let y = 0; y < height; y++) {
+    const upper = y * width;
+    const lower = Math.min(height - 1, y + 1) * width;
+    for (let x = 0; x < width; x++) {
+      const right = Math.min(width - 1, x + 1);
+      const state = sure[upper + x] as number;
+      const same = state === sure[upper + right] && state === sure[lower + x] && state === sure[lower + right];
+      states[upper + x] = same ? state : 1;
     }
   }
+  return states;
 }
 
 /**
  * The fitted matte at the photo's size.
  * @param photo width×height×3; the fit covers the same region at any size
+ * @param fitted the fit's matte on its own guide
  * @returns width×height×1, 0–255
  */
-export function renderAlpha(photo: Raster, fit: LinearMatte): Uint8Array {
+export function renderAlpha(photo: Raster, fit: LinearMatte, fitted: Plane): Uint8Array {
   const { width, height, rgb } = photo;
+  const { red, green, blue, offset } = fit;
   const out = new Uint8Array(width * height);
-  const reader = new RowReader(fit.width, fit.height, width, height);
-  const [red, green, blue, offset] = [0, 1, 2, 3].map(() => new Float32Array(width)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
+  const states = cellStates(fitted);
+  const rows = between(fit.height, height);
+  const columns = between(fit.width, width);
   const gain = 255 / (ceiling - floor);
   for (let y = 0; y < height; y++) {
-    reader.read(fit.red, y, red);
-    reader.read(fit.green, y, green);
-    reader.read(fit.blue, y, blue);
-    reader.read(fit.offset, y, offset);
-    let at = y * width * 3;
-    for (let x = 0; x < width; x++, at += 3) {
-      const alpha =
-        ((red[x] as number) * (rgb[at] as number) +
-          (green[x] as number) * (rgb[at + 1] as number) +
-          (blue[x] as number) * (rgb[at + 2] as number)) /
-          255 +
-        (offset[x] as number);
+    const upper = (rows.first[y] as number) * fit.width;
+    const lower = (rows.second[y] as number) * fit.width;
+    const down = rows.part[y] as number;
+    for (let x = 0, to = y * width; x < width; x++, to++) {
+      const left = columns.first[x] as number;
+      const state = states[upper + left] as number;
+      if (state !== 1) {
+        out[to] = state;
+        continue;
+      }
+      const right = columns.second[x] as number;
+      const across = columns.part[x] as number;
+      const w11 = down * across;
+      const w10 = down - w11;
+      const w01 = across - w11;
+      const w00 = 1 - down - w01;
+      const i00 = upper + left;
+      const i01 = upper + right;
+      const i10 = lower + left;
+      const i11 = lower + right;
+      const at = to * 3;
+      const r =
+        (red[i00] as number) * w00 +
+        (red[i01] as number) * w01 +
+        (red[i10] as number) * w10 +
+        (red[i11] as number) * w11;
+      const g =
+        (green[i00] as number) * w00 +
+        (green[i01] as number) * w01 +
+        (green[i10] as number) * w10 +
+        (green[i11] as number) * w11;
+      const b =
+        (blue[i00] as number) * w00 +
+        (blue[i01] as number) * w01 +
+        (blue[i10] as number) * w10 +
+        (blue[i11] as number) * w11;
+      const o =
+        (offset[i00] as number) * w00 +
+        (offset[i01] as number) * w01 +
+        (offset[i10] as number) * w10 +
+        (offset[i11] as number) * w11;
+      const alpha = (r * (rgb[at] as number) + g * (rgb[at + 1] as number) + b * (rgb[at + 2] as number)) / 255 + o;
       const level = (alpha - floor) * gain;
-      out[y * width + x] = level <= 0 ? 0 : level >= 255 ? 255 : level + 0.5;
+      out[to] = level <= 0 ? 0 : level >= 255 ? 255 : level + 0.5;
     }
   }
   return out;
@@ -96,6 +118,8 @@ export interface Placement {
   readonly canvasHeight: number;
   readonly left: number;
   readonly top: number;
+  /** Pixels on each side of the canvas that stay empty, whatever faint edge reaches into them. */
+  readonly margin: number;
 }
 
 /**
@@ -111,40 +135,52 @@ export function renderCutout(
   placement: Placement,
 ): Uint8Array {
   const { width, height, rgb } = photo;
-  const { canvasWidth, canvasHeight } = placement;
+  const { canvasWidth, canvasHeight, margin } = placement;
   const out = new Uint8Array(canvasWidth * canvasHeight * 4);
-  const reader = edges === null ? null : new RowReader(edges.width, edges.height, width, height);
-  const fields = edges === null ? [] : [...edges.subject, ...edges.background];
-  const lines = fields.map(() => new Float32Array(width));
-  const fromX = Math.max(0, -placement.left);
-  const toX = Math.min(width, canvasWidth - placement.left);
-  for (let y = Math.max(0, -placement.top); y < Math.min(height, canvasHeight - placement.top); y++) {
-    let mixed = false;
-    for (let x = fromX; x < toX && !mixed; x++) {
-      const a = alpha[y * width + x] as number;
-      mixed = a > 0 && a < 255;
-    }
-    if (mixed && reader !== null) fields.forEach((field, index) => reader.read(field, y, lines[index] as Float32Array));
+  const unmix = edges === null ? null : unmixer(edges, width, height);
+  const fromX = Math.max(0, margin - placement.left);
+  const toX = Math.min(width, canvasWidth - margin - placement.left);
+  const toY = Math.min(height, canvasHeight - margin - placement.top);
+  for (let y = Math.max(0, margin - placement.top); y < toY; y++) {
     let to = ((y + placement.top) * canvasWidth + placement.left + fromX) * 4;
-    for (let x = fromX; x < toX; x++, to += 4) {
+    let from = (y * width + fromX) * 3;
+    for (let x = fromX; x < toX; x++, to += 4, from += 3) {
       const level = alpha[y * width + x] as number;
       if (level === 0) continue;
-      const from = (y * width + x) * 3;
+      out[to] = rgb[from] as number;
+      out[to + 1] = rgb[from + 1] as number;
+      out[to + 2] = rgb[from + 2] as number;
       out[to + 3] = level;
-      if (level === 255 || reader === null) {
-        out[to] = rgb[from] as number;
-        out[to + 1] = rgb[from + 1] as number;
-        out[to + 2] = rgb[from + 2] as number;
-        continue;
-      }
-      const a = level / 255;
-      for (let c = 0; c < 3; c++) {
-        const subject = (lines[c] as Float32Array)[x] as number;
-        const background = (lines[c + 3] as Float32Array)[x] as number;
-        const colour = subject + a * ((rgb[from + c] as number) / 255 - a * subject - (1 - a) * background);
-        out[to + c] = colour <= 0 ? 0 : colour >= 1 ? 255 : colour * 255 + 0.5;
-      }
+      if (level < 255 && unmix !== null) unmix(out, to, level / 255, x, y);
     }
   }
   return out;
+}
+
+/** Replaces a mixed colour (three bytes at `to`) by the subject's part of it. Only edge pixels come here. */
+function unmixer({ width, height, subject, background }: EdgeColours, targetWidth: number, targetHeight: number) {
+  const rows = between(height, targetHeight);
+  const columns = between(width, targetWidth);
+  return (pixels: Uint8Array, to: number, alpha: number, x: number, y: number): void => {
+    const left = columns.first[x] as number;
+    const right = columns.second[x] as number;
+    const across = columns.part[x] as number;
+    const upper = (rows.first[y] as number) * width;
+    const lower = (rows.second[y] as number) * width;
+    const down = rows.part[y] as number;
+    const read = (field: Float32Array): number => {
+      const a = field[upper + left] as number;
+      const b = field[lower + left] as number;
+      const above = a + ((field[upper + right] as number) - a) * across;
+      const below = b + ((field[lower + right] as number) - b) * across;
+      return above + (below - above) * down;
+    };
+    for (let c = 0; c < 3; c++) {
+      const inside = read(subject[c] as Float32Array);
+      const outside = read(background[c] as Float32Array);
+      const mixed = (pixels[to + c] as number) / 255;
+      const colour = inside + alpha * (mixed - alpha * inside - (1 - alpha) * outside);
+      pixels[to + c] = colour <= 0 ? 0 : colour >= 1 ? 255 : colour * 255 + 0.5;
+    }
+  };
 }

@@ -3,8 +3,8 @@
 import sharp from 'sharp';
 import { DomainError } from '../../kernel/errors.js';
 import { type DecodedPixels, decodePhoto, openPhoto, type Photo } from '../../kernel/photo.js';
-import { analysisLongSide } from './analysis.js';
-import { fitWithin, planesOf, type Raster, wholeOf } from './raster.js';
+import { overviewLongSide } from './analysis.js';
+import { fitWithin, plainBytes, type Raster, resizeRaster } from './raster.js';
 import { type Box, CutoutError, matteLongSide } from './spec.js';
 
 /** A photo whose pixels are being decoded. `ownAlpha`: width×height×1 of the detail, when the file has real transparency. */
@@ -37,38 +37,29 @@ export async function openSource(image: Uint8Array): Promise<Source> {
       const alpha = alphaOf(decoded);
       const ownAlpha = isMeaningful(alpha) ? alpha : null;
       const raster = ownAlpha === null ? onWhite(decoded) : colourOf(decoded);
-      return { photo, overview: overviewOf(raster), detail: async () => raster, ownAlpha };
+      return { photo, overview: await overviewOf(raster), detail: async () => raster, ownAlpha };
     }
-    const small = fitWithin(photo, analysisLongSide);
+    const small = fitWithin(photo, overviewLongSide);
     // Where a reduced decode is cheap the model need not wait for the detail: it is decoded while the model runs.
     if (photo.shrinksOnLoad && size.width > 2 * small.width) {
-      const later = decodePhoto(photo, size.width, size.height).then(toRaster);
-      // Looked at when it is awaited; without this a failure before that would end the process.
-      later.catch(() => undefined);
       const overview = toRaster(await decodePhoto(photo, small.width, small.height));
-      return {
-        photo,
-        overview,
-        detail: () => later.catch((error: unknown) => Promise.reject(asCutoutError(error))),
-        ownAlpha: null,
-      };
+      const later = decodePhoto(photo, size.width, size.height).then(toRaster, (error: unknown) => {
+        throw asCutoutError(error);
+      });
+      // It is awaited later or, when the work ends before, never; without this its failure would end the process.
+      later.catch(() => undefined);
+      return { photo, overview, detail: () => later, ownAlpha: null };
     }
     const raster = toRaster(await decodePhoto(photo, size.width, size.height));
-    return { photo, overview: overviewOf(raster), detail: async () => raster, ownAlpha: null };
+    return { photo, overview: await overviewOf(raster), detail: async () => raster, ownAlpha: null };
   } catch (error) {
     throw asCutoutError(error);
   }
 }
 
-function overviewOf(raster: Raster): Raster {
-  const size = fitWithin(raster, analysisLongSide);
-  if (size.width === raster.width) return raster;
-  const { channels } = planesOf(raster, wholeOf(raster), size.width, size.height);
-  const rgb = new Uint8Array(size.width * size.height * 3);
-  for (let i = 0; i < size.width * size.height; i++) {
-    for (let c = 0; c < 3; c++) rgb[i * 3 + c] = ((channels[c] as Float32Array)[i] as number) * 255 + 0.5;
-  }
-  return { ...size, rgb };
+function overviewOf(raster: Raster): Promise<Raster> {
+  const size = fitWithin(raster, overviewLongSide);
+  return resizeRaster(raster, size.width, size.height);
 }
 
 function alphaOf({ width, height, pixels }: DecodedPixels): Uint8Array {
@@ -129,7 +120,7 @@ export async function regionAt(source: Source, region: Box, width: number, heigh
       .resize(width, height, { fit: 'fill', kernel: width < region.width ? 'lanczos3' : 'cubic' })
       .raw({ depth: 'uchar' })
       .toBuffer();
-    return { width, height, rgb };
+    return { width, height, rgb: plainBytes(rgb) };
   } catch (cause) {
     throw new CutoutError('unreadable-image', `the subject's region cannot be decoded: ${String(cause)}`, { cause });
   }

@@ -59,7 +59,7 @@ export interface CutoutSpec extends MatteSpec {
   /** Free border on every side in pixels, less than half of `size`. Default 120. */
   readonly margin?: number;
   /**
-   * True (default): the subject is centred and scaled to fit inside the margins, enlarged at most 2×.
+   * True (default): the subject is centred and scaled to fit inside the margins, enlarged at most 3×.
    * False: the frame of the photo, reduced to fit `size`×`size` and never enlarged; `margin` does not apply.
    */
   readonly trim?: boolean;
