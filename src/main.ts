@@ -93,6 +93,17 @@ program
   .option('--json', 'one JSON line per picture instead of progress')
   .action(async (photos, options) => (await import('./commands/cutout.js')).cutoutCommand(photos, options));
 
+program
+  .command('crop')
+  .description('crop photos to the ratios wanted, keeping faces, subject and lettering')
+  .argument('<photos...>', 'photos, or folders of photos')
+  .option('-r, --ratio <list>', 'width ÷ height of each crop, e.g. 1,2.35,3:4 (default: the best of a fixed set)')
+  .option('--focus <x,y>', 'a point to keep in the middle, 0–1 from the left and from the top')
+  .option('--explain', 'also write NAME.explain.png: what was seen, and every window with its ratio')
+  .option('-o, --output <folder>', 'folder to write to (default: beside each photo, as NAME.crop-RATIO.jpg)')
+  .option('--json', 'one JSON line per photo with boxes and scores; crops are written with --output only')
+  .action(async (photos, options) => (await import('./commands/crop.js')).cropCommand(photos, options));
+
 try {
   await program.parseAsync();
 } catch (error) {

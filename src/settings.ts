@@ -27,6 +27,8 @@ export interface Settings {
   /** Generation tasks that may wait before new ones are refused. */
   readonly mostWaitingTasks: number;
   readonly cutoutModel: string;
+  /** Face detectors of the smart crop. */
+  readonly faceModels: { readonly front: string; readonly back: string };
   /** CIDR blocks that outgoing requests may reach although they are not public. */
   readonly allowNetworks: readonly string[];
 }
@@ -108,6 +110,10 @@ export function readSettings(flags: Source, environment: Source): Settings {
     engineWaiting: whole(source, 'TUQUAN_ENGINE_WAITING', 16, 1, 10_000),
     mostWaitingTasks: whole(source, 'TUQUAN_TASKS_WAITING', 200_000, 1, 100_000_000),
     cutoutModel: resolve(source.TUQUAN_CUTOUT_MODEL || `${source.TUQUAN_MODELS || defaultModels}/u2netp.onnx`),
+    faceModels: {
+      front: resolve(`${source.TUQUAN_MODELS || defaultModels}/blazeface-front.onnx`),
+      back: resolve(`${source.TUQUAN_MODELS || defaultModels}/blazeface-back.onnx`),
+    },
     allowNetworks: (source.TUQUAN_ALLOW_NETWORKS ?? '')
       .split(',')
       .map((part) => part.trim())

@@ -13,7 +13,11 @@ import type { Room, RoomServices } from './apis/room.js';
 import { accountMigrations, createAccounts } from './domain/accounts/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
+import { createImaging } from './domain/imaging/index.js';
+import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
 import { createPictures, pictureMigrations } from './domain/pictures/index.js';
+import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
+import { createTokens, tokenMigrations } from './domain/tokens/index.js';
 import { mountHealth } from './http/health.js';
 import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
@@ -32,6 +36,9 @@ const storeModules = [
   './domain/pictures/store.js',
   './domain/delivery/store.js',
   './domain/generation/store.js',
+  './domain/tokens/store.js',
+  './domain/quotas/store.js',
+  './domain/media/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
 const migrations = [
@@ -40,6 +47,9 @@ const migrations = [
   ...pictureMigrations,
   ...deliveryMigrations,
   ...generationMigrations,
+  ...tokenMigrations,
+  ...quotaMigrations,
+  ...mediaMigrations,
 ];
 
 /** An engine call that takes longer (ms) is ended with its thread. */
@@ -80,6 +90,7 @@ export async function createTuquan(
     maxWaiting: settings.engineWaiting,
     taskTimeoutMs: engineTimeoutMs,
     cutoutModelFile: settings.cutoutModel,
+    faceModelFiles: settings.faceModels,
   });
 
   let publicBase = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
@@ -95,11 +106,16 @@ export async function createTuquan(
     pictures,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
+  const media = createTemporaryMedia({ database, blobs, queue, clock, random });
   const services: RoomServices = {
     accounts,
     pictures,
     generation,
     delivery,
+    tokens: createTokens({ database, clock, random }),
+    quotas: createQuotas({ database, clock }),
+    imaging: createImaging({ engines, outbound, pictures }),
+    media,
     clock,
     random,
     log,
@@ -175,6 +191,13 @@ export async function createTuquan(
       concurrency: sendConcurrency,
       run: async (job, signal) => {
         const at = await sendNotice(sendParts, job.subject, signal);
+        return at === null ? null : { at };
+      },
+    },
+    [purgeJob]: {
+      concurrency: 2,
+      run: async (job) => {
+        const at = await media.purge(job.subject);
         return at === null ? null : { at };
       },
     },

@@ -3,7 +3,11 @@
 import type { Accounts, NewAccount } from '../domain/accounts/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
 import type { Generation } from '../domain/generation/index.js';
+import type { Imaging } from '../domain/imaging/index.js';
+import type { TemporaryMedia } from '../domain/media/index.js';
 import type { Pictures } from '../domain/pictures/index.js';
+import type { Quotas } from '../domain/quotas/index.js';
+import type { Tokens } from '../domain/tokens/index.js';
 import type { HttpApp } from '../http/server.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RandomBytes } from '../kernel/ids.js';
@@ -17,6 +21,10 @@ export interface RoomServices {
   readonly pictures: Pictures;
   readonly generation: Generation;
   readonly delivery: Delivery;
+  readonly tokens: Tokens;
+  readonly quotas: Quotas;
+  readonly imaging: Imaging;
+  readonly media: TemporaryMedia;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;

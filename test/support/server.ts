@@ -29,10 +29,19 @@ export interface WechatPaySandbox {
   brandPublicKeyFile: string;
 }
 
+export interface WechatMpSandbox {
+  appid: string;
+  secret: string;
+  token: string;
+  encodingAesKey: string;
+  originalId: string;
+  followers: { openid: string; username: string }[];
+}
+
 export interface TestServer {
   readonly baseUrl: string;
   readonly tlsBaseUrl: string;
-  readonly sandbox: Sandbox & { wechatPay: WechatPaySandbox };
+  readonly sandbox: Sandbox & { wechatPay: WechatPaySandbox; wechatMp: WechatMpSandbox };
   readonly services: RoomServices;
   readonly tuquan: Tuquan;
   readonly data: string;

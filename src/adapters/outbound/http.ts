@@ -86,7 +86,7 @@ export function createOutbound(settings: OutboundSettings): Outbound {
       signal.throwIfAborted();
       const answer = await ask(url, {
         method: 'GET',
-        headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'tuquan' },
+        headers: { accept: limits.accept ?? '*/*', 'accept-encoding': 'identity', 'user-agent': 'tuquan' },
         signal,
       }).catch((error: unknown) => {
         throw translate(error, url);

@@ -14,10 +14,17 @@ export const stateStopped = 2;
 
 export const newTaskState = (): TaskState => new Int32Array(new SharedArrayBuffer(4));
 
+/** Paths of the two face detectors of the crop engine. */
+export interface FaceModelFiles {
+  readonly front: string;
+  readonly back: string;
+}
+
 export interface ThreadTask {
   readonly engine: EngineName;
   readonly spec: unknown;
   readonly cutoutModelFile: string;
+  readonly faceModelFiles: FaceModelFiles;
   readonly state: TaskState;
 }
 

@@ -19,6 +19,7 @@ describeEnginesContract('threads', ({ capacity, maxWaiting, modelPresent }) =>
     maxWaiting,
     taskTimeoutMs: 60_000,
     cutoutModelFile: modelPresent ? modelFile : '/nonexistent/model.onnx',
+    faceModelFiles: { front: '', back: '' },
   }),
 );
 
@@ -46,6 +47,7 @@ function obedientPool(settings: Partial<ThreadPoolSettings> = {}) {
     maxWaiting: 4,
     taskTimeoutMs: 20_000,
     cutoutModelFile: '',
+    faceModelFiles: { front: '', back: '' },
     threadFile: new URL('test/support/engine-thread.mjs', `file://${root}`),
     ...settings,
   });

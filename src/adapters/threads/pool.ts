@@ -5,7 +5,14 @@ import type { Piscina } from 'piscina';
 import { compiledUrl } from '../../kernel/compiled-url.js';
 import { DomainError, describe, fromPortable } from '../../kernel/errors.js';
 import type { EngineName, EngineRunner, EngineWork } from '../../ports/engines/engines.js';
-import { newTaskState, stateStopped, stateWaiting, type ThreadAnswer, type ThreadTask } from './messages.js';
+import {
+  type FaceModelFiles,
+  newTaskState,
+  stateStopped,
+  stateWaiting,
+  type ThreadAnswer,
+  type ThreadTask,
+} from './messages.js';
 import { WaitingLine } from './waiting-line.js';
 
 export interface ThreadPoolSettings {
@@ -15,7 +22,9 @@ export interface ThreadPoolSettings {
   readonly maxWaiting: number;
   /** Milliseconds one piece of work may run. Waiting does not count. */
   readonly taskTimeoutMs: number;
+  /** The saliency model: of the cut-out, and of the crop. */
   readonly cutoutModelFile: string;
+  readonly faceModelFiles: FaceModelFiles;
   /** Milliseconds a thread has to come back after it was told to stop. Default 10,000. */
   readonly graceMs?: number;
   /** The thread's program; a test may hand in another. */
@@ -26,7 +35,13 @@ export interface ThreadPoolSettings {
  * Whether a thread that does not come back may be ended in the middle of this engine's work. Inference may not: ending
  * a thread while the native library loads or runs a model aborts the whole process (onnxruntime-node 1.30, every time).
  */
-const mayBeEnded: Readonly<Record<EngineName, boolean>> = { compose: true, cutout: false };
+const mayBeEnded: Readonly<Record<EngineName, boolean>> = {
+  compose: true,
+  cutout: false,
+  crop: false,
+  qr: true,
+  upscale: true,
+};
 
 type Pool = Piscina<ThreadTask, ThreadAnswer>;
 
@@ -38,7 +53,7 @@ interface Running {
 
 /** Starts no thread yet: the server must be up at once, and the engines' libraries take their time to load. */
 export function createThreadPool(settings: ThreadPoolSettings): EngineRunner {
-  const { threads, maxWaiting, taskTimeoutMs, cutoutModelFile, graceMs = 10_000 } = settings;
+  const { threads, maxWaiting, taskTimeoutMs, cutoutModelFile, faceModelFiles, graceMs = 10_000 } = settings;
   const filename = fileURLToPath(settings.threadFile ?? compiledUrl('./thread.js', import.meta.url));
   const line = new WaitingLine(threads, maxWaiting);
   const active = new Set<Running>();
@@ -114,7 +129,7 @@ export function createThreadPool(settings: ThreadPoolSettings): EngineRunner {
   return {
     run: <N extends EngineName>(engine: N, spec: EngineWork[N]['spec'], signal?: AbortSignal) =>
       new Promise<EngineWork[N]['result']>((resolve, reject) => {
-        const task: ThreadTask = { engine, spec, cutoutModelFile, state: newTaskState() };
+        const task: ThreadTask = { engine, spec, cutoutModelFile, faceModelFiles, state: newTaskState() };
         const done = line.run(() => onThread(task, signal, reject), signal);
         done.then((result) => resolve(result as EngineWork[N]['result']), reject);
       }),

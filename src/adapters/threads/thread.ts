@@ -29,6 +29,16 @@ const codesOfCutout = {
   aborted: 'ABORTED',
 } as const satisfies Record<CutoutReason, DomainErrorCode>;
 
+type CropReason = import('../../engines/crop/index.js').CropFailure;
+
+const codesOfCrop = {
+  'unreadable-image': 'BAD_IMAGE',
+  'too-many-pixels': 'TOO_LARGE',
+  'model-missing': 'UNAVAILABLE',
+  'model-invalid': 'UNAVAILABLE',
+  aborted: 'ABORTED',
+} as const satisfies Record<CropReason, DomainErrorCode>;
+
 type Run<N extends keyof EngineWork> = (
   spec: EngineWork[N]['spec'],
   signal: AbortSignal,
@@ -39,6 +49,24 @@ const engines: { readonly [N in keyof EngineWork]: Run<N> } = {
   compose: async (spec, signal) => {
     const { compose } = await import('../../engines/compose/index.js');
     return compose(spec, signal);
+  },
+  crop: async (spec, signal, { cutoutModelFile, faceModelFiles }) => {
+    const { crop, CropError } = await import('../../engines/crop/index.js');
+    try {
+      return await crop({ ...spec, saliencyModelFile: cutoutModelFile, faceModelFiles }, signal);
+    } catch (error) {
+      if (!(error instanceof CropError)) throw error;
+      const { reason, message } = error;
+      throw new DomainError(codesOfCrop[reason], `crop: ${message}`, { reason }, { cause: error });
+    }
+  },
+  qr: async (spec, signal) => {
+    const { readCodes } = await import('../../engines/qr/index.js');
+    return readCodes(spec, signal);
+  },
+  upscale: async (spec, signal) => {
+    const { upscale } = await import('../../engines/upscale/index.js');
+    return upscale(spec, signal);
   },
   cutout: async (spec, signal, { cutoutModelFile }) => {
     const { cutout, CutoutError } = await import('../../engines/cutout/index.js');

@@ -1,12 +1,18 @@
 // The engine-runner port: picture work handed to a bounded set of workers.
 // Must not know who asked for it or what becomes of the result.
 import type { Composed, ComposeSpec } from '../../engines/compose/index.js';
+import type { CropSpec, Crops } from '../../engines/crop/index.js';
 import type { Cutout, CutoutSpec } from '../../engines/cutout/index.js';
+import type { Codes, CodesSpec } from '../../engines/qr/index.js';
+import type { Upscaled, UpscaleSpec } from '../../engines/upscale/index.js';
 
 /** Every engine with what goes in and what comes out. */
 export interface EngineWork {
   compose: { spec: ComposeSpec; result: Composed };
   cutout: { spec: Omit<CutoutSpec, 'modelFile'>; result: Cutout };
+  crop: { spec: Omit<CropSpec, 'saliencyModelFile' | 'faceModelFiles'>; result: Crops };
+  qr: { spec: CodesSpec; result: Codes };
+  upscale: { spec: UpscaleSpec; result: Upscaled };
 }
 export type EngineName = keyof EngineWork;
 

@@ -9,6 +9,8 @@ export interface DownloadLimits {
   readonly maxRedirects: number;
   /** Host names (lower case, without port) that may be asked, also after a redirect; undefined = any the guard permits. */
   readonly hosts?: readonly string[];
+  /** What kind of content is asked for, as an Accept header; default anything. */
+  readonly accept?: string;
 }
 
 export interface Download {

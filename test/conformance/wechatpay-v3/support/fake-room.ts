@@ -168,6 +168,11 @@ export async function startFakeRoom(
       },
       endpoint: async (accountId) => endpoints.get(accountId) ?? null,
     } as RoomServices['delivery'],
+    // This room asks nothing of these.
+    tokens: {} as RoomServices['tokens'],
+    quotas: {} as RoomServices['quotas'],
+    imaging: {} as RoomServices['imaging'],
+    media: {} as RoomServices['media'],
     clock,
     random,
     log: silentLog,

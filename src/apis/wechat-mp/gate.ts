@@ -1,0 +1,139 @@
+// The straight line of every request to this room, in order: method, token, permission, rate, body, operation, answer.
+// Must not know any operation; each one is handed in as a route. What needs no body is decided before the body is read.
+import type { Account } from '../../domain/accounts/index.js';
+import { type HttpReply, type HttpRequest, rawBody, rawTarget } from '../../http/server.js';
+import type { RoomServices } from '../room.js';
+import type { Answerer, FileAnswer } from './answer.js';
+import { callerOf } from './auth.js';
+import { type Failure, failureFor, failures, Refused } from './envelope.js';
+import type { LimitedOperation, Limits } from './limits.js';
+
+/** A request as an operation sees it. */
+export interface Call {
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+  /** As declared; the framework never judges it. */
+  readonly contentType: string | undefined;
+  /** Aborted when the caller hangs up. */
+  readonly signal: AbortSignal;
+}
+
+export interface CallByAccount extends Call {
+  readonly account: Account;
+}
+
+export type Result = { readonly json: object } | { readonly file: FileAnswer };
+
+interface Common {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Bytes of the whole body. */
+  readonly bodyLimit?: number;
+  /** The answer when the body has more. */
+  readonly tooLarge?: Failure;
+}
+
+/** One operation as the room mounts it. */
+export type Route =
+  | (Common & { readonly access: 'open'; handle(call: Call): Promise<Result> })
+  | (Common & {
+      readonly access: 'token';
+      readonly limit?: LimitedOperation;
+      /** Refuses whoever may not call this at all. */
+      readonly permit?: (account: Account) => void;
+      handle(call: CallByAccount): Promise<Result>;
+    });
+
+interface Visit {
+  readonly query: URLSearchParams;
+  readonly contentType: string | undefined;
+  readonly account: Account | null;
+}
+
+export interface Gate {
+  /** First hook: everything that can be decided without the body. False: it has been answered. */
+  admit(request: HttpRequest, reply: HttpReply, route: Route): Promise<boolean>;
+  serve(request: HttpRequest, reply: HttpReply, route: Route): Promise<void>;
+  /** Answers a request that no route takes; `token`: who may not even call is told that first. */
+  refuse(request: HttpRequest, reply: HttpReply, failure: Failure, token: boolean): Promise<void>;
+  fail(request: HttpRequest, reply: HttpReply, error: unknown): void;
+}
+
+const queryOf = (request: HttpRequest): URLSearchParams => {
+  const target = rawTarget(request);
+  const mark = target.indexOf('?');
+  return new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
+};
+
+export const pathOf = (request: HttpRequest): string => rawTarget(request).split('?', 1)[0] ?? '';
+
+export function createGate(parts: { services: RoomServices; answerer: Answerer; limits: Limits }): Gate {
+  const { services, answerer, limits } = parts;
+  const { accounts, tokens, log } = services;
+  const visits = new WeakMap<HttpRequest, Visit>();
+
+  function fail(request: HttpRequest, reply: HttpReply, error: unknown): void {
+    // A caller that has gone hears nothing, and what it broke off is no fault of ours.
+    if (reply.raw.destroyed) {
+      reply.hijack();
+      return;
+    }
+    const { failure, logText } = failureFor(error);
+    if (logText !== null)
+      log.error({ method: request.method, path: pathOf(request), cause: logText }, 'request failed');
+    answerer.failure(reply, failure);
+  }
+
+  return {
+    fail,
+    admit: async (request, reply, route) => {
+      const { headers } = request.raw;
+      const contentType = headers['content-type'];
+      // Clients post JSON without saying so, files as anything, and nothing as JSON: the framework must not judge the type.
+      headers['content-type'] = undefined;
+      const query = queryOf(request);
+      try {
+        let account: Account | null = null;
+        if (route.access === 'token') {
+          account = await callerOf(query, tokens, accounts);
+          route.permit?.(account);
+          if (route.limit !== undefined) await limits.take(route.limit, account.id);
+        }
+        visits.set(request, { query, contentType, account });
+        return true;
+      } catch (error) {
+        fail(request, reply, error);
+        return false;
+      }
+    },
+    serve: async (request, reply, route) => {
+      const gone = new AbortController();
+      const onClose = (): void => gone.abort();
+      reply.raw.once('close', onClose);
+      try {
+        const visit = visits.get(request);
+        if (visit === undefined) throw new Error('a request reached its handler without passing the hook');
+        const { query, contentType, account } = visit;
+        const call: Call = { query, contentType, body: rawBody(request), signal: gone.signal };
+        let result: Result;
+        if (route.access === 'open') result = await route.handle(call);
+        else if (account === null) throw new Refused(failures.tokenMissing);
+        else result = await route.handle({ ...call, account });
+        reply.raw.off('close', onClose);
+        if ('json' in result) answerer.success(reply, result.json);
+        else answerer.file(reply, result.file);
+      } catch (error) {
+        reply.raw.off('close', onClose);
+        fail(request, reply, error);
+      }
+    },
+    refuse: async (request, reply, failure, token) => {
+      try {
+        if (token) await callerOf(queryOf(request), tokens, accounts);
+        throw new Refused(failure);
+      } catch (error) {
+        fail(request, reply, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// The room of WeChat apps and official accounts: access tokens and the image interfaces.
+// Must not hold protocol rules; it puts the room's parts together and mounts them.
+import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { createAnswerer } from './answer.js';
+import { coverage } from './coverage.js';
+import { demo } from './demo/demo.js';
+import { Refused } from './envelope.js';
+import { createGate, type Route } from './gate.js';
+import { imgRoutes } from './img/routes.js';
+import { createLimits } from './limits.js';
+import { mediaRoutes } from './media/routes.js';
+import { makeAccount } from './new-account.js';
+import { channels } from './notices.js';
+import { createSandbox } from './sandbox.js';
+import { readSettings } from './settings.js';
+import { tokenRoutes } from './token/routes.js';
+import { bodyFailure, refusalFor, roots } from './unserved.js';
+
+/** What the framework keeps with a route of ours. */
+interface RouteConfig {
+  readonly ours?: Route;
+}
+
+function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
+  const settings = readSettings(environment, services.limits);
+  const answerer = createAnswerer(services);
+  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, clock: services.clock });
+  const gate = createGate({ services, answerer, limits });
+  const routes: readonly Route[] = [
+    ...tokenRoutes(services, limits),
+    ...mediaRoutes(services),
+    ...imgRoutes(services, settings),
+  ];
+  const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
+  const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {
+    const { failure, token } = refusalFor(request, routes);
+    return gate.refuse(request, reply, failure, token);
+  };
+
+  function mountRoot(app: HttpApp, root: string): void {
+    // The prefix makes the not-found handler this room's own for everything below the root.
+    app.register(
+      async (scope) => {
+        scope.addHook('onRequest', async (request, reply) => {
+          const route = routeOf(request);
+          // Answered here, before a body is read: whatever it is, it would not change the answer.
+          if (route === undefined) await refuse(request, reply);
+          else await gate.admit(request, reply, route);
+        });
+        scope.setErrorHandler((error, request, reply) =>
+          gate.fail(request, reply, new Refused(bodyFailure(error, routeOf(request)))),
+        );
+        scope.setNotFoundHandler((request, reply) => refuse(request, reply));
+        for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {
+          scope.route({
+            method: each.method,
+            url: each.path.slice(root.length),
+            ...(each.bodyLimit === undefined ? {} : { bodyLimit: each.bodyLimit }),
+            config: { ours: each } satisfies RouteConfig,
+            handler: (request, reply) => gate.serve(request, reply, each),
+          });
+        }
+      },
+      { prefix: root },
+    );
+    answerUnroutable(app, `${root}/`, refuse);
+  }
+
+  return {
+    name: wechatMp.name,
+    mount: (app) => {
+      for (const root of roots) mountRoot(app, root);
+    },
+    channels,
+    coverage,
+  };
+}
+
+export const wechatMp: RoomDefinition = {
+  name: 'wechat-mp',
+  // Image addresses of the crop go through imaging.fetch, which asks any host the address guard permits.
+  sourceHosts: [],
+  sandboxKey: 'wechatMp',
+  create,
+  createSandbox,
+  makeAccount,
+  demo,
+};

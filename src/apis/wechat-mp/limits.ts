@@ -1,0 +1,62 @@
+// The vendor's rates and daily quotas as data, and one check that takes them all.
+// Must not know routes. Rates are counted in memory, quotas on disk.
+import type { Quotas } from '../../domain/quotas/index.js';
+import type { Clock } from '../../kernel/clock.js';
+import { createSlidingWindow, type SlidingWindow } from '../../kernel/sliding-window.js';
+import type { LimitProfile } from '../room.js';
+import { failures, Refused } from './envelope.js';
+import type { WechatMpSettings } from './settings.js';
+
+/** Operations that share a count. */
+export type LimitedOperation = 'token' | 'stable-token' | 'image';
+
+interface Limit {
+  readonly perDay: number | null;
+  readonly rate: { readonly limit: number; readonly windowMs: number } | null;
+}
+
+export interface Limits {
+  /** Counts one call. @throws Refused 45011 above the rate, 45009 above the quota of the day */
+  take(operation: LimitedOperation, accountId: string): Promise<void>;
+  /** How a stable token may be renewed by force; null = without limits. */
+  readonly forcedRefresh: { readonly perDay: number; readonly everyMs: number } | null;
+}
+
+export function createLimits(parts: {
+  profile: LimitProfile;
+  settings: WechatMpSettings;
+  quotas: Quotas;
+  clock: Clock;
+}): Limits {
+  const { profile, settings, quotas, clock } = parts;
+  const unlimited = profile === 'off';
+  const limits: Readonly<Record<LimitedOperation, Limit>> = {
+    // developers.weixin.qq.com/doc/offiaccount: 2,000 a day; stable_token: 10,000 a minute, 500,000 a day.
+    token: { perDay: unlimited ? null : 2_000, rate: null },
+    'stable-token': {
+      perDay: unlimited ? null : 500_000,
+      rate: unlimited ? null : { limit: 10_000, windowMs: 60_000 },
+    },
+    image: {
+      perDay: settings.imagesPerDay,
+      rate: settings.imagesPerSecond === null ? null : { limit: settings.imagesPerSecond, windowMs: 1_000 },
+    },
+  };
+  const windows = new Map<LimitedOperation, SlidingWindow>();
+  for (const operation of ['token', 'stable-token', 'image'] as const) {
+    const { rate } = limits[operation];
+    if (rate !== null && rate.limit > 0) windows.set(operation, createSlidingWindow({ ...rate, clock }));
+  }
+  return {
+    take: async (operation, accountId) => {
+      const { rate, perDay } = limits[operation];
+      const fits = rate === null || (windows.get(operation)?.take(accountId) ?? false);
+      if (!fits) throw new Refused(failures.tooFrequent);
+      if (perDay !== null && !(await quotas.take(accountId, operation, 'day', perDay))) {
+        throw new Refused(failures.dailyQuota);
+      }
+    },
+    // The stable_token page: 20 a day, and nothing is renewed within 30 s of the last renewal.
+    forcedRefresh: unlimited ? null : { perDay: 20, everyMs: 30_000 },
+  };
+}

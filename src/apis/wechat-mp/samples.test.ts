@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, form, tokenOf } from '../../../test/conformance/wechat-mp/support/app-client.js';
+import { photo } from '../../../test/conformance/wechat-mp/support/photos.js';
+import { startTestServer, type TestServer } from '../../../test/support/server.js';
+
+interface Sample {
+  readonly title: string;
+  readonly sources: readonly string[];
+  readonly exchanges: readonly {
+    readonly request: {
+      readonly method: 'GET' | 'POST';
+      readonly target: string;
+      readonly json?: object;
+      readonly form?: Readonly<Record<string, string>>;
+      /** Name of the part that carries the sample photo, 966×728. */
+      readonly upload?: string;
+    };
+    /** A text that begins with ~ is a regular expression; # is any whole number from 0. */
+    readonly answer: unknown;
+  }[];
+}
+
+const folder = new URL('./samples/', import.meta.url);
+const samples = readdirSync(folder).map(
+  (name) => [name, JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Sample] as const,
+);
+
+const anyWhole = expect.toSatisfy((value) => Number.isInteger(value) && value >= 0);
+const expected = (value: unknown): unknown => {
+  if (value === '#') return anyWhole;
+  if (typeof value === 'string' && value.startsWith('~')) return expect.stringMatching(new RegExp(value.slice(1)));
+  if (Array.isArray(value)) return value.map(expected);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expected(member)]));
+  }
+  return value;
+};
+
+let server: TestServer;
+let bytes: Buffer;
+let source: Server;
+let names: Record<string, string>;
+beforeAll(async () => {
+  bytes = await photo();
+  source = createServer((_request, response) => response.end(bytes));
+  await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
+  server = await startTestServer();
+  const { appid, secret } = server.sandbox.wechatMp;
+  names = {
+    ACCESS_TOCKEN: await tokenOf(server),
+    ENCODE_URL: encodeURIComponent(`http://127.0.0.1:${(source.address() as AddressInfo).port}/a.jpg`),
+    APPID: appid,
+    APPSECRET: secret,
+  };
+});
+afterAll(async () => {
+  source.close();
+  await server.close();
+});
+
+const filled = (text: string): string =>
+  text.replace(/ACCESS_TOCKEN|ENCODE_URL|APPID|APPSECRET/g, (name) => names[name] ?? name);
+
+describe('the documentation’s samples', () => {
+  it.each(samples)('%s is answered as written', async (_name, sample) => {
+    expect(sample.sources.length).toBeGreaterThan(0);
+    for (const { request, answer } of sample.exchanges) {
+      const { method, target, json, upload } = request;
+      const file = upload === undefined ? undefined : { name: upload, bytes };
+      const body =
+        json !== undefined
+          ? filled(JSON.stringify(json))
+          : request.form !== undefined || file !== undefined
+            ? form(request.form ?? {}, file)
+            : undefined;
+      const got = await ask(`${server.baseUrl}${filled(target)}`, { method, ...(body === undefined ? {} : { body }) });
+      expect(got.status).toBe(200);
+      expect(got.json).toEqual(expected(answer));
+    }
+  });
+});

@@ -1,0 +1,3 @@
+// Public face of the quotas domain.
+export { createQuotas, type QuotaPeriod, type Quotas } from './service.js';
+export { quotaMigrations } from './store.js';

@@ -1,0 +1,90 @@
+// Bearer tokens of accounts: issued for two hours, looked up on every request, renewed without a gap.
+// Must not know how a request carries its token or how an account proves who it is.
+import type { Clock } from '../../kernel/clock.js';
+import { alphanumeric, type RandomBytes } from '../../kernel/ids.js';
+import type { Database } from '../../ports/database/database.js';
+import { fateOf, lifetimeMs } from './rules.js';
+import { findToken, issuePlain, issueStable, refreshStable, type TokenRow } from './store.js';
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Whole seconds it will still live, at least 1. */
+  readonly secondsLeft: number;
+  /** False when a token that was there already is handed out again. */
+  readonly fresh: boolean;
+}
+
+export type TokenLookup =
+  | { readonly state: 'valid'; readonly accountId: string }
+  /** Never issued, long forgotten, or replaced by a newer one. */
+  | { readonly state: 'unknown' }
+  | { readonly state: 'expired' };
+
+export interface Tokens {
+  /** A new token each time; the one before it stays usable for five minutes. Resolves once it is on disk. */
+  issue(accountId: string): Promise<IssuedToken>;
+  /**
+   * The same token until its last five minutes, then a new one beside it. Independent of {@link issue}.
+   * With `refreshEveryMs` the token is renewed now and the old one ends at once, unless the last renewal is more recent than that.
+   */
+  issueStable(accountId: string, options?: { refreshEveryMs?: number }): Promise<IssuedToken>;
+  lookup(token: string): Promise<TokenLookup>;
+}
+
+/** Rows are kept this long (ms) before they are read again, so that another process's renewal arrives. */
+const keepMs = 5_000;
+/** Callers invent tokens: the memory is bounded. */
+const mostKept = 20_000;
+const tokenLength = 136;
+
+export function createTokens(parts: { database: Database; clock: Clock; random: RandomBytes }): Tokens {
+  const { database, clock, random } = parts;
+  const kept = new Map<string, { readAt: number; row: Promise<TokenRow | null> }>();
+
+  const invent = (accountId: string) => {
+    const now = clock.now();
+    return { token: alphanumeric(tokenLength, random), accountId, now, expiresAt: now + lifetimeMs };
+  };
+  const toIssued = (row: TokenRow, asked: { token: string; now: number }): IssuedToken => {
+    // What ended early ends in this process at once.
+    kept.clear();
+    return {
+      token: row.token,
+      secondsLeft: Math.max(1, Math.floor((row.expires_at - asked.now) / 1000)),
+      fresh: row.token === asked.token,
+    };
+  };
+
+  function rowOf(token: string): Promise<TokenRow | null> {
+    const now = clock.now();
+    const known = kept.get(token);
+    if (known !== undefined && now - known.readAt < keepMs && now >= known.readAt) return known.row;
+    const row = database.run(findToken, token);
+    row.catch(() => kept.delete(token));
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(token, { readAt: now, row });
+    return row;
+  }
+
+  return {
+    issue: async (accountId) => {
+      const asked = invent(accountId);
+      return toIssued(await database.run(issuePlain, asked), asked);
+    },
+    issueStable: async (accountId, { refreshEveryMs } = {}) => {
+      const asked = invent(accountId);
+      const row =
+        refreshEveryMs === undefined
+          ? database.run(issueStable, asked)
+          : database.run(refreshStable, { ...asked, everyMs: refreshEveryMs });
+      return toIssued(await row, asked);
+    },
+    lookup: async (token) => {
+      const row = await rowOf(token);
+      if (row === null) return { state: 'unknown' };
+      const fate = fateOf({ expiresAt: row.expires_at, usableUntil: row.usable_until }, clock.now());
+      if (fate === 'valid') return { state: 'valid', accountId: row.account_id };
+      return { state: fate === 'expired' ? 'expired' : 'unknown' };
+    },
+  };
+}

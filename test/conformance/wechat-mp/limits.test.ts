@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../src/kernel/clock.js';
+import { startTestServer, type TestServer } from '../../support/server.js';
+import { ask, form, tokenOf } from './support/app-client.js';
+import { photo } from './support/photos.js';
+
+let server: TestServer;
+afterEach(() => server.close());
+
+const call = async (token: string, bytes?: Buffer): Promise<number | undefined> => {
+  const body = bytes === undefined ? {} : { body: form({ ratios: '1' }, { name: 'img', bytes }) };
+  return (await ask(`${server.baseUrl}/cv/img/aicrop?access_token=${token}`, { method: 'POST', ...body })).json.errcode;
+};
+
+describe('quotas', () => {
+  it('of the official profile are 100 calls a day at UTC+8, then 45009 until midnight', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 0, 26, 14, 30));
+    server = await startTestServer({ clock, env: { TUQUAN_LIMITS: 'official' } });
+    const token = await tokenOf(server);
+    for (let n = 0; n < 100; n++) {
+      clock.advance(100);
+      expect(await call(token)).toBe(41005);
+    }
+    clock.advance(1_000);
+    expect(await call(token)).toBe(45009);
+    clock.set(Date.UTC(2026, 0, 26, 16));
+    expect(await call(token)).toBe(41005);
+  });
+
+  it('per second answer 45011 and let the next second pass', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 0, 26));
+    server = await startTestServer({ clock, env: { TUQUAN_WECHAT_MP_IMAGES_PER_SECOND: '3' } });
+    const token = await tokenOf(server);
+    const codes = [];
+    for (let n = 0; n < 4; n++) codes.push(await call(token));
+    expect(codes).toEqual([41005, 41005, 41005, 45011]);
+    clock.advance(1_000);
+    expect(await call(token)).toBe(41005);
+  });
+
+  it('bought as a package count good pictures only; beyond it 101003', async () => {
+    server = await startTestServer({ env: { TUQUAN_WECHAT_MP_IMAGE_PACKAGE: '2' } });
+    const token = await tokenOf(server);
+    const bytes = await photo({ width: 64, height: 48 });
+    expect(await call(token, Buffer.from('this is no picture'))).toBe(101002);
+    expect([await call(token, bytes), await call(token, bytes), await call(token, bytes)]).toEqual([0, 0, 101003]);
+  });
+});
+
+describe('the line before the engines', () => {
+  it('when it is full answers 45011 at once, and everything that was let in ends well', async () => {
+    server = await startTestServer({ env: { TUQUAN_ENGINE_THREADS: '1', TUQUAN_ENGINE_WAITING: '2' } });
+    const token = await tokenOf(server);
+    const bytes = await photo({ width: 900, height: 700 });
+    const codes = await Promise.all(Array.from({ length: 24 }, () => call(token, bytes)));
+    expect(new Set(codes)).toEqual(new Set([0, 45011]));
+    expect(codes.filter((code) => code === 0).length).toBeGreaterThanOrEqual(3);
+    expect(await call(token, bytes)).toBe(0);
+  });
+});
