@@ -1,6 +1,7 @@
 // How much of the subject each cropper's windows keep, on photos with known subjects, and whether windows cut faces.
 // Retention = subject area kept ÷ the most that any window of that size keeps.
-// usage: node bench/crop/quality.mjs [FOLDER]   (default TUQUAN_DEVSET/crop)   [--list] names every window below 0.9
+// usage: node bench/crop/quality.mjs [FOLDER]   (default TUQUAN_DEVSET/crop)
+//   --list names every window below 0.9; --without=100,104 leaves out photos whose names end so
 // FOLDER holds boxes.json ([{ image, boxes: [[left, top, right, bottom], …] }], inclusive pixels; optionally `faces` in the same
 // form) or manifest.json ([{ image, gt }], gt a grey mask of the photo's size).
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,6 +9,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { crop, frameOf, models, ours, ratios, rivals } from './engine.mjs';
 
+const option = (name) => process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+const without = option('without')?.split(',') ?? [];
 const [named] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const list = process.argv.includes('--list');
 const folder = named ?? (process.env.TUQUAN_DEVSET ? join(process.env.TUQUAN_DEVSET, 'crop') : undefined);
@@ -16,7 +19,8 @@ if (folder === undefined || !existsSync(folder)) {
   process.exit(1);
 }
 const index = ['boxes.json', 'manifest.json'].map((name) => join(folder, name)).find((path) => existsSync(path));
-const items = JSON.parse(readFileSync(index, 'utf8'));
+const stem = ({ image }) => image.replace(/^.*[-/]|\.\w+$/g, '');
+const items = JSON.parse(readFileSync(index, 'utf8')).filter((item) => !without.includes(stem(item)));
 
 /** Subject pixels before each column and row. */
 async function massesOf(item, { width, height }) {

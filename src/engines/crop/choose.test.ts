@@ -85,6 +85,14 @@ describe('choosing where a window stands', () => {
     );
   });
 
+  it('keeps the eyes of a face that is too large for the window', () => {
+    const face = { left: 0.2, top: 0.25, right: 0.8, bottom: 0.75 };
+    const subject = { left: 0, top: 0.2, right: 1, bottom: 1 };
+    const box = chooseWindow(sightOf({ width: 1000, height: 1000 }, { subject, faces: [face] }), 2.5, undefined);
+    expect(box.top).toBeLessThanOrEqual(250);
+    expect(box.bottom).toBeGreaterThan(570);
+  });
+
   it('holds the subject and puts it in the middle where it can', () => {
     const subject = { left: 0.55, top: 0.2, right: 0.75, bottom: 0.8 };
     const box = chooseWindow(sightOf({ width: 2000, height: 1000 }, { subject }), 1, undefined);

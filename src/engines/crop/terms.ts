@@ -11,7 +11,7 @@ export interface AxisSight {
   /** Whether there is any subject at all. */
   readonly hasSubject: boolean;
   readonly subject: Stretch | null;
-  readonly faces: readonly (Stretch & { readonly weight: number; readonly padded: Stretch })[];
+  readonly faces: readonly (Stretch & { readonly weight: number; readonly padded: Stretch; readonly eyes: Stretch })[];
   readonly text: readonly (Stretch & { readonly weight: number })[];
   /** Share of the photo that lettering covers. */
   readonly textCoverage: number;
@@ -26,6 +26,8 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** From brow to nose, as a share of a face's height: what must stay of a face that is too large for its window. */
+const eyesTo = 0.65;
 /** Room a face wants around it, in its own sizes: the detector's box ends at the brows and the chin. */
 const faceRoom = { side: 0.05, above: 0.15, below: 0.05 } as const;
 
@@ -48,6 +50,7 @@ export function sightAlong(sight: Sight, axis: 'x' | 'y', focus: { x: number; y:
       ...along(face),
       weight: (lengths[i] as number) / allLengths,
       padded: along(withRoom(face)),
+      eyes: along({ ...face, bottom: face.top + eyesTo * (face.bottom - face.top) }),
     })),
     text: sight.text.map((line) => ({ ...along(line), weight: area(line) / textArea })),
     textCoverage: textArea,
@@ -102,17 +105,28 @@ function cumulative(profile: Float64Array): { total: number; at: (position: numb
 
 const holds = (window: Stretch, { from, to }: Stretch): boolean => window.from <= from && window.to >= to;
 const misses = (window: Stretch, { from, to }: Stretch): boolean => window.to <= from || window.from >= to;
+const fits = (window: Stretch, { from, to }: Stretch): boolean => to - from <= window.to - window.from + 1e-9;
+/** The share inside the window, measured by the most that any window of its size holds. */
+const partHeld = (window: Stretch, { from, to }: Stretch): number => {
+  const inside = Math.min(window.to, to) - Math.max(window.from, from);
+  return Math.min(1, Math.max(0, inside) / Math.min(to - from, window.to - window.from));
+};
 const sum = <T>(items: readonly T[], share: (item: T) => number): number =>
   items.reduce((total, item) => total + share(item), 0);
 
 /** What each term measures about the window `from`–`to`. */
 export const terms: Readonly<Record<TermName, (sight: AxisSight, window: Stretch) => number>> = {
-  /** Faces, by size and certainty, that lie inside the window. */
+  /** Faces, by size and certainty, that lie inside the window; of one that is too large for it, how much of the eyes' part does. */
   facesKept: ({ faces }, window) =>
-    faces.length === 0 ? 1 : sum(faces, (face) => (holds(window, face) ? face.weight : 0)),
-  /** Faces that the window's border does not run through; one that is left out entirely is not cut. */
+    faces.length === 0
+      ? 1
+      : sum(
+          faces,
+          (face) => face.weight * (fits(window, face) ? Number(holds(window, face)) : partHeld(window, face.eyes)),
+        ),
+  /** Faces that the window's border does not run through; one that is left out entirely, or too large, does not count as cut. */
   facesWhole: ({ faces }, window) =>
-    1 - sum(faces, (face) => (holds(window, face) || misses(window, face) ? 0 : face.weight)),
+    1 - sum(faces, (face) => (holds(window, face) || misses(window, face) || !fits(window, face) ? 0 : face.weight)),
   /** Faces inside the window with room for hair and chin. */
   faceRoom: ({ faces }, window) =>
     faces.length === 0 ? 1 : sum(faces, (face) => (holds(window, face.padded) ? face.weight : 0)),

@@ -12,7 +12,7 @@ const whiteLevel = 250 / 255;
 const mostSpread = 2.5 / 255;
 const leastSpread = 0.7 / 255;
 /** Every how many pixels the surface is fitted. */
-const step = 4;
+const step = 8;
 
 /** red, green, blue as quadratic functions of x and y in −1…1: six coefficients each. */
 interface Surface {
@@ -35,7 +35,9 @@ export function openBackgroundHoles(photo: ColourPlanes, first: Plane, matte: Pl
     const basisY = (2 * y) / height - 1;
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
-      if ((first.values[at] as number) > 0.5) subjectArea++;
+      // A gap to be opened lies where the model saw subject; the background proper is the same colour and not looked at.
+      if ((first.values[at] as number) < 0.5) continue;
+      subjectArea++;
       if (difference(photo, at, surface, (2 * x) / width - 1, basisY) < tolerance) same[at] = 1;
     }
   }
@@ -120,8 +122,8 @@ function fitSurface(photo: ColourPlanes, first: Plane): Surface | null {
   }
   let kept = points;
   let surface: Surface | null = null;
-  for (let round = 0; round < 4; round++) {
-    if (kept.length < 100 || kept.length < points.length * 0.4) return null;
+  for (let round = 0; round < 3; round++) {
+    if (kept.length < 60 || kept.length < points.length * 0.4) return null;
     const coefficients = leastSquares(photo, kept);
     const rough: Surface = { coefficients, spread: 0 };
     const place = (at: number): [number, number] => [

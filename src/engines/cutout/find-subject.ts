@@ -1,6 +1,6 @@
 // Opens a photo and finds its subject: by its own transparency where it has one, else by the model and the colours.
 // Must not know what is made of it.
-import { analyse, boxAbove, type View } from './analysis.js';
+import { analyse, boxAbove, growBox, type View } from './analysis.js';
 import { confidenceOf, readSigns, showsNothing } from './confidence.js';
 import { openModel } from './model.js';
 import { readOwnAlpha } from './own-alpha.js';
@@ -75,7 +75,13 @@ export async function findSubject(spec: MatteSpec, times: StepTimes, checkpoint:
     source,
     detail,
     by: { view },
-    rough: regionIn(inSource, source.photo, detail),
+    // Half a pixel of the analysis more on every side: the edge may lie anywhere in the outermost one.
+    rough: growBox(
+      regionIn(inSource, source.photo, detail),
+      0,
+      (0.5 * detail.width * region.width) / matte.width / source.photo.width,
+      detail,
+    ),
     path: view.plain ? 'plain-background' : 'neural',
     confidence: confidenceOf(signs),
   };

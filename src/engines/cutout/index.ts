@@ -37,17 +37,20 @@ export async function cutout(spec: CutoutSpec, signal?: AbortSignal): Promise<Cu
   const found = await findSubject(spec, times, checkpoint);
   const { detail } = found;
   const region = trim ? growBox(found.rough, 0.08, 8, detail) : wholeOf(detail);
-  const fitted = await fitFound(found, region, trim ? subjectFitSide : frameFitSide, times);
-  checkpoint();
-
   // Pixels of the detail raster to pixels of the photo, and to pixels of the result.
   const perDetail = found.source.photo.width / detail.width;
   const room = size - 2 * margin;
   const scale = trim
-    ? Math.min(room / Math.max(fitted.box.width, fitted.box.height), mostEnlargement * perDetail)
+    ? Math.min(room / Math.max(found.rough.width, found.rough.height), mostEnlargement * perDetail)
     : fitWithin(found.source.photo, size).width / detail.width;
   const width = Math.max(1, Math.round(region.width * scale));
   const height = Math.max(1, Math.round(region.height * scale));
+  // The library's threads draw the pixels while this one fits the matte.
+  const drawing = 'view' in found.by ? regionAt(found.source, region, width, height) : undefined;
+  // It is awaited below or, when the work ends before, never; without this its failure would end the process.
+  drawing?.catch(() => undefined);
+  const fitted = await fitFound(found, region, trim ? subjectFitSide : frameFitSide, times);
+  checkpoint();
   const placement: Placement = trim
     ? {
         canvasWidth: size,
@@ -58,7 +61,8 @@ export async function cutout(spec: CutoutSpec, signal?: AbortSignal): Promise<Cu
       }
     : { canvasWidth: width, canvasHeight: height, left: 0, top: 0, margin: 0 };
 
-  const rgba = await fitted.draw(width, height, placement);
+  const drawn = drawing && (await times.during('decodeMs', () => drawing));
+  const rgba = await fitted.draw(width, height, placement, drawn);
   checkpoint();
   const { canvasWidth, canvasHeight } = placement;
   const png = await times.during('encodeMs', () =>
@@ -116,7 +120,8 @@ interface Fitted {
   readonly coverage: number;
   /** The matte over the region at the size of `photo`, which must cover the same region. */
   readonly alpha: (photo: Raster) => Uint8Array;
-  readonly draw: (width: number, height: number, placement: Placement) => Promise<Uint8Array>;
+  /** @param drawn the region's pixels at width×height, where they were asked for in advance */
+  readonly draw: (width: number, height: number, placement: Placement, drawn?: Raster) => Promise<Uint8Array>;
 }
 
 async function fitFound(found: FoundSubject, region: Box, longSide: number, times: StepTimes): Promise<Fitted> {
@@ -149,8 +154,8 @@ async function fitFound(found: FoundSubject, region: Box, longSide: number, time
     },
     coverage: (mass * perPixelX * perPixelY) / (detail.width * detail.height),
     alpha: (raster) => renderAlpha(raster, fit, matte),
-    draw: async (width, height, placement) => {
-      const drawn = await times.during('decodeMs', () => regionAt(source, region, width, height));
+    draw: async (width, height, placement, inAdvance) => {
+      const drawn = inAdvance ?? (await times.during('decodeMs', () => regionAt(source, region, width, height)));
       return renderCutout(drawn, renderAlpha(drawn, fit, matte), await edgesOf(closeUp, matte), placement);
     },
   };

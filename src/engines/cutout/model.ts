@@ -2,7 +2,7 @@
 // Must not know what the map is used for. One session per thread and model file, kept for the thread's life.
 import { stat } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type ColourPlanes, clamp01, type Plane } from './raster.js';
+import { type Channel, type ColourPlanes, clamp01, type Plane } from './raster.js';
 import { CutoutError } from './spec.js';
 
 interface Normalisation {
@@ -121,20 +121,24 @@ function describeModel(session: InferenceSession, file: string): SaliencyModel {
 function toInput(photo: ColourPlanes, { mean, deviation }: Normalisation): Float32Array {
   const count = photo.width * photo.height;
   let brightest = 1e-6;
-  for (const channel of photo.channels) for (const value of channel) if (value > brightest) brightest = value;
+  for (const channel of photo.channels) {
+    for (let i = 0; i < count; i++) if ((channel[i] as number) > brightest) brightest = channel[i] as number;
+  }
   const out = new Float32Array(count * 3);
-  photo.channels.forEach((channel, index) => {
+  for (let index = 0; index < 3; index++) {
+    const channel = photo.channels[index] as Channel;
     const gain = 1 / (brightest * (deviation[index] as number));
     const offset = (mean[index] as number) / (deviation[index] as number);
     for (let i = 0; i < count; i++) out[index * count + i] = (channel[i] as number) * gain - offset;
-  });
+  }
   return out;
 }
 
 function toSaliency(raw: Float32Array, width: number, height: number): Saliency {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of raw) {
+  for (let i = 0; i < raw.length; i++) {
+    const value = raw[i] as number;
     if (value < low) low = value;
     if (value > high) high = value;
   }

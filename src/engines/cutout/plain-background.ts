@@ -158,7 +158,7 @@ function medianSpread(background: LocalColours, isBackground: Float32Array): num
 function reduce(photo: ColourPlanes, matte: Plane) {
   const width = Math.ceil(photo.width / reduction);
   const height = Math.ceil(photo.height / reduction);
-  const shrink = (plane: Channel): Channel => {
+  const shrink = (plane: Channel, square: boolean): Channel => {
     const out = new Float32Array(width * height);
     for (let y = 0; y < height; y++) {
       const toY = Math.min(photo.height, (y + 1) * reduction);
@@ -168,7 +168,8 @@ function reduce(photo: ColourPlanes, matte: Plane) {
         let count = 0;
         for (let fromY = y * reduction; fromY < toY; fromY++) {
           for (let fromX = x * reduction; fromX < toX; fromX++, count++) {
-            sum += plane[fromY * photo.width + fromX] as number;
+            const value = plane[fromY * photo.width + fromX] as number;
+            sum += square ? value * value : value;
           }
         }
         out[y * width + x] = sum / count;
@@ -179,9 +180,9 @@ function reduce(photo: ColourPlanes, matte: Plane) {
   return {
     width,
     height,
-    channels: photo.channels.map(shrink),
+    channels: photo.channels.map((channel) => shrink(channel, false)),
     // Squares before they are averaged: a fine pattern must not pass for a smooth tone.
-    squares: photo.channels.map((channel) => shrink(channel.map((value) => value * value))),
-    matte: shrink(matte.values),
+    squares: photo.channels.map((channel) => shrink(channel, true)),
+    matte: shrink(matte.values, false),
   };
 }

@@ -94,5 +94,5 @@ export interface Matte extends MatteFacts {
   readonly sourceHeight: number;
 }
 
-/** The longest side, in pixels, at which the engine looks at a photo. Twice the 840 px a default cut-out can show. */
-export const matteLongSide = 1680;
+/** The longest side, in pixels, at which the engine ever holds a photo: three times the 840 px a default cut-out can show. */
+export const matteLongSide = 2560;
