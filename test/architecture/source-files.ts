@@ -1,7 +1,7 @@
 // The source files of the server with their imports, for the tests that keep the walls.
 // Knows nothing of which walls there are.
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -50,5 +50,3 @@ export function sourceFiles(): SourceFile[] {
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
-
-export const folderOf = (path: string): string => dirname(path);
