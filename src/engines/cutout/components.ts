@@ -41,32 +41,30 @@ export function label(
     let sum = 0;
     let border = false;
     let top = 0;
-    const visit = (at: number) => {
-      if (mask[at] === 0) return;
-      mask[at] = 0;
-      labels[at] = number;
-      stack[top++] = at;
-    };
-    visit(seed);
+    mask[seed] = 0;
+    labels[seed] = number;
+    stack[top++] = seed;
     while (top > 0) {
       const at = stack[--top] as number;
       size++;
       sum += weights[at] as number;
       const x = at % width;
-      const left = x > 0;
-      const right = x < width - 1;
+      const left = x > 0 ? 1 : 0;
+      const right = x < width - 1 ? 1 : 0;
       const up = at >= width;
       const down = at < count - width;
       border ||= !(left && right && up && down);
-      if (left) visit(at - 1);
-      if (right) visit(at + 1);
-      if (up) visit(at - width);
-      if (down) visit(at + width);
-      if (!diagonal) continue;
-      if (up && left) visit(at - width - 1);
-      if (up && right) visit(at - width + 1);
-      if (down && left) visit(at + width - 1);
-      if (down && right) visit(at + width + 1);
+      // The neighbours row by row; a row above or below is visited as wide as diagonals are wanted.
+      for (let row = up ? -width : 0; row <= (down ? width : 0); row += width) {
+        const reachLeft = row === 0 || diagonal ? left : 0;
+        const reachRight = row === 0 || diagonal ? right : 0;
+        for (let next = at + row - reachLeft; next <= at + row + reachRight; next++) {
+          if (mask[next] === 0) continue;
+          mask[next] = 0;
+          labels[next] = number;
+          stack[top++] = next;
+        }
+      }
     }
     area.push(size);
     weight.push(sum);
