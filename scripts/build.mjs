@@ -1,6 +1,8 @@
-// Compiles src/ to dist/ with the native TypeScript compiler; incremental, so a repeated call costs well under a second.
+// Compiles src/ to dist/ with the native TypeScript compiler, incremental, and bundles console/ when it changed: a repeated
+// call costs well under a second.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,3 +15,28 @@ const done = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bi
 });
 if (done.status !== 0) process.exit(done.status ?? 1);
 chmodSync(join(root, 'bin', 'tuquan.mjs'), 0o755);
+
+/** The console is bundled when its sources differ from those of the last bundle. */
+const consoleFolder = join(root, 'console');
+const sources = [
+  'index.html',
+  'package.json',
+  'vite.config.ts',
+  ...readdirSync(join(consoleFolder, 'public')).map((name) => join('public', name)),
+]
+  .concat(readdirSync(join(consoleFolder, 'src'), { recursive: true }).map((name) => join('src', String(name))))
+  .filter((name) => /\.\w+$/.test(name))
+  .sort();
+const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+for (const name of sources) hash.update(name).update(readFileSync(join(consoleFolder, name)));
+const wanted = hash.digest('hex');
+const stamp = join(consoleFolder, 'dist', '.bundled');
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+  const bundled = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn', consoleFolder],
+    { cwd: root, stdio: 'inherit' },
+  );
+  if (bundled.status !== 0) process.exit(bundled.status ?? 1);
+  writeFileSync(stamp, wanted);
+}

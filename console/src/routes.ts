@@ -1,0 +1,23 @@
+// The console's pages: address, words, least role, and the piece of code to load. One line a page.
+import type { ComponentType } from 'react';
+import type { Role } from './session.tsx';
+import type { Words } from './words/index.tsx';
+
+export interface Route {
+  readonly path: string;
+  readonly title: keyof Words;
+  readonly icon: string;
+  /** Who may see it. The server checks again. */
+  readonly roles: readonly Role[];
+  readonly load: () => Promise<{ default: ComponentType }>;
+}
+
+export const routes: readonly Route[] = [
+  {
+    path: '',
+    title: 'overview',
+    icon: 'overview',
+    roles: ['owner', 'operator', 'clerk', 'auditor'],
+    load: () => import('./pages/overview.tsx'),
+  },
+];

@@ -1,0 +1,19 @@
+// Builds the console into console/dist with hashed names, which the server serves under /console/.
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/console/',
+  plugins: [react()],
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    // Everything in files of its own: the content security policy allows no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_500,
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8620', '/p': 'http://127.0.0.1:8620' } },
+});
