@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import jsQR from 'jsqr';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { code128, drawQr, qrModules } from './index.js';
+import { deflateBands } from './run-deflate.js';
 
 const scan = jsQR as unknown as typeof import('jsqr').default;
 
@@ -66,7 +68,7 @@ describe('a drawn QR code', () => {
             .toColourspace('b-w')
             .raw()
             .toBuffer({ resolveWithObject: true });
-          const scale = Math.floor(size / (modules.length + 8));
+          const scale = Math.floor(size / (modules.length + 6));
           const margin = Math.floor((size - modules.length * scale) / 2);
           for (let y = 0; y < size; y++) {
             for (let x = 0; x < size; x++) {
@@ -78,6 +80,32 @@ describe('a drawn QR code', () => {
         },
       ),
       { numRuns: 25 },
+    );
+  });
+
+  it('is compressed as zlib reads it, whatever the rows and however often they stand there', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }).chain((width) =>
+          fc.array(
+            fc.record({
+              row: fc.oneof(
+                fc.uint8Array({ minLength: width, maxLength: width }),
+                fc
+                  .array(fc.constantFrom(0, 255), { minLength: width, maxLength: width })
+                  .map((row) => Uint8Array.from(row)),
+              ),
+              times: fc.integer({ min: 1, max: 40 }),
+            }),
+            { minLength: 1, maxLength: 12 },
+          ),
+        ),
+        (bands) => {
+          const plain = Buffer.concat(bands.flatMap(({ row, times }) => Array.from({ length: times }, () => row)));
+          expect(inflateSync(deflateBands(bands)).equals(plain)).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

@@ -5,11 +5,12 @@ import { encodeBilevelPng } from './png.js';
 
 export { type Bars, code128 } from './code128.js';
 
-/** Square of modules, row by row; true is dark. Without the quiet zone. */
+/** Square of modules, row by row; true is dark. One module of the quiet zone is part of it. */
 export type QrModules = readonly (readonly boolean[])[];
 
 /** ISO/IEC 18004, 6.3.8: four modules of white on every side. */
 const quietZone = 4;
+const drawnZone = 1;
 const smallest = 21 + 2 * quietZone;
 
 /**
@@ -20,9 +21,7 @@ export function qrModules(text: string): QrModules {
   if (text === '') throw new RangeError('there is nothing to write into the code');
   if (Buffer.byteLength(text) > 2_331) throw new RangeError('the text is longer than a code can hold');
   // The library draws at least one module of border.
-  return encodeQR(text, 'raw', { ecc: 'medium', border: 1 })
-    .slice(1, -1)
-    .map((row) => row.slice(1, -1));
+  return encodeQR(text, 'raw', { ecc: 'medium', border: 1 });
 }
 
 /**
@@ -32,29 +31,21 @@ export function qrModules(text: string): QrModules {
  */
 export function drawQr(modules: QrModules, size: number): Buffer {
   const count = modules.length;
-  const scale = Math.floor(size / (count + 2 * quietZone));
+  const scale = Math.floor(size / (count + 2 * (quietZone - drawnZone)));
   if (!Number.isInteger(size) || size < smallest || size > 4_096 || scale < 1) {
     throw new RangeError(`${size} pixels do not hold ${count} modules and their quiet zone`);
   }
   const margin = Math.floor((size - count * scale) / 2);
   const stride = 1 + Math.ceil(size / 8);
-  const rows = new Uint8Array(stride * size);
-  let before = rowOfPaper(stride);
-  // The first row says all of itself; every other one only what differs from the row above, which mostly is nothing.
-  rows.set(before, 0);
-  rows[0] = 0;
-  for (let row = 1; row < size; row++) rows[row * stride] = 2;
-  const difference = (row: number, bits: Uint8Array): void => {
-    const at = row * stride;
-    for (let byte = 1; byte < stride; byte++) rows[at + byte] = ((bits[byte] ?? 0) - (before[byte] ?? 0)) & 0xff;
-    before = bits;
-  };
-  for (let y = 0; y < count; y++) difference(margin + y * scale, rowOfInk(modules[y] ?? [], margin, scale, stride));
-  difference(margin + count * scale, rowOfPaper(stride));
-  return encodeBilevelPng(size, size, rows);
+  const paper = rowOfPaper(stride);
+  return encodeBilevelPng(size, size, [
+    { row: paper, times: margin },
+    ...modules.map((row) => ({ row: rowOfInk(row, margin, scale, stride), times: scale })),
+    { row: paper, times: size - margin - count * scale },
+  ]);
 }
 
-const rowOfPaper = (stride: number): Uint8Array => new Uint8Array(stride).fill(0xff);
+const rowOfPaper = (stride: number): Uint8Array => new Uint8Array(stride).fill(0xff, 1);
 
 /** One row of pixels for one row of modules: runs of dark modules clear whole bytes at once. */
 function rowOfInk(modules: readonly boolean[], margin: number, scale: number, stride: number): Uint8Array {
