@@ -97,7 +97,9 @@ export async function createTuquan(
   let waitingTasks = 0;
   const accounts = createAccounts({ database, clock });
   const pictures = createPictures({ database, blobs, clock, random, publicBase: () => publicBase });
-  const delivery = createDelivery({ database, queue, clock });
+  const channels = new Map<string, Channel>();
+  const channelFor = (kind: string): Channel | undefined => channels.get(kind);
+  const delivery = createDelivery({ database, queue, clock, accounts, outbound, channelFor });
   const generation = createGeneration({
     database,
     queue,
@@ -125,7 +127,6 @@ export async function createTuquan(
 
   const server = createHttpServer();
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
-  const channels = new Map<string, Channel>();
   for (const room of rooms) {
     await room.mount(server.app);
     for (const [kind, channel] of Object.entries(room.channels)) {
@@ -180,7 +181,7 @@ export async function createTuquan(
     log,
     sourceHosts: [...roomDefinitions.flatMap((room) => room.sourceHosts), ...(settings.sandbox ? loopbackHosts : [])],
   };
-  const sendParts = { database, clock, outbound, accounts, log, channelFor: (kind: string) => channels.get(kind) };
+  const sendParts = { database, clock, outbound, accounts, log, channelFor };
   const handlers: Record<string, Handler> = {
     [runJob]: {
       // One task more than threads: its source is fetched while the engines are at work.

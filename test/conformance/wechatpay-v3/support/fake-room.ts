@@ -162,7 +162,7 @@ export async function startFakeRoom(
     },
     delivery: {
       setEndpoint: async (accountId, url) => {
-        const endpoint = { accountId, url, updatedAt: clock.now() };
+        const endpoint = { accountId, url, style: null, updatedAt: clock.now() };
         endpoints.set(accountId, endpoint);
         return endpoint;
       },
