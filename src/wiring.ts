@@ -11,6 +11,8 @@ import { createThreadPool } from './adapters/threads/pool.js';
 import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
 import { accountMigrations, createAccounts } from './domain/accounts/index.js';
+import { couponMigrations, createCoupons, expireJob, giftReturnJob, reviewJob } from './domain/coupons/index.js';
+import { audienceMigrations, createAudience } from './domain/audience/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
@@ -39,6 +41,8 @@ const storeModules = [
   './domain/tokens/store.js',
   './domain/quotas/store.js',
   './domain/media/store.js',
+  './domain/audience/store.js',
+  './domain/coupons/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
 const migrations = [
@@ -50,6 +54,8 @@ const migrations = [
   ...tokenMigrations,
   ...quotaMigrations,
   ...mediaMigrations,
+  ...audienceMigrations,
+  ...couponMigrations,
 ];
 
 /** An engine call that takes longer (ms) is ended with its thread. */
@@ -58,6 +64,8 @@ const engineTimeoutMs = 120_000;
 const sendConcurrency = 32;
 /** How often (ms) the number of waiting tasks is looked up. */
 const depthEveryMs = 500;
+/** Merchants count their days in Beijing time, whatever the machine thinks (ms east of UTC). */
+const dayOffsetMs = 8 * 3_600_000;
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 
 export interface Tuquan {
@@ -109,6 +117,8 @@ export async function createTuquan(
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
+  const coupons = createCoupons({ database, queue, clock, random, dayOffsetMs });
+  const audience = createAudience({ database, clock, random });
   const services: RoomServices = {
     accounts,
     pictures,
@@ -118,6 +128,8 @@ export async function createTuquan(
     quotas: createQuotas({ database, clock }),
     imaging: createImaging({ engines, outbound, pictures }),
     media,
+    audience,
+    coupons,
     clock,
     random,
     log,
@@ -182,6 +194,10 @@ export async function createTuquan(
     sourceHosts: [...roomDefinitions.flatMap((room) => room.sourceHosts), ...(settings.sandbox ? loopbackHosts : [])],
   };
   const sendParts = { database, clock, outbound, accounts, log, channelFor };
+  const ended = async (work: Promise<void>): Promise<null> => {
+    await work;
+    return null;
+  };
   const handlers: Record<string, Handler> = {
     [runJob]: {
       // One task more than threads: its source is fetched while the engines are at work.
@@ -202,6 +218,9 @@ export async function createTuquan(
         return at === null ? null : { at };
       },
     },
+    [reviewJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.review(job.subject)) },
+    [giftReturnJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.returnGift(job.subject)) },
+    [expireJob]: { concurrency: 1, run: async () => ({ at: await coupons.jobs.expire() }) },
   };
 
   let worker: Worker | undefined;
@@ -235,6 +254,7 @@ export async function createTuquan(
               tlsBaseUrl,
               rooms: roomDefinitions,
               accounts,
+              audience,
               blobs,
               clock,
               random,
@@ -248,6 +268,7 @@ export async function createTuquan(
           () => undefined,
         );
       }, depthEveryMs).unref();
+      if (settings.role !== 'api') await coupons.jobs.begin();
       if (settings.role !== 'api') worker = startWorker({ queue, clock, log, handlers });
       return { baseUrl, tlsBaseUrl, sandbox };
     },

@@ -1,6 +1,8 @@
 // What a room is: one vendor protocol, mounted on the server, speaking for accounts of its kinds.
 // Must not name a vendor; everything a room may use is handed to it here.
 import type { Accounts, NewAccount } from '../domain/accounts/index.js';
+import type { Coupons } from '../domain/coupons/index.js';
+import type { Audience, NewFollower } from '../domain/audience/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
 import type { Generation } from '../domain/generation/index.js';
 import type { Imaging } from '../domain/imaging/index.js';
@@ -25,6 +27,8 @@ export interface RoomServices {
   readonly quotas: Quotas;
   readonly imaging: Imaging;
   readonly media: TemporaryMedia;
+  readonly audience: Audience;
+  readonly coupons: Coupons;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;
@@ -124,6 +128,8 @@ export interface MadeAccount {
 export interface SandboxAccounts {
   /** To be created by the caller, so that a start that dies half-way can be taken up again. */
   readonly accounts: readonly NewAccount[];
+  /** People who follow these accounts from the start, by account id. */
+  readonly followers?: Readonly<Record<string, readonly NewFollower[]>>;
   /** This room's part of sandbox.json. */
   readonly section: Record<string, unknown>;
 }

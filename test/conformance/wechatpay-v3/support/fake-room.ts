@@ -173,6 +173,7 @@ export async function startFakeRoom(
     quotas: {} as RoomServices['quotas'],
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
+    coupons: {} as RoomServices['coupons'],
     clock,
     random,
     log: silentLog,
