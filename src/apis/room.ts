@@ -1,8 +1,8 @@
 // What a room is: one vendor protocol, mounted on the server, speaking for accounts of its kinds.
 // Must not name a vendor; everything a room may use is handed to it here.
 import type { Accounts, NewAccount } from '../domain/accounts/index.js';
-import type { Coupons } from '../domain/coupons/index.js';
 import type { Audience, NewFollower } from '../domain/audience/index.js';
+import type { Coupons } from '../domain/coupons/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
 import type { Generation } from '../domain/generation/index.js';
 import type { Imaging } from '../domain/imaging/index.js';

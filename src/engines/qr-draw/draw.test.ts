@@ -11,6 +11,9 @@ import { deflateBands } from './run-deflate.js';
 
 const scan = jsQR as unknown as typeof import('jsqr').default;
 
+// The DOM's ImageData as the reader's types want it.
+type Picture = { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number; colorSpace: 'srgb' };
+
 beforeAll(async () => {
   const file = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
   await prepareZXingModule({
@@ -19,14 +22,14 @@ beforeAll(async () => {
   });
 });
 
-async function pixels(png: Uint8Array, size?: number): Promise<ImageData> {
+async function pixels(png: Uint8Array, size?: number): Promise<Picture> {
   const picture = size === undefined ? sharp(png) : sharp(png).toColourspace('srgb').resize(size, size);
   const { data, info } = await picture.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  return { data: new Uint8ClampedArray(data), width: info.width, height: info.height, colorSpace: 'srgb' } as ImageData;
+  return { data: new Uint8ClampedArray(data), width: info.width, height: info.height, colorSpace: 'srgb' };
 }
-const zxing = async (image: ImageData): Promise<string | undefined> =>
+const zxing = async (image: Picture): Promise<string | undefined> =>
   (await readBarcodes(image, { formats: ['QRCode'], tryHarder: true }))[0]?.text;
-const jsqr = (image: ImageData): string | undefined => scan(image.data, image.width, image.height)?.data;
+const jsqr = (image: Picture): string | undefined => scan(image.data, image.width, image.height)?.data;
 
 /** What a scan address can look like: a short or long host, a port or none, and a key of ten. */
 const address = (length: number): string => `https://${'a'.repeat(Math.max(0, length - 24))}.cn/q/Ab3dE6gH9k`;
@@ -120,7 +123,7 @@ describe('a drawn QR code', () => {
 
 describe('a bar code', () => {
   /** Bars two pixels a module, with the quiet zone of ten modules. */
-  function picture(text: string): ImageData {
+  function picture(text: string): Picture {
     const bars = code128(text);
     const modules = bars.reduce((sum, width) => sum + width, 0) + 20;
     const width = modules * 2;
@@ -133,7 +136,7 @@ describe('a bar code', () => {
         for (let y = 0; y < height; y++) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
       }
     });
-    return { data, width, height, colorSpace: 'srgb' } as ImageData;
+    return { data, width, height, colorSpace: 'srgb' };
   }
 
   it('of any printable text is read as written, digits in pairs', async () => {

@@ -174,6 +174,7 @@ export async function startFakeRoom(
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
     coupons: {} as RoomServices['coupons'],
+    audience: {} as RoomServices['audience'],
     clock,
     random,
     log: silentLog,
