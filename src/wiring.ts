@@ -14,12 +14,14 @@ import { accountMigrations, createAccounts } from './domain/accounts/index.js';
 import { audienceMigrations, createAudience } from './domain/audience/index.js';
 import { couponMigrations, createCoupons, expireJob, giftReturnJob, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
+import { broadcastJob, createDistribution, distributionMigrations } from './domain/distribution/index.js';
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
 import { createPictures, pictureMigrations } from './domain/pictures/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
+import { drawQr, qrModules } from './engines/qr-draw/index.js';
 import { mountHealth } from './http/health.js';
 import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
@@ -43,6 +45,7 @@ const storeModules = [
   './domain/media/store.js',
   './domain/audience/store.js',
   './domain/coupons/store.js',
+  './domain/distribution/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
 const migrations = [
@@ -56,6 +59,7 @@ const migrations = [
   ...mediaMigrations,
   ...audienceMigrations,
   ...couponMigrations,
+  ...distributionMigrations,
 ];
 
 /** An engine call that takes longer (ms) is ended with its thread. */
@@ -119,6 +123,16 @@ export async function createTuquan(
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
   const coupons = createCoupons({ database, queue, clock, random, dayOffsetMs });
   const audience = createAudience({ database, clock, random });
+  const distribution = createDistribution({
+    database,
+    queue,
+    clock,
+    random,
+    coupons,
+    dayOffsetMs,
+    publicBase: () => publicBase,
+    drawQr: (text, size) => drawQr(qrModules(text), size),
+  });
   const services: RoomServices = {
     accounts,
     pictures,
@@ -130,6 +144,7 @@ export async function createTuquan(
     media,
     audience,
     coupons,
+    distribution,
     clock,
     random,
     log,
@@ -210,6 +225,10 @@ export async function createTuquan(
         const at = await sendNotice(sendParts, job.subject, signal);
         return at === null ? null : { at };
       },
+    },
+    [broadcastJob]: {
+      concurrency: 2,
+      run: (job, signal) => ended(distribution.jobs.broadcast(job.subject, signal)),
     },
     [purgeJob]: {
       concurrency: 2,

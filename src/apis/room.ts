@@ -4,6 +4,7 @@ import type { Accounts, NewAccount } from '../domain/accounts/index.js';
 import type { Audience, NewFollower } from '../domain/audience/index.js';
 import type { Coupons } from '../domain/coupons/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
+import type { Distribution, Storefront } from '../domain/distribution/index.js';
 import type { Generation } from '../domain/generation/index.js';
 import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
@@ -28,6 +29,7 @@ export interface RoomServices {
   readonly imaging: Imaging;
   readonly media: TemporaryMedia;
   readonly audience: Audience;
+  readonly distribution: Distribution;
   readonly coupons: Coupons;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -55,6 +57,8 @@ export interface Room {
   mount(app: HttpApp): void | Promise<void>;
   /** How accounts are told of events, by account kind. */
   readonly channels: Readonly<Record<string, Channel>>;
+  /** How the shopper pages show and serve accounts, by account kind. */
+  readonly storefronts?: Readonly<Record<string, Storefront>>;
   readonly coverage: readonly Operation[];
 }
 

@@ -175,6 +175,7 @@ export async function startFakeRoom(
     media: {} as RoomServices['media'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
+    distribution: {} as RoomServices['distribution'],
     clock,
     random,
     log: silentLog,
