@@ -4,6 +4,7 @@
 import type { Account } from '../../../domain/accounts/index.js';
 import type { Channel, Notice } from '../../../domain/delivery/index.js';
 import type { Clock } from '../../../kernel/clock.js';
+import { stringifyJson } from '../../../kernel/exact-json.js';
 import { alphanumeric, digits, type RandomBytes } from '../../../kernel/ids.js';
 import { secrets } from '../auth.js';
 import type { PushMode } from './modes.js';
@@ -55,7 +56,7 @@ const toJson = (value: XmlValue): unknown =>
   typeof value === 'object' ? Object.fromEntries(value.map(([name, member]) => [name, toJson(member)])) : value;
 
 const written = (fields: XmlFields, { format }: PushMode): string =>
-  format === 'xml' ? writeXml(fields) : JSON.stringify(toJson(fields));
+  format === 'xml' ? writeXml(fields) : stringifyJson(toJson(fields));
 
 export function createChannel(parts: {
   clock: Clock;

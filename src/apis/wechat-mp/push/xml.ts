@@ -7,7 +7,7 @@ export class XmlError extends Error {
 }
 
 /** A text, a whole number, or members in order. */
-export type XmlValue = string | number | XmlFields;
+export type XmlValue = string | number | bigint | XmlFields;
 export type XmlFields = readonly (readonly [name: string, value: XmlValue])[];
 
 /** A CDATA section cannot hold its own end: it is split there, and readers join the halves. Characters XML forbids are dropped. */
@@ -16,7 +16,7 @@ const cdata = (text: string): string =>
 
 const written = (value: XmlValue): string => {
   if (typeof value === 'string') return cdata(value);
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   return value.map(([name, member]) => `<${name}>${written(member)}</${name}>`).join('');
 };
 
