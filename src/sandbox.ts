@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RoomDefinition, SandboxAccounts } from './apis/room.js';
 import type { Accounts } from './domain/accounts/index.js';
+import type { Audience } from './domain/audience/index.js';
 import { issueCertificate } from './kernel/certificates.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
@@ -88,6 +89,7 @@ interface SandboxParts {
   readonly tlsBaseUrl: string | null;
   readonly rooms: readonly RoomDefinition[];
   readonly accounts: Accounts;
+  readonly audience: Audience;
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -95,7 +97,7 @@ interface SandboxParts {
 
 /** Creates the demo accounts once, and writes sandbox.json (mode 0600) with the addresses of this start. */
 export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
-  const { data, baseUrl, tlsBaseUrl, rooms, accounts } = parts;
+  const { data, baseUrl, tlsBaseUrl, rooms, accounts, audience } = parts;
   const folder = join(data, 'sandbox');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(data, 'sandbox.json');
@@ -104,6 +106,9 @@ export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
     const made = await roomAccounts(parts, folder, room);
     for (const account of made.accounts) {
       if ((await accounts.find(account.kind, account.number)) === null) await accounts.create(account);
+    }
+    for (const [accountId, followers] of Object.entries(made.followers ?? {})) {
+      for (const follower of followers) await audience.add(accountId, follower);
     }
     sections[room.sandboxKey] = made.section;
   }

@@ -11,13 +11,17 @@ import { createThreadPool } from './adapters/threads/pool.js';
 import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
 import { accountMigrations, createAccounts } from './domain/accounts/index.js';
+import { audienceMigrations, createAudience } from './domain/audience/index.js';
+import { couponMigrations, createCoupons, expireJob, giftReturnJob, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
+import { broadcastJob, createDistribution, distributionMigrations } from './domain/distribution/index.js';
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
 import { createPictures, pictureMigrations } from './domain/pictures/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
+import { drawQr, qrModules } from './engines/qr-draw/index.js';
 import { mountHealth } from './http/health.js';
 import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
@@ -39,6 +43,9 @@ const storeModules = [
   './domain/tokens/store.js',
   './domain/quotas/store.js',
   './domain/media/store.js',
+  './domain/audience/store.js',
+  './domain/coupons/store.js',
+  './domain/distribution/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
 const migrations = [
@@ -50,6 +57,9 @@ const migrations = [
   ...tokenMigrations,
   ...quotaMigrations,
   ...mediaMigrations,
+  ...audienceMigrations,
+  ...couponMigrations,
+  ...distributionMigrations,
 ];
 
 /** An engine call that takes longer (ms) is ended with its thread. */
@@ -58,6 +68,8 @@ const engineTimeoutMs = 120_000;
 const sendConcurrency = 32;
 /** How often (ms) the number of waiting tasks is looked up. */
 const depthEveryMs = 500;
+/** Merchants count their days in Beijing time, whatever the machine thinks (ms east of UTC). */
+const dayOffsetMs = 8 * 3_600_000;
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 
 export interface Tuquan {
@@ -97,7 +109,9 @@ export async function createTuquan(
   let waitingTasks = 0;
   const accounts = createAccounts({ database, clock });
   const pictures = createPictures({ database, blobs, clock, random, publicBase: () => publicBase });
-  const delivery = createDelivery({ database, queue, clock });
+  const channels = new Map<string, Channel>();
+  const channelFor = (kind: string): Channel | undefined => channels.get(kind);
+  const delivery = createDelivery({ database, queue, clock, accounts, outbound, channelFor });
   const generation = createGeneration({
     database,
     queue,
@@ -107,6 +121,18 @@ export async function createTuquan(
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
+  const coupons = createCoupons({ database, queue, clock, random, dayOffsetMs });
+  const audience = createAudience({ database, clock, random });
+  const distribution = createDistribution({
+    database,
+    queue,
+    clock,
+    random,
+    coupons,
+    dayOffsetMs,
+    publicBase: () => publicBase,
+    drawQr: (text, size) => drawQr(qrModules(text), size),
+  });
   const services: RoomServices = {
     accounts,
     pictures,
@@ -116,6 +142,9 @@ export async function createTuquan(
     quotas: createQuotas({ database, clock }),
     imaging: createImaging({ engines, outbound, pictures }),
     media,
+    audience,
+    coupons,
+    distribution,
     clock,
     random,
     log,
@@ -125,7 +154,6 @@ export async function createTuquan(
 
   const server = createHttpServer();
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
-  const channels = new Map<string, Channel>();
   for (const room of rooms) {
     await room.mount(server.app);
     for (const [kind, channel] of Object.entries(room.channels)) {
@@ -180,7 +208,11 @@ export async function createTuquan(
     log,
     sourceHosts: [...roomDefinitions.flatMap((room) => room.sourceHosts), ...(settings.sandbox ? loopbackHosts : [])],
   };
-  const sendParts = { database, clock, outbound, accounts, log, channelFor: (kind: string) => channels.get(kind) };
+  const sendParts = { database, clock, outbound, accounts, log, channelFor };
+  const ended = async (work: Promise<void>): Promise<null> => {
+    await work;
+    return null;
+  };
   const handlers: Record<string, Handler> = {
     [runJob]: {
       // One task more than threads: its source is fetched while the engines are at work.
@@ -194,6 +226,10 @@ export async function createTuquan(
         return at === null ? null : { at };
       },
     },
+    [broadcastJob]: {
+      concurrency: 2,
+      run: (job, signal) => ended(distribution.jobs.broadcast(job.subject, signal)),
+    },
     [purgeJob]: {
       concurrency: 2,
       run: async (job) => {
@@ -201,6 +237,9 @@ export async function createTuquan(
         return at === null ? null : { at };
       },
     },
+    [reviewJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.review(job.subject)) },
+    [giftReturnJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.returnGift(job.subject)) },
+    [expireJob]: { concurrency: 1, run: async () => ({ at: await coupons.jobs.expire() }) },
   };
 
   let worker: Worker | undefined;
@@ -234,6 +273,7 @@ export async function createTuquan(
               tlsBaseUrl,
               rooms: roomDefinitions,
               accounts,
+              audience,
               blobs,
               clock,
               random,
@@ -247,6 +287,7 @@ export async function createTuquan(
           () => undefined,
         );
       }, depthEveryMs).unref();
+      if (settings.role !== 'api') await coupons.jobs.begin();
       if (settings.role !== 'api') worker = startWorker({ queue, clock, log, handlers });
       return { baseUrl, tlsBaseUrl, sandbox };
     },

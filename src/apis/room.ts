@@ -1,7 +1,10 @@
 // What a room is: one vendor protocol, mounted on the server, speaking for accounts of its kinds.
 // Must not name a vendor; everything a room may use is handed to it here.
 import type { Accounts, NewAccount } from '../domain/accounts/index.js';
+import type { Audience, NewFollower } from '../domain/audience/index.js';
+import type { Coupons } from '../domain/coupons/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
+import type { Distribution, Storefront } from '../domain/distribution/index.js';
 import type { Generation } from '../domain/generation/index.js';
 import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
@@ -25,6 +28,9 @@ export interface RoomServices {
   readonly quotas: Quotas;
   readonly imaging: Imaging;
   readonly media: TemporaryMedia;
+  readonly audience: Audience;
+  readonly distribution: Distribution;
+  readonly coupons: Coupons;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;
@@ -51,6 +57,8 @@ export interface Room {
   mount(app: HttpApp): void | Promise<void>;
   /** How accounts are told of events, by account kind. */
   readonly channels: Readonly<Record<string, Channel>>;
+  /** How the shopper pages show and serve accounts, by account kind. */
+  readonly storefronts?: Readonly<Record<string, Storefront>>;
   readonly coverage: readonly Operation[];
 }
 
@@ -124,6 +132,8 @@ export interface MadeAccount {
 export interface SandboxAccounts {
   /** To be created by the caller, so that a start that dies half-way can be taken up again. */
   readonly accounts: readonly NewAccount[];
+  /** People who follow these accounts from the start, by account id. */
+  readonly followers?: Readonly<Record<string, readonly NewFollower[]>>;
   /** This room's part of sandbox.json. */
   readonly section: Record<string, unknown>;
 }

@@ -18,7 +18,7 @@ export interface OutboundSettings extends AddressPolicy {
 }
 
 const defaultRefusedPorts = [22, 23, 25, 110, 143, 389, 465, 587, 993, 995, 1433, 3306, 5432, 6379, 11211, 27017];
-const keptAnswerBytes = 2048;
+const usualAnswerBytes = 2048;
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const ignore = (): void => undefined;
 
@@ -111,7 +111,7 @@ export function createOutbound(settings: OutboundSettings): Outbound {
     const answer = await ask(url, { method: 'POST', headers: request.headers.flat(), body: request.body, signal });
     return {
       status: answer.statusCode,
-      body: await firstBytes(answer),
+      ...(await firstBytes(answer, request.answerBytes ?? usualAnswerBytes)),
       retryAfter: header(answer, 'retry-after'),
       durationMs: Math.round(performance.now() - begin),
     };
@@ -171,16 +171,16 @@ async function wholeBody(url: URL, answer: Answer, limits: DownloadLimits): Prom
 }
 
 /** The beginning of an answer as text. A longer answer is cut off by closing its connection. */
-async function firstBytes(answer: Answer): Promise<string> {
+async function firstBytes(answer: Answer, most: number): Promise<{ body: string; cut: boolean }> {
   const pieces: Buffer[] = [];
   let size = 0;
   answer.body.on('error', ignore);
   for await (const piece of answer.body as AsyncIterable<Buffer>) {
     pieces.push(piece);
     size += piece.length;
-    if (size > keptAnswerBytes) break;
+    if (size > most) break;
   }
-  const text = Buffer.concat(pieces, size).subarray(0, keptAnswerBytes).toString('utf8');
+  const text = Buffer.concat(pieces, size).subarray(0, most).toString('utf8');
   // The text is stored with the attempt, and not every database takes a NUL in text.
-  return text.replaceAll('\0', '\ufffd');
+  return { body: text.replaceAll('\0', '\ufffd'), cut: size > most };
 }

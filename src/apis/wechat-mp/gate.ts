@@ -1,7 +1,14 @@
 // The straight line of every request to this room, in order: method, token, permission, rate, body, operation, answer.
 // Must not know any operation; each one is handed in as a route. What needs no body is decided before the body is read.
 import type { Account } from '../../domain/accounts/index.js';
-import { type HttpReply, type HttpRequest, rawBody, rawTarget } from '../../http/server.js';
+import {
+  type ExactAnswer,
+  type HttpReply,
+  type HttpRequest,
+  rawBody,
+  rawTarget,
+  sendExact,
+} from '../../http/server.js';
 import type { RoomServices } from '../room.js';
 import type { Answerer, FileAnswer } from './answer.js';
 import { callerOf } from './auth.js';
@@ -14,6 +21,8 @@ export interface Call {
   readonly body: Buffer;
   /** As declared; the framework never judges it. */
   readonly contentType: string | undefined;
+  /** The Cookie header: for what a browser asks. */
+  readonly cookies: string | undefined;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }
@@ -22,7 +31,8 @@ export interface CallByAccount extends Call {
   readonly account: Account;
 }
 
-export type Result = { readonly json: object } | { readonly file: FileAnswer };
+/** `exact`: pages, redirects and pictures, which are no answers in this protocol's form. */
+export type Result = { readonly json: object } | { readonly file: FileAnswer } | { readonly exact: ExactAnswer };
 
 interface Common {
   readonly method: 'GET' | 'POST';
@@ -114,13 +124,15 @@ export function createGate(parts: { services: RoomServices; answerer: Answerer; 
         const visit = visits.get(request);
         if (visit === undefined) throw new Error('a request reached its handler without passing the hook');
         const { query, contentType, account } = visit;
-        const call: Call = { query, contentType, body: rawBody(request), signal: gone.signal };
+        const { cookie: cookies } = request.headers;
+        const call: Call = { query, contentType, cookies, body: rawBody(request), signal: gone.signal };
         let result: Result;
         if (route.access === 'open') result = await route.handle(call);
         else if (account === null) throw new Refused(failures.tokenMissing);
         else result = await route.handle({ ...call, account });
         reply.raw.off('close', onClose);
         if ('json' in result) answerer.success(reply, result.json);
+        else if ('exact' in result) sendExact(reply, result.exact);
         else answerer.file(reply, result.file);
       } catch (error) {
         reply.raw.off('close', onClose);

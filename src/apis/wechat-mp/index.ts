@@ -1,8 +1,12 @@
-// The room of WeChat apps and official accounts: access tokens and the image interfaces.
+// The room of WeChat apps and official accounts: access tokens, the image interfaces, cards.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
+import { codeRoutes } from './card/codes/routes.js';
+import { pictureRoutes } from './card/pictures.js';
+import { cardRoutes } from './card/routes.js';
+import { statisticsRoutes } from './card/statistics/routes.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { Refused } from './envelope.js';
@@ -11,7 +15,7 @@ import { imgRoutes } from './img/routes.js';
 import { createLimits } from './limits.js';
 import { mediaRoutes } from './media/routes.js';
 import { makeAccount } from './new-account.js';
-import { channels } from './notices.js';
+import { createChannels } from './notices.js';
 import { createSandbox } from './sandbox.js';
 import { readSettings } from './settings.js';
 import { tokenRoutes } from './token/routes.js';
@@ -23,7 +27,7 @@ interface RouteConfig {
 }
 
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
-  const settings = readSettings(environment, services.limits);
+  const settings = readSettings(environment, services.limits, services.sandbox);
   const answerer = createAnswerer(services);
   const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, clock: services.clock });
   const gate = createGate({ services, answerer, limits });
@@ -31,6 +35,10 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...tokenRoutes(services, limits),
     ...mediaRoutes(services),
     ...imgRoutes(services, settings),
+    ...cardRoutes(services, settings),
+    ...codeRoutes(services),
+    ...pictureRoutes(services),
+    ...statisticsRoutes(services),
   ];
   const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
   const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {
@@ -72,7 +80,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     mount: (app) => {
       for (const root of roots) mountRoot(app, root);
     },
-    channels,
+    channels: createChannels(services, settings),
     coverage,
   };
 }

@@ -1,5 +1,15 @@
-// How accounts of this room are told of events. Nothing that is served yet makes an event; card events will come here.
-// Must not hold anything else.
+// How accounts of this room are told of events: each domain's events are described by the folder that serves it.
+// Must not hold anything else; push/ writes, signs and seals.
 import type { Channel } from '../../domain/delivery/index.js';
+import type { RoomServices } from '../room.js';
+import { appKind } from './auth.js';
+import { cardEvents } from './card/events.js';
+import { createChannel } from './push/channel.js';
+import type { WechatMpSettings } from './settings.js';
 
-export const channels: Readonly<Record<string, Channel>> = {};
+export const createChannels = (
+  { clock, random, coupons }: RoomServices,
+  { pushMode }: WechatMpSettings,
+): Readonly<Record<string, Channel>> => ({
+  [appKind]: createChannel({ clock, random, mode: pushMode, events: { ...cardEvents(coupons) } }),
+});

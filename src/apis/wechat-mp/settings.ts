@@ -1,6 +1,7 @@
 // This room's settings: read from the environment once, checked before anything listens.
 // Must not be read anywhere else; the rest of the room is handed the result.
 import type { LimitProfile } from '../room.js';
+import { type PushMode, pushModes } from './push/modes.js';
 
 export interface WechatMpSettings {
   /** Serve /cv/img/superresolution; the vendor has taken it down and answers -1. TUQUAN_WECHAT_MP_SUPERRESOLUTION */
@@ -11,6 +12,14 @@ export interface WechatMpSettings {
   readonly imagesPerSecond: number | null;
   /** Image calls an account has bought altogether; null = no package is counted. TUQUAN_WECHAT_MP_IMAGE_PACKAGE */
   readonly imagePackage: number | null;
+  /** Seconds until a card sent to review is approved by itself; null = somebody decides. TUQUAN_WECHAT_MP_REVIEW */
+  readonly reviewSeconds: number | null;
+  /** Cards may have codes of the merchant's own; otherwise 43009. TUQUAN_WECHAT_MP_CUSTOM_CODES */
+  readonly customCodes: boolean;
+  /** Cards may have a button to pay with; otherwise 43008. TUQUAN_WECHAT_MP_PAY_RIGHT */
+  readonly payRight: boolean;
+  /** How events are written to accounts that have not chosen. TUQUAN_WECHAT_MP_PUSH_MODE */
+  readonly pushMode: PushMode;
 }
 
 /** developers.weixin.qq.com Img_Proc page: free calls a day. Its rate per second is not published (POLICY). */
@@ -25,19 +34,46 @@ function wholeOr(environment: NodeJS.ProcessEnv, key: string, fallback: number |
   );
 }
 
+const wrong = (key: string, expected: string, got: string, why: string): Error =>
+  new Error(`${key}: expected ${expected}, got "${got}". ${why} See src/apis/wechat-mp/README.md.`);
+
+function flagOr(environment: NodeJS.ProcessEnv, key: string, fallback: '0' | '1', why: string): boolean {
+  const text = environment[key] || fallback;
+  if (text !== '0' && text !== '1') throw wrong(key, '1 or 0', text, why);
+  return text === '1';
+}
+
+function reviewSecondsOf(environment: NodeJS.ProcessEnv, sandbox: boolean): number | null {
+  const text = environment.TUQUAN_WECHAT_MP_REVIEW || (sandbox ? '0' : 'manual');
+  if (text === 'manual') return null;
+  if (/^[0-9]{1,7}$/.test(text)) return Number(text);
+  throw wrong(
+    'TUQUAN_WECHAT_MP_REVIEW',
+    'manual or a whole number of seconds',
+    text,
+    'It says when a new card is approved by itself.',
+  );
+}
+
+function pushModeOf(environment: NodeJS.ProcessEnv): PushMode {
+  const text = environment.TUQUAN_WECHAT_MP_PUSH_MODE || 'plain';
+  const mode = pushModes.get(text);
+  if (mode !== undefined) return mode;
+  const expected = `one of ${[...pushModes.keys()].join(', ')}`;
+  throw wrong('TUQUAN_WECHAT_MP_PUSH_MODE', expected, text, 'It says how events are written.');
+}
+
 /** @throws Error naming key, value, what was expected and why */
-export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfile): WechatMpSettings {
-  const enlarge = environment.TUQUAN_WECHAT_MP_SUPERRESOLUTION || '0';
-  if (enlarge !== '0' && enlarge !== '1') {
-    throw new Error(
-      `TUQUAN_WECHAT_MP_SUPERRESOLUTION: expected 1 or 0, got "${enlarge}". It switches /cv/img/superresolution on, which ` +
-        'the vendor has taken down. See src/apis/wechat-mp/README.md.',
-    );
-  }
+export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfile, sandbox: boolean): WechatMpSettings {
   const perDay = limits === 'official' ? official.perDay : null;
   const perSecond = limits === 'official' ? official.perSecond : null;
   return {
-    superresolution: enlarge === '1',
+    superresolution: flagOr(
+      environment,
+      'TUQUAN_WECHAT_MP_SUPERRESOLUTION',
+      '0',
+      'It switches /cv/img/superresolution on, which the vendor has taken down.',
+    ),
     imagesPerDay: wholeOr(environment, 'TUQUAN_WECHAT_MP_IMAGES_PER_DAY', perDay, 'More calls a day answer 45009.'),
     imagesPerSecond: wholeOr(
       environment,
@@ -46,5 +82,9 @@ export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfil
       'More calls a second answer 45011.',
     ),
     imagePackage: wholeOr(environment, 'TUQUAN_WECHAT_MP_IMAGE_PACKAGE', null, 'Calls beyond it answer 101003.'),
+    reviewSeconds: reviewSecondsOf(environment, sandbox),
+    customCodes: flagOr(environment, 'TUQUAN_WECHAT_MP_CUSTOM_CODES', '1', 'It permits codes of the merchant’s own.'),
+    payRight: flagOr(environment, 'TUQUAN_WECHAT_MP_PAY_RIGHT', '1', 'It permits a button to pay with.'),
+    pushMode: pushModeOf(environment),
   };
 }

@@ -5,7 +5,7 @@ import { type Failure, failures } from './envelope.js';
 import { pathOf, type Route } from './gate.js';
 
 /** Everything below these belongs to this room. */
-export const roots = ['/cgi-bin', '/cv', '/card', '/datacube', '/sns'] as const;
+export const roots = ['/cgi-bin', '/cv', '/card', '/datacube', '/sns', '/connect', '/bizmall'] as const;
 
 export interface Refusal {
   readonly failure: Failure;

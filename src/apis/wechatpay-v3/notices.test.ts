@@ -10,6 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.close());
 
+const endpoint = { accountId: 'a', url: 'https://example.com/cb', style: null, updatedAt: 0 };
 const notice: Notice = {
   id: '3d2f3c1e-6a57-7c1b-9a51-0d4f2f1f8a10',
   accountId: '',
@@ -41,7 +42,7 @@ async function render(kind: 'partner' | 'brand', place: FakeRoom = room) {
     createdAt: 0,
     finishedAt: 1,
   });
-  const request = await channelOf(place, kind).render(notice, account);
+  const request = await channelOf(place, kind).render(notice, account, endpoint);
   if (request === null) throw new Error('nothing rendered');
   const headers = Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
   return { ...request, names: request.headers.map(([name]) => name), headers, json: JSON.parse(request.body) };
@@ -113,9 +114,11 @@ describe('a callback', () => {
     const account = room.accounts.find((each) => each.kind === 'partner');
     if (account === undefined) throw new Error('no account');
     const channel = channelOf(room, 'partner');
-    expect(await channel.render(notice, { ...account, secrets: new Map() })).toBeNull();
-    expect(await channel.render(notice, { ...account, serverKeys: new Map(), defaultServerKey: null })).toBeNull();
-    expect(await channel.render({ ...notice, kind: 'something.else' }, account)).toBeNull();
+    expect(await channel.render(notice, { ...account, secrets: new Map() }, endpoint)).toBeNull();
+    expect(
+      await channel.render(notice, { ...account, serverKeys: new Map(), defaultServerKey: null }, endpoint),
+    ).toBeNull();
+    expect(await channel.render({ ...notice, kind: 'something.else' }, account, endpoint)).toBeNull();
   });
 
   it('counts as heard with 200 or 204 within 5 s; else it is tried 15 more times over 24 h 4 min', () => {

@@ -6,6 +6,7 @@ import type { Log } from '../../kernel/log.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Outbound, PostAnswer } from '../../ports/outbound/outbound.js';
 import type { Accounts } from '../accounts/index.js';
+import { withQuery } from './rules.js';
 import { loadForSending, recordAttempt } from './store.js';
 import type { Channel } from './types.js';
 
@@ -19,7 +20,10 @@ export interface SendParts {
   readonly channelFor: (accountKind: string) => Channel | undefined;
 }
 
-type Outcome = { answer: PostAnswer; error: null } | { answer: null; error: string };
+/** Characters of an answer that are kept with the attempt. */
+const keptAnswer = 2_048;
+
+type Outcome = { answer: PostAnswer; error: string | null } | { answer: null; error: string };
 
 /** Sends a notice once. Resolves to the time (ms, UTC) of the next attempt, or null when there is nothing left to do. */
 export async function sendNotice(parts: SendParts, noticeId: string, signal?: AbortSignal): Promise<number | null> {
@@ -41,7 +45,7 @@ export async function sendNotice(parts: SendParts, noticeId: string, signal?: Ab
         status: answer?.status ?? null,
         error: error ?? (state === 'delivered' ? null : `the receiver answered ${answer?.status}`),
         durationMs: Math.round(answer?.durationMs ?? 0),
-        answer: answer?.body ?? '',
+        answer: answer?.body.slice(0, keptAnswer) ?? '',
       },
       state,
       nextAt,
@@ -50,7 +54,7 @@ export async function sendNotice(parts: SendParts, noticeId: string, signal?: Ab
     return nextAt;
   };
 
-  const request = endpoint === null ? null : ((await channel?.render(notice, account)) ?? null);
+  const request = endpoint === null ? null : ((await channel?.render(notice, account, endpoint)) ?? null);
   if (endpoint === null || channel === undefined || request === null) {
     const error = endpoint === null ? 'the account has no endpoint' : 'the account has no key to encrypt or sign with';
     return finish({ answer: null, error }, 'exhausted', null);
@@ -58,14 +62,22 @@ export async function sendNotice(parts: SendParts, noticeId: string, signal?: Ab
 
   let outcome: Outcome;
   try {
-    const answer = await outbound.post({ url: endpoint.url, ...request, timeoutMs: channel.timeoutMs }, signal);
-    outcome = { answer, error: null };
+    const { headers, body, query } = request;
+    const { timeoutMs, answerBytes } = channel;
+    const url = withQuery(endpoint.url, query);
+    const answer = await outbound.post(
+      { url, headers, body, timeoutMs, ...(answerBytes ? { answerBytes } : {}) },
+      signal,
+    );
+    const fault = channel.accepts(answer.status) ? (channel.judge?.(answer, account) ?? null) : null;
+    outcome = { answer, error: fault };
   } catch (error) {
     // Stopped by this server's own shutdown: the attempt did not take place.
     if (signal?.aborted || !isDomainError(error)) throw error;
     outcome = { answer: null, error: describe(error) };
   }
-  if (outcome.answer !== null && channel.accepts(outcome.answer.status)) return finish(outcome, 'delivered', null);
+  const { answer, error } = outcome;
+  if (answer !== null && error === null && channel.accepts(answer.status)) return finish(outcome, 'delivered', null);
   const delay = channel.retryDelaysMs[notice.attempts];
   if (delay === undefined) return finish(outcome, 'exhausted', null);
   return finish(outcome, 'due', clock.now() + delay);

@@ -39,6 +39,7 @@ export const deliveryMigrations = [
       )`,
     ],
   },
+  { name: '0020-endpoint-style', statements: ['ALTER TABLE endpoint ADD COLUMN style TEXT'] },
 ] as const;
 
 interface NoticeRow {
@@ -64,11 +65,11 @@ const toNotice = (row: NoticeRow): Notice => ({
 });
 
 function* endpointOf(accountId: string): Unit<Endpoint | null> {
-  const row = yield* one<{ url: string; updated_at: number }>(
-    'SELECT url, updated_at FROM endpoint WHERE account_id = ?',
+  const row = yield* one<{ url: string; style: string | null; updated_at: number }>(
+    'SELECT url, style, updated_at FROM endpoint WHERE account_id = ?',
     accountId,
   );
-  return row === undefined ? null : { accountId, url: row.url, updatedAt: row.updated_at };
+  return row === undefined ? null : { accountId, url: row.url, style: row.style, updatedAt: row.updated_at };
 }
 
 /**
@@ -100,10 +101,11 @@ export function* addNotice(notice: {
 
 export const setEndpoint = procedure('delivery.set-endpoint', 'write', function* (endpoint: Endpoint): Unit<void> {
   yield* run(
-    `INSERT INTO endpoint (account_id, url, updated_at) VALUES (?, ?, ?)
-     ON CONFLICT (account_id) DO UPDATE SET url = excluded.url, updated_at = excluded.updated_at`,
+    `INSERT INTO endpoint (account_id, url, style, updated_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (account_id) DO UPDATE SET url = excluded.url, style = excluded.style, updated_at = excluded.updated_at`,
     endpoint.accountId,
     endpoint.url,
+    endpoint.style,
     endpoint.updatedAt,
   );
 });

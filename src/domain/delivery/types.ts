@@ -5,6 +5,8 @@ import type { Account } from '../accounts/index.js';
 export interface Endpoint {
   readonly accountId: string;
   readonly url: string;
+  /** How the account wants to be written to, in its room's own words; null = the room's usual way. */
+  readonly style: string | null;
   /** ms, UTC. */
   readonly updatedAt: number;
 }
@@ -40,13 +42,34 @@ export interface Attempt {
   readonly answer: string;
 }
 
+/** One request to an endpoint, freshly signed. */
+export interface NoticeRequest {
+  readonly headers: [string, string][];
+  readonly body: string;
+  /** Added to the query of the endpoint's URL, in this order. */
+  readonly query?: readonly (readonly [string, string])[];
+}
+
+/** What an endpoint must answer before it is taken: whoever holds the account's secret knows the answer. */
+export interface Challenge {
+  readonly query: readonly (readonly [string, string])[];
+  /** The whole body of the right answer. */
+  readonly answer: string;
+}
+
 /** One way of telling accounts of a certain kind: what is written, when it is tried again, what counts as heard. */
 export interface Channel {
   /** Delays (ms) before the second, third, … attempt. Its length is the number of retries. */
   readonly retryDelaysMs: readonly number[];
   /** An answer must come within this time (ms). */
   readonly timeoutMs: number;
+  /** Bytes of an answer that are read; 2,048 unless more are needed to judge it. */
+  readonly answerBytes?: number;
   accepts(status: number): boolean;
-  /** The request for one attempt, freshly signed. Null: this account cannot be told (it lacks a key); nothing is sent. */
-  render(notice: Notice, account: Account): Promise<{ headers: [string, string][]; body: string } | null>;
+  /** Judges an answer whose status is accepted: why it does not count as heard, for people; null = it does. */
+  judge?(answer: { readonly body: string; readonly cut: boolean }, account: Account): string | null;
+  /** The request for one attempt. Null: this account cannot be told (it lacks a key); nothing is sent. */
+  render(notice: Notice, account: Account, endpoint: Endpoint): Promise<NoticeRequest | null>;
+  /** Makes a new endpoint prove that it belongs to the account. Without this, every endpoint is taken. */
+  challenge?(account: Account): Challenge;
 }

@@ -53,6 +53,8 @@ export interface Pictures {
   read(picture: Picture, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>;
   /** The address customers load the picture from. */
   publicUrl(picture: { id: string; format: string }): string;
+  /** The picture behind one of our own public addresses; null when the address is not ours, or no picture's. */
+  findByUrl(url: string): Promise<Picture | null>;
   /** The bytes behind one of our own public addresses; null when the address is not ours. @throws DomainError NOT_FOUND */
   readOwnUrl(url: string): Promise<Buffer | null>;
 }
@@ -96,6 +98,12 @@ export function createPictures(parts: {
     };
   }
 
+  /** Id in one of our own addresses; undefined when it names no picture; null when the address is not ours. */
+  function idIn(url: string): string | undefined | null {
+    if (!url.startsWith(`${publicBase()}/`)) return null;
+    return /^\/p\/([0-9A-Za-z]{24})\.[a-z]+$/.exec(new URL(url).pathname)?.[1];
+  }
+
   return {
     prepare,
     add: async (picture, expect = {}) => {
@@ -122,9 +130,14 @@ export function createPictures(parts: {
     },
     read: (picture, range) => blobs.stream(picture.blob, range),
     publicUrl: ({ id, format }) => `${publicBase()}/p/${id}.${fileEndings[format as ImageFormat] ?? format}`,
+    findByUrl: async (url) => {
+      const id = idIn(url);
+      const row = id === null || id === undefined ? null : await database.run(findPicture, id);
+      return row === null ? null : toPicture(row);
+    },
     readOwnUrl: async (url) => {
-      if (!url.startsWith(`${publicBase()}/`)) return null;
-      const id = /^\/p\/([0-9A-Za-z]{24})\.[a-z]+$/.exec(new URL(url).pathname)?.[1];
+      const id = idIn(url);
+      if (id === null) return null;
       const row = id === undefined ? null : await database.run(findPicture, id);
       if (row === null) throw new DomainError('NOT_FOUND', 'no picture at this address of ours');
       return blobs.get(row.blob);

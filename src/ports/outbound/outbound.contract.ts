@@ -349,9 +349,20 @@ export function describeOutboundContract(name: string, open: (settings: { allowL
           answer.on('drain', more);
           more();
         });
-        const { body } = await post(server.url);
+        const { body, cut } = await post(server.url);
         expect(body).toBe('0123456789'.repeat(205).slice(0, 2_048));
+        expect(cut).toBe(true);
         await server.allClosed();
+      });
+
+      test('reads as many bytes of the answer as asked, and says whether there were more', async () => {
+        const server = await httpServer((_, answer) => void answer.end('x'.repeat(5_000)));
+        const read = async (answerBytes: number) => {
+          const { body, cut } = await post(server.url, { answerBytes });
+          return [body.length, cut];
+        };
+        expect(await read(4_999)).toEqual([4_999, true]);
+        expect(await read(5_000)).toEqual([5_000, false]);
       });
 
       test('is limited in time, the answer’s body included', async () => {

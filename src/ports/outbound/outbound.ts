@@ -26,12 +26,16 @@ export interface OutgoingPost {
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
   readonly timeoutMs: number;
+  /** Bytes of the answer that are read; default 2,048. */
+  readonly answerBytes?: number;
 }
 
 export interface PostAnswer {
   readonly status: number;
-  /** The first 2,048 bytes of the answer, as text. */
+  /** The first `answerBytes` bytes of the answer, as text. */
   readonly body: string;
+  /** The answer had more. */
+  readonly cut: boolean;
   readonly retryAfter: string | null;
   readonly durationMs: number;
 }

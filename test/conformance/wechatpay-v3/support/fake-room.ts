@@ -162,7 +162,7 @@ export async function startFakeRoom(
     },
     delivery: {
       setEndpoint: async (accountId, url) => {
-        const endpoint = { accountId, url, updatedAt: clock.now() };
+        const endpoint = { accountId, url, style: null, updatedAt: clock.now() };
         endpoints.set(accountId, endpoint);
         return endpoint;
       },
@@ -173,6 +173,9 @@ export async function startFakeRoom(
     quotas: {} as RoomServices['quotas'],
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
+    coupons: {} as RoomServices['coupons'],
+    audience: {} as RoomServices['audience'],
+    distribution: {} as RoomServices['distribution'],
     clock,
     random,
     log: silentLog,

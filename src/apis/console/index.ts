@@ -1,0 +1,48 @@
+// The room of our own API: what the console, scripts and load tests use, below /api.
+// Must not hold protocol rules; it puts the room's parts together and mounts them.
+import { answerUnroutable, sendExact } from '../../http/server.js';
+import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { createAuthenticator } from './auth.js';
+import { claimRoutes } from './claims/routes.js';
+import { coverage } from './coverage.js';
+import { answerFailure, mountRoutes, type Route } from './gate.js';
+import { createSandbox, makeAccount } from './new-account.js';
+import { channels } from './notices.js';
+import { describeRoutes } from './openapi.js';
+import { readSettings } from './settings.js';
+
+const prefix = '/api';
+
+function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
+  const settings = readSettings(environment);
+  const routes: readonly Route[] = [...claimRoutes(services)];
+  const description = JSON.stringify(describeRoutes(prefix, routes));
+  return {
+    name: consoleRoom.name,
+    mount: (app) => {
+      const authenticator = createAuthenticator(services.accounts, settings.mostSignedIn);
+      mountRoutes(app, prefix, routes, { authenticator, log: services.log });
+      app.get('/openapi.json', (_request, reply) =>
+        sendExact(reply, {
+          status: 200,
+          headers: [['Content-Type', 'application/json; charset=utf-8']],
+          body: description,
+        }),
+      );
+      answerUnroutable(app, `${prefix}/`, (_request, reply) =>
+        answerFailure(reply, { status: 400, reason: 'invalid', error: 'the target of the request cannot be read' }),
+      );
+    },
+    channels,
+    coverage,
+  };
+}
+
+export const consoleRoom: RoomDefinition = {
+  name: 'console',
+  sourceHosts: [],
+  sandboxKey: 'console',
+  create,
+  createSandbox,
+  makeAccount,
+};

@@ -1,0 +1,313 @@
+// SQL of followers, as units of work.
+// Must not invent numbers or read the clock: both are handed in.
+import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { blacklistTag, pageSize } from '../rules.js';
+import { audienceError, type Follower, type NewFollower, type NumberPage, type Sex } from '../types.js';
+
+export const followerMigrations = [
+  {
+    name: '0035-audience',
+    statements: [
+      `CREATE TABLE follower (
+        account_id TEXT NOT NULL REFERENCES account (id),
+        number TEXT NOT NULL,
+        position BIGINT NOT NULL,
+        handle TEXT,
+        name TEXT NOT NULL,
+        sex TEXT NOT NULL,
+        language TEXT NOT NULL,
+        country TEXT NOT NULL,
+        province TEXT NOT NULL,
+        city TEXT NOT NULL,
+        portrait TEXT NOT NULL,
+        follows INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        remark TEXT NOT NULL DEFAULT '',
+        joined_at BIGINT NOT NULL,
+        last_contact_at BIGINT NOT NULL,
+        PRIMARY KEY (account_id, number),
+        UNIQUE (account_id, position),
+        UNIQUE (account_id, handle)
+      )`,
+      `CREATE TABLE tag (
+        account_id TEXT NOT NULL REFERENCES account (id),
+        id INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (account_id, id),
+        UNIQUE (account_id, name)
+      )`,
+      `CREATE TABLE tag_member (
+        account_id TEXT NOT NULL,
+        tag_id INTEGER NOT NULL,
+        position BIGINT NOT NULL,
+        number TEXT NOT NULL,
+        tagged_at BIGINT NOT NULL,
+        PRIMARY KEY (account_id, tag_id, position)
+      )`,
+      'CREATE INDEX tag_member_number ON tag_member (account_id, number, tagged_at)',
+      `CREATE TABLE sign_in_code (
+        code TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        follower TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        expires_at BIGINT NOT NULL,
+        used INTEGER NOT NULL DEFAULT 0
+      )`,
+      'CREATE INDEX sign_in_code_end ON sign_in_code (expires_at)',
+      `CREATE TABLE sign_in_token (
+        token TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        follower TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        expires_at BIGINT NOT NULL
+      )`,
+      'CREATE INDEX sign_in_token_end ON sign_in_token (expires_at)',
+      'CREATE TABLE sealing_key (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
+    ],
+  },
+] as const;
+
+export interface FollowerRow {
+  account_id: string;
+  number: string;
+  position: number;
+  handle: string | null;
+  name: string;
+  sex: Sex;
+  language: string;
+  country: string;
+  province: string;
+  city: string;
+  portrait: string;
+  follows: number;
+  source: string;
+  remark: string;
+  joined_at: number;
+  last_contact_at: number;
+}
+
+/** The row of a follower inside the caller's unit. */
+export function* followerRow(a: { accountId: string; number: string }): Unit<FollowerRow | null> {
+  const row = yield* one<FollowerRow>(
+    'SELECT * FROM follower WHERE account_id = ? AND number = ?',
+    a.accountId,
+    a.number,
+  );
+  return row ?? null;
+}
+
+/** @throws DomainError NOT_FOUND `unknown-follower` */
+export function* requireFollower(a: { accountId: string; number: string }): Unit<FollowerRow> {
+  const row = yield* followerRow(a);
+  if (row === null) throw audienceError('unknown-follower', `the account has no follower ${a.number}`);
+  return row;
+}
+
+export function* tagsOf(accountId: string, number: string): Unit<number[]> {
+  const rows = yield* all<{ tag_id: number }>(
+    'SELECT tag_id FROM tag_member WHERE account_id = ? AND number = ? ORDER BY tagged_at, tag_id',
+    accountId,
+    number,
+  );
+  return rows.map(({ tag_id }) => tag_id);
+}
+
+function* toFollower(row: FollowerRow): Unit<Follower> {
+  return {
+    accountId: row.account_id,
+    number: row.number,
+    handle: row.handle,
+    name: row.name,
+    sex: row.sex,
+    language: row.language,
+    country: row.country,
+    province: row.province,
+    city: row.city,
+    portrait: row.portrait,
+    follows: row.follows === 1,
+    source: row.source,
+    position: row.position,
+    remark: row.remark,
+    joinedAt: row.joined_at,
+    lastContactAt: row.last_contact_at,
+    tags: yield* tagsOf(row.account_id, row.number),
+  };
+}
+
+/** Adds a follower; one who is there already is left as is. Resolves to the row there then is. */
+export const addFollower = procedure(
+  'audience.add-follower',
+  'write',
+  function* (a: { accountId: string; follower: NewFollower; now: number }): Unit<Follower> {
+    const { accountId, follower } = a;
+    const known = yield* followerRow({ accountId, number: follower.number });
+    if (known !== null) return yield* toFollower(known);
+    const last = yield* one<{ position: number | null }>(
+      'SELECT MAX(position) AS position FROM follower WHERE account_id = ?',
+      accountId,
+    );
+    yield* run(
+      `INSERT INTO follower (account_id, number, position, handle, name, sex, language, country, province, city, portrait,
+       follows, source, joined_at, last_contact_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      accountId,
+      follower.number,
+      (last?.position ?? 0) + 1,
+      follower.handle,
+      follower.name,
+      follower.sex ?? 'unknown',
+      follower.language ?? 'zh_CN',
+      follower.country ?? '',
+      follower.province ?? '',
+      follower.city ?? '',
+      follower.portrait ?? '',
+      follower.follows ? 1 : 0,
+      follower.source ?? '',
+      a.now,
+      a.now,
+    );
+    return yield* toFollower(yield* requireFollower({ accountId, number: follower.number }));
+  },
+);
+
+export const findFollower = procedure(
+  'audience.find-follower',
+  'read',
+  function* (a: { accountId: string; number: string }): Unit<Follower | null> {
+    const row = yield* followerRow(a);
+    return row === null ? null : yield* toFollower(row);
+  },
+);
+
+export const findByHandle = procedure(
+  'audience.find-by-handle',
+  'read',
+  function* (a: { accountId: string; handle: string }): Unit<Follower | null> {
+    const row = yield* one<FollowerRow>(
+      'SELECT * FROM follower WHERE account_id = ? AND handle = ?',
+      a.accountId,
+      a.handle,
+    );
+    return row === undefined ? null : yield* toFollower(row);
+  },
+);
+
+/** Numbers of the followers (not the visitors) after a number, in the order of joining; and how many there are altogether. */
+export const listNumbers = procedure(
+  'audience.list-numbers',
+  'read',
+  function* (a: { accountId: string; after: string | null; limit?: number }): Unit<NumberPage> {
+    const from = a.after === null ? 0 : (yield* requireFollower({ accountId: a.accountId, number: a.after })).position;
+    const rows = yield* all<{ number: string }>(
+      'SELECT number FROM follower WHERE account_id = ? AND position > ? AND follows = 1 ORDER BY position LIMIT ?',
+      a.accountId,
+      from,
+      a.limit ?? pageSize,
+    );
+    const count = yield* one<{ total: number }>(
+      'SELECT COUNT(*) AS total FROM follower WHERE account_id = ? AND follows = 1',
+      a.accountId,
+    );
+    return { numbers: rows.map(({ number }) => number), total: count?.total ?? 0 };
+  },
+);
+
+export const listFollowers = procedure(
+  'audience.list-followers',
+  'read',
+  function* (a: { accountId: string; afterPosition: number; limit: number }): Unit<Follower[]> {
+    const rows = yield* all<FollowerRow>(
+      'SELECT * FROM follower WHERE account_id = ? AND position > ? ORDER BY position LIMIT ?',
+      a.accountId,
+      a.afterPosition,
+      a.limit,
+    );
+    const found: Follower[] = [];
+    for (const row of rows) found.push(yield* toFollower(row));
+    return found;
+  },
+);
+
+/** Which of these numbers may be written to: they follow and are not on the black list. In the order asked. */
+export function* reachable(accountId: string, numbers: readonly string[]): Unit<string[]> {
+  const found: string[] = [];
+  for (const number of numbers) {
+    const row = yield* followerRow({ accountId, number });
+    if (row === null || row.follows !== 1) continue;
+    const blocked = yield* one(
+      'SELECT 1 AS yes FROM tag_member WHERE account_id = ? AND tag_id = ? AND position = ?',
+      accountId,
+      blacklistTag,
+      row.position,
+    );
+    if (blocked === undefined) found.push(number);
+  }
+  return found;
+}
+
+export const setRemark = procedure(
+  'audience.set-remark',
+  'write',
+  function* (a: { accountId: string; number: string; remark: string }): Unit<void> {
+    yield* requireFollower(a);
+    yield* run('UPDATE follower SET remark = ? WHERE account_id = ? AND number = ?', a.remark, a.accountId, a.number);
+  },
+);
+
+export const setFollows = procedure(
+  'audience.set-follows',
+  'write',
+  function* (a: { accountId: string; number: string; follows: boolean; now: number }): Unit<void> {
+    const row = yield* requireFollower(a);
+    if ((row.follows === 1) === a.follows) return;
+    yield* run(
+      'UPDATE follower SET follows = ?, joined_at = ?, last_contact_at = ? WHERE account_id = ? AND number = ?',
+      a.follows ? 1 : 0,
+      a.follows ? a.now : row.joined_at,
+      a.follows ? a.now : row.last_contact_at,
+      a.accountId,
+      a.number,
+    );
+    // Whoever leaves loses all tags.
+    if (!a.follows) {
+      yield* run('DELETE FROM tag_member WHERE account_id = ? AND number = ?', a.accountId, a.number);
+    }
+  },
+);
+
+export const noteContact = procedure(
+  'audience.note-contact',
+  'write',
+  function* (a: { accountId: string; number: string; now: number }): Unit<void> {
+    yield* run(
+      'UPDATE follower SET last_contact_at = ? WHERE account_id = ? AND number = ? AND last_contact_at < ?',
+      a.now,
+      a.accountId,
+      a.number,
+      a.now,
+    );
+  },
+);
+
+/** A key that is made once and then stays. */
+export const keepKey = procedure(
+  'audience.keep-key',
+  'write',
+  function* (a: { name: string; value: string }): Unit<string> {
+    yield* run('INSERT INTO sealing_key (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING', a.name, a.value);
+    const row = yield* one<{ value: string }>('SELECT value FROM sealing_key WHERE name = ?', a.name);
+    return row?.value ?? a.value;
+  },
+);
+
+export const procedures = [
+  addFollower,
+  findFollower,
+  findByHandle,
+  listNumbers,
+  listFollowers,
+  setRemark,
+  setFollows,
+  noteContact,
+  keepKey,
+];

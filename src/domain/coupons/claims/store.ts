@@ -1,0 +1,212 @@
+// SQL of claims: one unit of work from "may this holder have one" to the copy, its event and its notice.
+// Must not be split: stock, limit and code are decided together or not at all.
+import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { type Changed, type CopyRow, copyColumns, stateNumber, toCoupon } from '../copies/store.js';
+import { type Moment, record } from '../events/store.js';
+import { holderId } from '../holders/store.js';
+import { type OfferRow, validityOf } from '../offers/store.js';
+import { inList, takeNamedCode, takeNextCode } from '../pool/store.js';
+import { lowStock, refusal, spanOf } from '../rules.js';
+import type { EventFacts } from '../types.js';
+
+export interface ClaimArgs {
+  readonly accountId: string | null;
+  readonly offer: string;
+  readonly holder: string;
+  readonly code: string | null;
+  readonly channel: string;
+  readonly beginsAt: number | null;
+  readonly unreviewed: boolean;
+  readonly facts: EventFacts | undefined;
+  /** Random codes to draw from: several, in case one is taken. */
+  readonly draws: readonly string[];
+  readonly moment: Moment;
+}
+
+interface ClaimRow extends OfferRow {
+  total: number;
+  issued: number;
+}
+
+function* addCopy(
+  offer: { id: number },
+  copy: {
+    code: string;
+    holder: number;
+    from: number | null;
+    beginsAt: number | null;
+    endsAt: number | null;
+    channel: string;
+    now: number;
+  },
+): Unit<number | null> {
+  const row = yield* one<{ id: number }>(
+    `INSERT INTO coupon (offer_id, code, state, holder_id, from_id, claimed_at, begins_at, ends_at, channel)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code, offer_id) DO NOTHING RETURNING id`,
+    offer.id,
+    copy.code,
+    stateNumber.normal,
+    copy.holder,
+    copy.from,
+    copy.now,
+    copy.beginsAt,
+    copy.endsAt,
+    copy.channel,
+  );
+  return row?.id ?? null;
+}
+
+/** The first of some random codes that no copy of the account has and no list of the offer holds. */
+function* freeCode(accountId: string, offerId: number, draws: readonly string[]): Unit<string> {
+  for (const code of draws) {
+    const known = yield* one<{ n: number }>(
+      'SELECT 1 AS n FROM coupon c JOIN offer o ON o.id = c.offer_id WHERE c.code = ? AND o.account_id = ?',
+      code,
+      accountId,
+    );
+    if (known === undefined && !(yield* inList(offerId, code))) return code;
+  }
+  throw new Error('every random code that was drawn is taken; draw more, or longer ones');
+}
+
+/** Adds a copy that came from another one, as a gift: no stock and no limit is touched. */
+export function* addGiftedCopy(
+  from: CopyRow,
+  receiver: string,
+  draws: readonly string[],
+  now: number,
+): Unit<{ row: CopyRow }> {
+  const code = yield* freeCode(from.account_id, from.offer_id, draws);
+  const id = yield* addCopy(
+    { id: from.offer_id },
+    {
+      code,
+      holder: yield* holderId(from.account_id, receiver),
+      from: from.id,
+      beginsAt: from.begins_at,
+      endsAt: from.ends_at,
+      channel: from.channel,
+      now,
+    },
+  );
+  const row = yield* one<CopyRow>(`${copyColumns} WHERE c.id = ?`, id);
+  if (row === undefined) throw new Error('the copy just added cannot be read');
+  return { row };
+}
+
+function* codeFor(offer: ClaimRow, a: ClaimArgs): Unit<string> {
+  if (offer.code_mode === 'assigned') {
+    if (a.code === null) throw refusal('code-required', `a claim of offer ${a.offer} must name a code`);
+    if (!(yield* takeNamedCode(offer.id, a.code))) throw refusal('code-taken', 'this code was handed out before');
+    return a.code;
+  }
+  if (a.code !== null) throw refusal('code-not-wanted', `codes of offer ${a.offer} are not named by the caller`);
+  if (offer.code_mode === 'generated') return yield* freeCode(offer.account_id, offer.id, a.draws);
+  const next = yield* takeNextCode(offer.id);
+  if (next === null) throw refusal('sold-out', `offer ${a.offer} has no code left`);
+  return next;
+}
+
+/**
+ * Claims one copy inside the caller's unit, so that a ticket spent for it and the claim are one fact.
+ * @throws DomainError with the fact `reason`: unknown-offer, offer-deleted, not-approved, offer-over, sold-out,
+ *   limit-reached, code-required, code-not-wanted, code-taken
+ */
+export function* claimCopy(a: ClaimArgs): Unit<Changed> {
+  const { now, offset } = a.moment;
+  const select = `SELECT o.id, o.account_id, o.number, o.code_mode, o.review, o.from_at, o.until_at, o.term_days, o.term_delay,
+    o.claim_limit, s.total, s.issued FROM offer o JOIN offer_stock s ON s.offer_id = o.id WHERE o.number = ?`;
+  const offer =
+    a.accountId === null
+      ? yield* one<ClaimRow>(select, a.offer)
+      : yield* one<ClaimRow>(`${select} AND o.account_id = ?`, a.offer, a.accountId);
+  if (offer === undefined) throw refusal('unknown-offer', `no offer ${a.offer}`);
+  if (offer.review === 'deleted') throw refusal('offer-deleted', `offer ${a.offer} is deleted`);
+  if (offer.review !== 'approved' && offer.review !== 'published' && !a.unreviewed) {
+    throw refusal('not-approved', `offer ${a.offer} is ${offer.review}`);
+  }
+  const validity = validityOf(offer);
+  if (validity.until !== null && now > validity.until) throw refusal('offer-over', `offer ${a.offer} is over`);
+  const span = spanOf(validity, a.beginsAt ?? now, offset);
+  if (span.endsAt !== null && (now > span.endsAt || span.beginsAt > span.endsAt)) {
+    throw refusal('offer-over', `a copy of offer ${a.offer} would be over before it begins`);
+  }
+  // The row of the stock is taken before the holder's copies are counted: whoever claims of the same offer at the same
+  // moment waits here, so the count is exact on any engine.
+  const stock = yield* one<{ total: number; issued: number; low_told_at: number }>(
+    'UPDATE offer_stock SET issued = issued + 1 WHERE offer_id = ? AND issued < total RETURNING total, issued, low_told_at',
+    offer.id,
+  );
+  const holder = yield* holderId(offer.account_id, a.holder);
+  if (offer.claim_limit !== null) {
+    const claimed = yield* one<{ n: number }>(
+      'SELECT COUNT(*) AS n FROM coupon WHERE holder_id = ? AND offer_id = ? AND from_id IS NULL',
+      holder,
+      offer.id,
+    );
+    if (Number(claimed?.n ?? 0) >= offer.claim_limit) {
+      throw refusal('limit-reached', `this holder has claimed ${offer.claim_limit} of offer ${a.offer}`);
+    }
+  }
+  if (stock === undefined) throw refusal('sold-out', `offer ${a.offer} is sold out`);
+  const code = yield* codeFor(offer, a);
+  const id = yield* addCopy(offer, { code, holder, from: null, ...span, channel: a.channel, now });
+  if (id === null) throw refusal('code-taken', 'a copy of the offer has this code already');
+  let told = yield* record(
+    {
+      kind: 'claimed',
+      accountId: offer.account_id,
+      offerId: offer.id,
+      couponId: id,
+      holderId: holder,
+      code,
+      channel: a.channel,
+      facts: a.facts,
+      at: now,
+    },
+    a.moment,
+  );
+  const left = stock.total - stock.issued;
+  if (stock.total > lowStock.from && left <= lowStock.left && now - stock.low_told_at >= lowStock.everyMs) {
+    yield* run('UPDATE offer_stock SET low_told_at = ? WHERE offer_id = ?', now, offer.id);
+    const low = yield* record(
+      {
+        kind: 'stock-low',
+        accountId: offer.account_id,
+        offerId: offer.id,
+        couponId: null,
+        holderId: null,
+        code: null,
+        facts: { left },
+        at: now,
+      },
+      a.moment,
+      1,
+    );
+    told ||= low;
+  }
+  const { begins_at, ends_at } = { begins_at: span.beginsAt, ends_at: span.endsAt };
+  const coupon = toCoupon(
+    {
+      ...offer,
+      id,
+      offer_id: offer.id,
+      code,
+      state: stateNumber.normal,
+      holder_id: holder,
+      holder: a.holder,
+      claimed_at: now,
+      begins_at,
+      ends_at,
+      gift_until: null,
+      channel: a.channel,
+      offer: offer.number,
+    },
+    now,
+  );
+  return { coupon, told };
+}
+
+export const claim = procedure('coupons.claim', 'write', claimCopy);
+
+export const procedures = [claim];

@@ -1,0 +1,152 @@
+// SQL of imported codes: a list per offer, handed out in its order from a low-water mark that only moves forward.
+// Must not know holders.
+import { all, one, procedure, run, type SqlValue, type Unit } from '../../../ports/database/database.js';
+import { wholeOffer } from '../offers/store.js';
+import { refusal } from '../rules.js';
+import type { ImportResult } from '../types.js';
+
+/** Codes of one statement. */
+const perStatement = 50;
+
+const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+function* chunks(codes: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < codes.length; at += perStatement) yield codes.slice(at, at + perStatement);
+}
+
+/** Codes of an offer that were issued without coming from its list: changed by hand, drawn for a gift. */
+function* issuedAmong(offerId: number, codes: readonly string[]): Unit<Set<string>> {
+  const rows = yield* all<{ code: string }>(
+    `SELECT code FROM coupon WHERE code IN (${marks(codes.length)}) AND offer_id = ?`,
+    ...codes,
+    offerId,
+  );
+  return new Set(rows.map(({ code }) => code));
+}
+
+/**
+ * Stores codes inside the caller's unit, in their order. Codes known already are left as they are.
+ * @throws DomainError CONFLICT `wrong-code-mode` for an offer that draws its codes, `offer-deleted`
+ */
+export function* storeCodes(a: {
+  accountId: string;
+  number: string;
+  codes: readonly string[];
+}): Unit<Pick<ImportResult, 'added' | 'duplicates'>> {
+  const offer = yield* wholeOffer(a.accountId, a.number);
+  if (offer.review === 'deleted') throw refusal('offer-deleted', `offer ${a.number} is deleted`);
+  if (offer.code_mode === 'generated') {
+    throw refusal('wrong-code-mode', `offer ${a.number} draws its codes, it takes none`);
+  }
+  const stock = yield* one<{ pool_end: number }>('SELECT pool_end FROM offer_stock WHERE offer_id = ?', offer.id);
+  let end = stock?.pool_end ?? 0;
+  const added: string[] = [];
+  const duplicates: string[] = [];
+  for (const chunk of chunks(a.codes)) {
+    const issued = yield* issuedAmong(offer.id, chunk);
+    const fresh = issued.size === 0 ? chunk : chunk.filter((code) => !issued.has(code));
+    const values: SqlValue[] = [];
+    for (const code of fresh) {
+      end += 1;
+      values.push(offer.id, end, code);
+    }
+    const stored =
+      fresh.length === 0
+        ? []
+        : yield* all<{ code: string }>(
+            `INSERT INTO coupon_code (offer_id, place, code) VALUES ${fresh.map(() => '(?, ?, ?)').join(', ')}
+             ON CONFLICT (offer_id, code) DO NOTHING RETURNING code`,
+            ...values,
+          );
+    // Almost always all of them; then no set is needed to tell them apart.
+    if (stored.length === chunk.length) {
+      for (const code of chunk) added.push(code);
+      continue;
+    }
+    const news = new Set(stored.map(({ code }) => code));
+    for (const code of chunk) {
+      // A code that stands twice in one request was added once.
+      if (news.delete(code)) added.push(code);
+      else duplicates.push(code);
+    }
+  }
+  yield* run(
+    'UPDATE offer_stock SET pool_end = ?, codes_stored = codes_stored + ? WHERE offer_id = ?',
+    end,
+    added.length,
+    offer.id,
+  );
+  return { added, duplicates };
+}
+
+export const importCodes = procedure('coupons.import-codes', 'write', storeCodes);
+
+export const checkCodes = procedure(
+  'coupons.check-codes',
+  'read',
+  function* (a: { accountId: string; number: string; codes: readonly string[] }): Unit<{
+    known: string[];
+    unknown: string[];
+  }> {
+    const offer = yield* wholeOffer(a.accountId, a.number);
+    const stored = new Set<string>();
+    for (const chunk of chunks(a.codes)) {
+      const rows = yield* all<{ code: string }>(
+        `SELECT code FROM coupon_code WHERE offer_id = ? AND code IN (${marks(chunk.length)})`,
+        offer.id,
+        ...chunk,
+      );
+      for (const { code } of rows) stored.add(code);
+    }
+    return {
+      known: a.codes.filter((code) => stored.has(code)),
+      unknown: a.codes.filter((code) => !stored.has(code)),
+    };
+  },
+);
+
+/** The next code of the list, inside the caller's unit; null when none is left. */
+export function* takeNextCode(offerId: number): Unit<string | null> {
+  const next = yield* one<{ place: number; code: string }>(
+    `SELECT place, code FROM coupon_code
+     WHERE offer_id = ? AND place > (SELECT pool_mark FROM offer_stock WHERE offer_id = ?) AND taken = 0
+     ORDER BY place LIMIT 1`,
+    offerId,
+    offerId,
+  );
+  if (next === undefined) return null;
+  // Everything up to the mark is gone; only codes taken out of turn need a sign of their own.
+  yield* run(
+    'UPDATE offer_stock SET pool_mark = ?, codes_taken = codes_taken + 1 WHERE offer_id = ?',
+    next.place,
+    offerId,
+  );
+  return next.code;
+}
+
+/** Takes one named code out of turn, if the list has it. False: it was handed out before. */
+export function* takeNamedCode(offerId: number, code: string): Unit<boolean> {
+  const found = yield* one<{ place: number; taken: number; pool_mark: number }>(
+    `SELECT c.place, c.taken, s.pool_mark FROM coupon_code c JOIN offer_stock s ON s.offer_id = c.offer_id
+     WHERE c.offer_id = ? AND c.code = ?`,
+    offerId,
+    code,
+  );
+  if (found === undefined) return true;
+  if (found.taken === 1 || found.place <= found.pool_mark) return false;
+  yield* run('UPDATE coupon_code SET taken = 1 WHERE offer_id = ? AND place = ?', offerId, found.place);
+  yield* run('UPDATE offer_stock SET codes_taken = codes_taken + 1 WHERE offer_id = ?', offerId);
+  return true;
+}
+
+/** Whether the list of an offer has a code, handed out or not. */
+export function* inList(offerId: number, code: string): Unit<boolean> {
+  const row = yield* one<{ n: number }>(
+    'SELECT 1 AS n FROM coupon_code WHERE offer_id = ? AND code = ?',
+    offerId,
+    code,
+  );
+  return row !== undefined;
+}
+
+export const procedures = [importCodes, checkCodes];

@@ -1,0 +1,117 @@
+// The tables of coupons, and all units of work of this domain in one list for the database thread.
+// Must not hold statements of its own beside the tables.
+import { procedures as claimProcedures } from './claims/store.js';
+import { procedures as copyProcedures } from './copies/store.js';
+import { procedures as eventProcedures } from './events/store.js';
+import { procedures as expiryProcedures } from './expiry/store.js';
+import { procedures as giftProcedures } from './gifts/store.js';
+import { procedures as offerProcedures } from './offers/store.js';
+import { procedures as poolProcedures } from './pool/store.js';
+
+export const couponMigrations = [
+  {
+    name: '0030-coupons',
+    statements: [
+      `CREATE TABLE offer (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        number TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        title TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        code_mode TEXT NOT NULL,
+        review TEXT NOT NULL,
+        review_round INTEGER NOT NULL DEFAULT 0,
+        refusal TEXT NOT NULL DEFAULT '',
+        from_at BIGINT,
+        until_at BIGINT,
+        term_days INTEGER,
+        term_delay INTEGER,
+        claim_limit INTEGER,
+        redeem_limit INTEGER,
+        can_share INTEGER NOT NULL,
+        can_gift INTEGER NOT NULL,
+        swept INTEGER NOT NULL DEFAULT 0,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL,
+        presentation TEXT NOT NULL
+      )`,
+      'CREATE INDEX offer_account ON offer (account_id, id)',
+      'CREATE INDEX offer_until ON offer (swept, until_at)',
+      `CREATE TABLE offer_stock (
+        offer_id INTEGER PRIMARY KEY REFERENCES offer (id),
+        total INTEGER NOT NULL,
+        issued INTEGER NOT NULL DEFAULT 0,
+        codes_stored INTEGER NOT NULL DEFAULT 0,
+        codes_taken INTEGER NOT NULL DEFAULT 0,
+        pool_end BIGINT NOT NULL DEFAULT 0,
+        pool_mark BIGINT NOT NULL DEFAULT 0,
+        low_told_at BIGINT NOT NULL DEFAULT 0
+      )`,
+      // Clustered by place: the next code is found where the last one was.
+      `CREATE TABLE coupon_code (
+        offer_id INTEGER NOT NULL,
+        place BIGINT NOT NULL,
+        code TEXT NOT NULL,
+        taken INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (offer_id, place),
+        UNIQUE (offer_id, code)
+      ) WITHOUT ROWID`,
+      `CREATE TABLE coupon_holder (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        account_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        UNIQUE (account_id, name)
+      )`,
+      `CREATE TABLE coupon (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        offer_id INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        state INTEGER NOT NULL,
+        holder_id INTEGER NOT NULL,
+        from_id BIGINT,
+        claimed_at BIGINT NOT NULL,
+        begins_at BIGINT,
+        ends_at BIGINT,
+        gift_until BIGINT,
+        channel TEXT NOT NULL,
+        UNIQUE (code, offer_id)
+      )`,
+      'CREATE INDEX coupon_holder_offer ON coupon (holder_id, offer_id)',
+      'CREATE INDEX coupon_end ON coupon (state, ends_at, offer_id)',
+      `CREATE TABLE coupon_gift (
+        token TEXT PRIMARY KEY,
+        coupon_id BIGINT NOT NULL,
+        until_at BIGINT NOT NULL,
+        friend TEXT,
+        to_group INTEGER NOT NULL,
+        state TEXT NOT NULL
+      )`,
+      `CREATE TABLE coupon_event (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        offer_id INTEGER NOT NULL,
+        coupon_id BIGINT,
+        kind TEXT NOT NULL,
+        holder_id BIGINT,
+        day INTEGER NOT NULL,
+        at BIGINT NOT NULL,
+        code TEXT,
+        channel TEXT NOT NULL,
+        facts TEXT
+      )`,
+      'CREATE INDEX coupon_event_coupon ON coupon_event (coupon_id)',
+      // Everything the statistics of a day count, without a look at the rows.
+      'CREATE INDEX coupon_event_day ON coupon_event (offer_id, day, kind, channel, holder_id)',
+    ],
+  },
+] as const;
+
+export const procedures = [
+  ...offerProcedures,
+  ...poolProcedures,
+  ...claimProcedures,
+  ...copyProcedures,
+  ...giftProcedures,
+  ...expiryProcedures,
+  ...eventProcedures,
+];

@@ -1,0 +1,6 @@
+// Public face of the distribution domain.
+export { broadcastFinished, broadcastJob } from './messages/store.js';
+export { createDistribution, type Distribution } from './service.js';
+export { distributionMigrations } from './store.js';
+export type { CodeShow, OfferFace, OfferLink, SignedClaim, Storefront } from './storefront.js';
+export * from './types.js';

@@ -1,0 +1,66 @@
+// What the shopper pages ask about an account, whatever protocol it speaks: how its offers look, how people sign in,
+// and what its own pages have signed. Each kind of account has one storefront; its room provides it.
+// Must not know a page or a protocol.
+import type { Account } from '../accounts/index.js';
+import type { Offer } from '../coupons/index.js';
+
+export type CodeShow = 'text' | 'bars' | 'square' | 'bars-only' | 'square-only' | 'none';
+
+export interface OfferLink {
+  readonly title: string;
+  readonly hint: string;
+  readonly url: string;
+}
+
+/** An offer as people see it. Texts may be ''. */
+export interface OfferFace {
+  readonly brand: string;
+  readonly title: string;
+  readonly subtitle: string;
+  /** `#rrggbb`. */
+  readonly colour: string;
+  /** Address of the logo. */
+  readonly logo: string;
+  /** The benefit in a few signs, e.g. `¥20` or `7.5折`, and what goes with it, e.g. 满 100 元可用. */
+  readonly benefit: { readonly figure: string; readonly unit: string; readonly condition: string };
+  readonly kindName: string;
+  /** What to do with it, e.g. 使用时向服务员出示此券. */
+  readonly notice: string;
+  readonly description: string;
+  /** The detail a kind has beside its description: what is in a set, what the gift is. */
+  readonly detail: string;
+  readonly phone: string;
+  readonly cover: { readonly text: string; readonly picture: string } | null;
+  readonly pictures: readonly { readonly url: string; readonly text: string }[];
+  /** 可用时段, 免费 WiFi and the like, one line each. */
+  readonly remarks: readonly string[];
+  readonly codeShow: CodeShow;
+  /** Shown while the copy can be redeemed. */
+  readonly centre: OfferLink | null;
+  readonly links: readonly OfferLink[];
+  /** Only somebody a ticket names may claim it. */
+  readonly bound: boolean;
+  /** The account wants to be told when a copy is looked at. */
+  readonly tellOfViews: boolean;
+}
+
+/** What a merchant's own page signed for a claim, verified. */
+export interface SignedClaim {
+  /** The same text gives the same one. */
+  readonly fingerprint: string;
+  readonly code: string | null;
+  readonly holder: string | null;
+  readonly channel: string;
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+  readonly beginsAt: number | null;
+}
+
+export interface Storefront {
+  face(offer: Offer): OfferFace;
+  /** Address that brings somebody back to `returnTo` with `code` and `state` in the query. `choose`: asks who they are anew. */
+  signInAddress(account: Account, returnTo: string, state: string, choose: boolean): string;
+  /** @throws DomainError INVALID for a text that is not signed as it must be */
+  openSigned(account: Account, offer: string, text: string): Promise<SignedClaim>;
+  /** Facts for the event of a redemption by staff. */
+  staffFacts(counter: string): Readonly<Record<string, string | number | boolean | null>>;
+}
