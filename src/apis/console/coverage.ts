@@ -10,7 +10,12 @@ const own = (method: Operation['method'], path: string, title: string, tests: re
   tests,
 });
 
+const session = ['src/apis/console/session/session.test.ts'];
+
 export const coverage: readonly Operation[] = [
+  own('POST', '/api/session', 'sign in', session),
+  own('GET', '/api/session', 'who is signed in', session),
+  own('DELETE', '/api/session', 'sign out', session),
   own('POST', '/api/claims', 'claim a card', ['src/apis/console/claims/claims.test.ts']),
   own('GET', '/openapi.json', 'this API, described', ['src/apis/console/openapi.test.ts']),
 ];

@@ -6,6 +6,8 @@ import { isDomainError } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import type { Authenticator } from './auth.js';
 import { type Failure, failureBody, failureFor, Refused } from './envelope.js';
+import { type Role, roleOf } from './roles.js';
+import type { Sessions } from './sessions.js';
 
 /** A JSON schema as OpenAPI 3.1 takes it; the framework checks requests by it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -16,7 +18,27 @@ export interface Call<Body, Query = unknown, Path = unknown> {
   readonly body: Body;
   readonly query: Query;
   readonly path: Path;
+  /** For what is not in the body: the caller's address, a stream's connection. */
+  readonly request: HttpRequest;
+  /** Adds a Set-Cookie header to the answer. */
+  setCookie(value: string): void;
 }
+
+/** An answer that is not JSON. */
+export class Bytes {
+  readonly contentType: string;
+  readonly bytes: Uint8Array | string;
+  /** Offered to the browser under this name instead of shown. */
+  readonly fileName: string | undefined;
+  constructor(contentType: string, bytes: Uint8Array | string, fileName?: string) {
+    this.contentType = contentType;
+    this.bytes = bytes;
+    this.fileName = fileName;
+  }
+}
+
+/** An answer the handler has taken into its own hands: a stream of events, for example. */
+export const answered = {};
 
 /** One operation as the room mounts it, with everything its description needs. */
 export interface Route {
@@ -24,6 +46,12 @@ export interface Route {
   /** Below /api, as the router writes it: `/things/:id`. */
   readonly path: string;
   readonly summary: string;
+  /** True: asked without signing in. */
+  readonly open?: true;
+  /** Who may ask; others get 403. */
+  readonly roles: readonly Role[];
+  /** True: the body is taken as it comes (a picture, a text file), not as JSON. */
+  readonly rawBody?: true;
   readonly body?: Schema;
   readonly query?: Schema;
   readonly params?: Schema;
@@ -67,6 +95,34 @@ function checkOrigin({ headers }: HttpRequest): void {
   }
 }
 
+/**
+ * A session's cookie travels by itself as well. What changes something must carry a header that no form can set.
+ * @throws Refused 403
+ */
+function checkForgery({ method, headers }: HttpRequest): void {
+  if (method !== 'GET' && method !== 'HEAD' && headers['x-tuquan-console'] === undefined) {
+    throw new Refused(403, 'forgery', 'requests with a session cookie carry the header X-Tuquan-Console: 1');
+  }
+}
+
+/** Stands for the caller of an operation that is open to everybody. */
+const nobody = { number: '', secrets: new Map() } as unknown as Account;
+
+function sendBytes(reply: HttpReply, answer: Bytes, more: readonly (readonly [string, string])[]): HttpReply {
+  const { contentType, bytes, fileName } = answer;
+  const name = fileName && ['Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`];
+  const headers = [
+    ['Content-Type', contentType],
+    ['Cache-Control', 'no-store'],
+    ['X-Content-Type-Options', 'nosniff'],
+  ];
+  return sendExact(reply, {
+    status: 200,
+    headers: [...headers, ...(name ? [name] : []), ...more] as unknown as readonly (readonly [string, string])[],
+    body: typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  });
+}
+
 /** What the framework found wrong before an operation was reached. */
 function requestFailure(error: unknown): unknown {
   const { validation, validationContext, code, message } = error as {
@@ -92,10 +148,14 @@ export function mountRoutes(
   app: HttpApp,
   prefix: string,
   routes: readonly Route[],
-  parts: { authenticator: Authenticator; log: Log },
+  parts: { authenticator: Authenticator; sessions: Sessions; log: Log },
 ): void {
-  const { authenticator, log } = parts;
+  const { authenticator, sessions, log } = parts;
   const users = new WeakMap<HttpRequest, Account>();
+  const cookies = new WeakMap<HttpRequest, string>();
+  const namesOf = (some: readonly Route[]) => new Set(some.map(({ method, path }) => `${method} ${prefix}${path}`));
+  const open = namesOf(routes.filter((each) => each.open));
+  const raw = namesOf(routes.filter((each) => each.rawBody));
   const fail = (request: HttpRequest, reply: HttpReply, error: unknown): HttpReply => {
     const { failure, logText } = failureFor(isDomainError(error) ? error : requestFailure(error));
     if (logText !== null) log.error({ route: request.routeOptions.url, cause: logText }, 'request failed');
@@ -104,16 +164,28 @@ export function mountRoutes(
   app.register(
     async (scope) => {
       scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+        if (raw.has(`${request.method} ${request.routeOptions.url}`)) return done(null, body);
         try {
-          done(null, body === '' ? undefined : JSON.parse(String(body)));
+          done(null, body.length === 0 ? undefined : JSON.parse(String(body)));
         } catch {
           done(new Refused(400, 'invalid', 'the body is not JSON'));
         }
       });
       scope.addHook('onRequest', async (request) => {
         checkOrigin(request);
-        users.set(request, await authenticator.userOf(request.headers.authorization));
+        const { authorization, cookie } = request.headers;
+        if (authorization === undefined && cookie !== undefined) {
+          const session = await sessions.userOf(cookie, request.protocol === 'https');
+          if (session !== null) {
+            checkForgery(request);
+            if (session.renewed !== null) cookies.set(request, session.renewed);
+            users.set(request, session.user);
+            return;
+          }
+        }
+        if (open.has(`${request.method} ${request.routeOptions.url}`)) return;
+        users.set(request, await authenticator.userOf(authorization));
       });
       scope.setErrorHandler((error, request, reply) => fail(request, reply, error));
       scope.setNotFoundHandler((request, reply) =>
@@ -130,11 +202,24 @@ export function mountRoutes(
             ...(each.params === undefined ? {} : { params: each.params }),
           },
           handler: async (request, reply) => {
-            const user = users.get(request);
+            const user = users.get(request) ?? (each.open ? nobody : undefined);
             if (user === undefined) throw new Error('the request was let in without a user');
+            if (user !== nobody && !each.roles.includes(roleOf(user))) {
+              throw new Refused(403, 'forbidden', `this takes the role ${each.roles.join(' or ')}`);
+            }
             const { body, query, params } = request;
-            const answer = await each.handle({ user, body, query, path: params } as Call<never, never, never>);
-            return json(reply, 200, JSON.stringify(answer));
+            const setCookie = (value: string) => void cookies.set(request, value);
+            const call = { user, body, query, path: params, request, setCookie } as unknown as Call<
+              never,
+              never,
+              never
+            >;
+            const answer = await each.handle(call);
+            if (answer === answered) return reply;
+            const cookie = cookies.get(request);
+            const more = cookie === undefined ? [] : [['Set-Cookie', cookie] as const];
+            if (answer instanceof Bytes) return sendBytes(reply, answer, more);
+            return json(reply, 200, JSON.stringify(answer), more);
           },
         });
       }

@@ -2,6 +2,7 @@
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import { answerUnroutable, sendExact } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { mountConsole } from './assets.js';
 import { createAuthenticator } from './auth.js';
 import { claimRoutes } from './claims/routes.js';
 import { coverage } from './coverage.js';
@@ -9,19 +10,23 @@ import { answerFailure, mountRoutes, type Route } from './gate.js';
 import { createSandbox, makeAccount } from './new-account.js';
 import { channels } from './notices.js';
 import { describeRoutes } from './openapi.js';
+import { sessionRoutes } from './session/routes.js';
+import { createSessions } from './sessions.js';
 import { readSettings } from './settings.js';
 
 const prefix = '/api';
 
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment);
-  const routes: readonly Route[] = [...claimRoutes(services)];
+  const authenticator = createAuthenticator(services.accounts, settings.mostSignedIn);
+  const sessions = createSessions(services.accounts, services.clock);
+  const routes: readonly Route[] = [...sessionRoutes(services, authenticator, sessions), ...claimRoutes(services)];
   const description = JSON.stringify(describeRoutes(prefix, routes));
   return {
     name: consoleRoom.name,
     mount: (app) => {
-      const authenticator = createAuthenticator(services.accounts, settings.mostSignedIn);
-      mountRoutes(app, prefix, routes, { authenticator, log: services.log });
+      mountRoutes(app, prefix, routes, { authenticator, sessions, log: services.log });
+      mountConsole(app, services.random);
       app.get('/openapi.json', (_request, reply) =>
         sendExact(reply, {
           status: 200,

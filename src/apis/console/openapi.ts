@@ -39,6 +39,8 @@ function operation(route: Route): object {
   const known = [...parameters('path', route.params), ...parameters('query', route.query)];
   return {
     summary: route.summary,
+    ...(route.open ? { security: [] } : {}),
+    description: `Roles: ${route.roles.join(', ')}`,
     ...(known.length === 0 ? {} : { parameters: known }),
     ...(route.body === undefined ? {} : { requestBody: { required: true, content: content(route.body) } }),
     responses: { 200: { description: 'Done', content: content(route.answer) }, ...Object.fromEntries(failures) },
@@ -55,8 +57,14 @@ export function describeRoutes(prefix: string, routes: readonly Route[]): object
   return {
     openapi: '3.1.0',
     info: { title: 'Tuquan 图券', version: '1', description: 'The server’s own API, for scripts and for its console.' },
-    security: [{ basic: [] }],
+    security: [{ basic: [] }, { session: [] }],
     paths,
-    components: { securitySchemes: { basic: { type: 'http', scheme: 'basic' } }, schemas: { Failure: failure } },
+    components: {
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic' },
+        session: { type: 'apiKey', in: 'cookie', name: 'tuquan_session' },
+      },
+      schemas: { Failure: failure },
+    },
   };
 }

@@ -2,6 +2,7 @@
 // Must not hold rules; those are the domain's.
 import type { RoomServices } from '../../room.js';
 import { type Route, route } from '../gate.js';
+import { mayRedeem } from '../roles.js';
 import { toClaim } from './mapping.js';
 import { type ClaimBody, claimAnswer, claimBody } from './schema.js';
 
@@ -12,6 +13,7 @@ export function claimRoutes({ coupons }: RoomServices): Route[] {
         method: 'POST',
         path: '/claims',
         summary: 'Claim a card for a user. Answers once the claim is on disk',
+        roles: mayRedeem,
         body: claimBody,
         answer: claimAnswer,
         failures: {
