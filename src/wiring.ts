@@ -12,6 +12,7 @@ import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
 import { accountMigrations, createAccounts } from './domain/accounts/index.js';
 import { audienceMigrations, createAudience } from './domain/audience/index.js';
+import { campaignMigrations, createCampaigns, runStep, stepJob } from './domain/campaigns/index.js';
 import { couponMigrations, createCoupons, expireJob, giftReturnJob, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
 import { broadcastJob, createDistribution, distributionMigrations } from './domain/distribution/index.js';
@@ -43,6 +44,7 @@ const storeModules = [
   './domain/tokens/store.js',
   './domain/quotas/store.js',
   './domain/media/store.js',
+  './domain/campaigns/store.js',
   './domain/audience/store.js',
   './domain/coupons/store.js',
   './domain/distribution/store.js',
@@ -57,6 +59,7 @@ const migrations = [
   ...tokenMigrations,
   ...quotaMigrations,
   ...mediaMigrations,
+  ...campaignMigrations,
   ...audienceMigrations,
   ...couponMigrations,
   ...distributionMigrations,
@@ -142,6 +145,7 @@ export async function createTuquan(
     quotas: createQuotas({ database, clock }),
     imaging: createImaging({ engines, outbound, pictures }),
     media,
+    campaigns: createCampaigns({ database, queue, clock, random, pictures }),
     audience,
     coupons,
     distribution,
@@ -229,6 +233,10 @@ export async function createTuquan(
     [broadcastJob]: {
       concurrency: 2,
       run: (job, signal) => ended(distribution.jobs.broadcast(job.subject, signal)),
+    },
+    [stepJob]: {
+      concurrency: settings.engineThreads + 1,
+      run: (job, signal) => runStep({ database, clock, engines, pictures, log, paint: null }, job.subject, signal),
     },
     [purgeJob]: {
       concurrency: 2,

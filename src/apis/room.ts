@@ -2,6 +2,7 @@
 // Must not name a vendor; everything a room may use is handed to it here.
 import type { Accounts, NewAccount } from '../domain/accounts/index.js';
 import type { Audience, NewFollower } from '../domain/audience/index.js';
+import type { Campaigns } from '../domain/campaigns/index.js';
 import type { Coupons } from '../domain/coupons/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
 import type { Distribution, Storefront } from '../domain/distribution/index.js';
@@ -28,6 +29,7 @@ export interface RoomServices {
   readonly quotas: Quotas;
   readonly imaging: Imaging;
   readonly media: TemporaryMedia;
+  readonly campaigns: Campaigns;
   readonly audience: Audience;
   readonly distribution: Distribution;
   readonly coupons: Coupons;

@@ -64,6 +64,14 @@ const engines: { readonly [N in keyof EngineWork]: Run<N> } = {
     const { readCodes } = await import('../../engines/qr/index.js');
     return readCodes(spec, signal);
   },
+  extract: async (spec) => {
+    const { extract } = await import('../../engines/arrange/index.js');
+    return extract(spec);
+  },
+  place: async (spec) => {
+    const { place } = await import('../../engines/arrange/index.js');
+    return place(spec);
+  },
   upscale: async (spec, signal) => {
     const { upscale } = await import('../../engines/upscale/index.js');
     return upscale(spec, signal);

@@ -1,5 +1,6 @@
 // The straight line of every request below /api: origin, user, body against its schema, operation, answer.
 // Must not know any operation; each one is handed in as a route.
+import type { ServerResponse } from 'node:http';
 import type { Account } from '../../domain/accounts/index.js';
 import { type HttpApp, type HttpReply, type HttpRequest, sendExact } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
@@ -22,6 +23,8 @@ export interface Call<Body, Query = unknown, Path = unknown> {
   readonly request: HttpRequest;
   /** Adds a Set-Cookie header to the answer. */
   setCookie(value: string): void;
+  /** Takes the answer into the operation's own hands; it must then return {@link answered}. */
+  takeOver(): ServerResponse;
 }
 
 /** An answer that is not JSON. */
@@ -209,7 +212,8 @@ export function mountRoutes(
             }
             const { body, query, params } = request;
             const setCookie = (value: string) => void cookies.set(request, value);
-            const call = { user, body, query, path: params, request, setCookie } as unknown as Call<
+            const takeOver = () => reply.hijack().raw;
+            const call = { user, body, query, path: params, request, setCookie, takeOver } as unknown as Call<
               never,
               never,
               never

@@ -13,6 +13,7 @@ import { describeRoutes } from './openapi.js';
 import { sessionRoutes } from './session/routes.js';
 import { createSessions } from './sessions.js';
 import { readSettings } from './settings.js';
+import { studioRoutes } from './studio/routes.js';
 
 const prefix = '/api';
 
@@ -20,7 +21,11 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment);
   const authenticator = createAuthenticator(services.accounts, settings.mostSignedIn);
   const sessions = createSessions(services.accounts, services.clock);
-  const routes: readonly Route[] = [...sessionRoutes(services, authenticator, sessions), ...claimRoutes(services)];
+  const routes: readonly Route[] = [
+    ...sessionRoutes(services, authenticator, sessions),
+    ...claimRoutes(services),
+    ...studioRoutes(services),
+  ];
   const description = JSON.stringify(describeRoutes(prefix, routes));
   return {
     name: consoleRoom.name,

@@ -37,6 +37,11 @@ export interface Imaging {
   crop(image: Uint8Array, ratios: readonly number[], signal?: AbortSignal): Promise<CropWindows>;
   /** Every code of the picture. @throws as {@link crop} */
   readCodes(image: Uint8Array, signal?: AbortSignal): Promise<FoundCodes>;
+  /**
+   * A coupon's header image, size×size PNG.
+   * @throws DomainError INVALID for what cannot be drawn, TOO_BUSY, ABORTED
+   */
+  composeCoupon(spec: EngineWork['compose']['spec'], size: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** The picture at twice its width and height. @throws as {@link crop} */
   enlarge(image: Uint8Array, signal?: AbortSignal): Promise<Enlarged>;
 }
@@ -74,6 +79,7 @@ export function createImaging(parts: { engines: EngineRunner; outbound: Outbound
       return { width, height, windows: boxes.map(({ left, top, right, bottom }) => ({ left, top, right, bottom })) };
     },
     readCodes: (image, signal) => engines.run('qr', { image }, signal),
+    composeCoupon: async (spec, size, signal) => (await engines.run('compose', { ...spec, size }, signal)).png,
     enlarge: (image, signal) => engines.run('upscale', { image }, signal),
   };
 }

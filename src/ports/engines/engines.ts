@@ -1,5 +1,6 @@
 // The engine-runner port: picture work handed to a bounded set of workers.
 // Must not know who asked for it or what becomes of the result.
+import type { Arranged, ExtractSpec, PlaceSpec } from '../../engines/arrange/index.js';
 import type { Composed, ComposeSpec } from '../../engines/compose/index.js';
 import type { CropSpec, Crops } from '../../engines/crop/index.js';
 import type { Cutout, CutoutSpec } from '../../engines/cutout/index.js';
@@ -13,6 +14,8 @@ export interface EngineWork {
   crop: { spec: Omit<CropSpec, 'saliencyModelFile' | 'faceModelFiles'>; result: Crops };
   qr: { spec: CodesSpec; result: Codes };
   upscale: { spec: UpscaleSpec; result: Upscaled };
+  extract: { spec: ExtractSpec; result: Arranged };
+  place: { spec: PlaceSpec; result: Arranged };
 }
 export type EngineName = keyof EngineWork;
 

@@ -173,6 +173,7 @@ export async function startFakeRoom(
     quotas: {} as RoomServices['quotas'],
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
+    campaigns: {} as RoomServices['campaigns'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
     distribution: {} as RoomServices['distribution'],

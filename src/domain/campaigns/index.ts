@@ -1,0 +1,13 @@
+// Public face of the campaigns domain.
+export { runStep, type StepParts } from './run.js';
+export { type Campaigns, createCampaigns } from './service.js';
+export { campaignMigrations, stepJob } from './store.js';
+export {
+  type Campaign,
+  type Step,
+  type StepName,
+  type StepPicture,
+  type StepSettings,
+  type StepState,
+  stepNames,
+} from './types.js';
