@@ -5,16 +5,24 @@ import { join } from 'node:path';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
 import { createOutbound } from './adapters/outbound/http.js';
+import { createPainter, ownNetworks, readPainterSettings } from './adapters/painters/index.js';
 import { createQueue } from './adapters/sql-queue/queue.js';
 import { openSqlite } from './adapters/sqlite/database.js';
 import { createThreadPool } from './adapters/threads/pool.js';
 import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
-import { accountMigrations, createAccounts } from './domain/accounts/index.js';
+import { accountMigrations, accountSecretMigrations, createAccounts } from './domain/accounts/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
+import {
+  createPaintings,
+  paintingMigrations,
+  paintingPurgeJob,
+  paintJob,
+  runPainting,
+} from './domain/painting/index.js';
 import { createPictures, pictureMigrations } from './domain/pictures/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
@@ -39,6 +47,7 @@ const storeModules = [
   './domain/tokens/store.js',
   './domain/quotas/store.js',
   './domain/media/store.js',
+  './domain/painting/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
 const migrations = [
@@ -50,6 +59,8 @@ const migrations = [
   ...tokenMigrations,
   ...quotaMigrations,
   ...mediaMigrations,
+  ...paintingMigrations,
+  ...accountSecretMigrations,
 ];
 
 /** An engine call that takes longer (ms) is ended with its thread. */
@@ -106,6 +117,25 @@ export async function createTuquan(
     pictures,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
+  const painting = readPainterSettings(environment, settings.sandbox);
+  // Painters are reached where the operator says they are; that opens no way for addresses that callers name.
+  const painterOutbound = createOutbound({
+    allowLoopback: settings.sandbox,
+    allowNetworks: [...ownNetworks(painting), ...painting.allowNetworks, ...settings.allowNetworks],
+  });
+  const painter = createPainter(painting, { engines, outbound: painterOutbound, clock, log });
+  const paintings = createPaintings({
+    database,
+    blobs,
+    queue,
+    clock,
+    random,
+    pictures,
+    moderator: { check: async () => ({ allowed: true }) },
+    log,
+    mostOpen: painting.mostOpen,
+    hasRoom: () => waitingTasks < settings.mostWaitingTasks,
+  });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
   const services: RoomServices = {
     accounts,
@@ -116,6 +146,7 @@ export async function createTuquan(
     quotas: createQuotas({ database, clock }),
     imaging: createImaging({ engines, outbound, pictures }),
     media,
+    paintings,
     clock,
     random,
     log,
@@ -180,6 +211,8 @@ export async function createTuquan(
     log,
     sourceHosts: [...roomDefinitions.flatMap((room) => room.sourceHosts), ...(settings.sandbox ? loopbackHosts : [])],
   };
+  const label = { producer: painting.producer, mark: painting.mark, format: painting.format };
+  const paintParts = { database, blobs, clock, engines, pictures, painter, label, log };
   const sendParts = { database, clock, outbound, accounts, log, channelFor: (kind: string) => channels.get(kind) };
   const handlers: Record<string, Handler> = {
     [runJob]: {
@@ -192,6 +225,17 @@ export async function createTuquan(
       run: async (job, signal) => {
         const at = await sendNotice(sendParts, job.subject, signal);
         return at === null ? null : { at };
+      },
+    },
+    [paintJob]: {
+      concurrency: painting.concurrency ?? settings.engineThreads + 1,
+      run: (job, signal) => runPainting(paintParts, job.subject, job.attempts, signal),
+    },
+    [paintingPurgeJob]: {
+      concurrency: 1,
+      run: async () => {
+        const at = await paintings.purge();
+        return at === null ? null : { at, forgiven: true };
       },
     },
     [purgeJob]: {
@@ -254,7 +298,7 @@ export async function createTuquan(
       clearInterval(depthTimer);
       await Promise.all([server.close(), worker?.stop(graceMs)]);
       await engines.close();
-      await outbound.close();
+      await Promise.all([outbound.close(), painterOutbound.close()]);
       await database.close();
     },
   };

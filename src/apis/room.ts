@@ -5,6 +5,7 @@ import type { Channel, Delivery } from '../domain/delivery/index.js';
 import type { Generation } from '../domain/generation/index.js';
 import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
+import type { Paintings } from '../domain/painting/index.js';
 import type { Pictures } from '../domain/pictures/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
@@ -25,6 +26,7 @@ export interface RoomServices {
   readonly quotas: Quotas;
   readonly imaging: Imaging;
   readonly media: TemporaryMedia;
+  readonly paintings: Paintings;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;

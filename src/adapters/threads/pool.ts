@@ -41,6 +41,8 @@ const mayBeEnded: Readonly<Record<EngineName, boolean>> = {
   crop: false,
   qr: true,
   upscale: true,
+  paint: true,
+  label: true,
 };
 
 type Pool = Piscina<ThreadTask, ThreadAnswer>;

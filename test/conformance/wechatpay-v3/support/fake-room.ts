@@ -95,6 +95,7 @@ export async function startFakeRoom(
   const services: RoomServices = {
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
+      findBySecret: async () => null,
       load: async (id) => {
         const account = accounts.find((each) => each.id === id);
         if (account === undefined) throw new DomainError('NOT_FOUND', id);
@@ -173,6 +174,7 @@ export async function startFakeRoom(
     quotas: {} as RoomServices['quotas'],
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
+    paintings: {} as RoomServices['paintings'],
     clock,
     random,
     log: silentLog,
