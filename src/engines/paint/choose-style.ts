@@ -3,6 +3,7 @@
 
 import { chanceFrom } from './scene/chance.js';
 import type { Plan } from './scene/plan.js';
+import { type StyleName, styleNames } from './styles/index.js';
 
 const festive = new Set([
   '灯笼',
@@ -24,10 +25,11 @@ const festive = new Set([
 const wares = new Set(['podium', 'studio', 'table', 'kitchen']);
 
 /** A style's name for a plan; the seed decides between those that suit equally. */
-export function chooseStyle(plan: Plan, seed: number): string {
-  if (plan.style) return plan.style === 'low_poly' ? 'low poly' : plan.style;
+export function chooseStyle(plan: Plan, seed: number): StyleName {
+  const said = styleNames.find((name) => name === plan.style?.replace('_', ' '));
+  if (said) return said;
   const random = chanceFrom(seed ^ 0x5eed);
-  const among = (...names: string[]): string => names[Math.floor(random() * names.length)] ?? '卡通画';
+  const among = (...names: StyleName[]): StyleName => names[Math.floor(random() * names.length)] ?? '卡通画';
   const has = (mood: Plan['moods'][number]): boolean => plan.moods.includes(mood);
   if (plan.place === 'neon' || has('tech')) return among('赛博朋克', '未来主义');
   if (plan.place === 'space' || plan.place === 'moonsurface') return among('概念艺术', '未来主义');

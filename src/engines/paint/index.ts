@@ -68,14 +68,14 @@ export function describe(prompt: string, style: string = anyStyle, negative = ''
  */
 export async function paintIllustration(spec: IllustrationSpec): Promise<Illustration> {
   const { prompt, negative, width, height, seed } = spec;
-  if (!(styleNames as readonly string[]).includes(spec.style))
-    throw new RangeError(`no style is called ${spec.style}; there are ${styleNames.join(', ')}`);
+  const wanted = styleNames.find((name) => name === spec.style);
+  if (!wanted) throw new RangeError(`no style is called ${spec.style}; there are ${styleNames.join(', ')}`); there are $styleNames.join(', ')`);
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side < 64 || side > 4096)
-      throw new RangeError(`a side of ${side} pixels; 64 to 4096 are possible`);
+      throw new RangeError(`a side of $sidepixels; 64 to 4096 are possible`);
   }
   const plan = planFor(prompt, negative, spec.composition === 'marketing');
-  const style = spec.style === anyStyle ? chooseStyle(plan, seed) : spec.style;
+  const style = wanted === anyStyle ? chooseStyle(plan, seed) : wanted;
   // The text is part of the seed: two wishes with one seed still differ in where the light stands.
   const start = (seed ^ hashText(prompt)) >>> 0;
   const scene = await paintScene(plan, width, height, start);

@@ -7,6 +7,7 @@ export interface Air {
   readonly time: Time;
   readonly season: Season | null;
   readonly weather: Weather | null;
+  readonly moods: readonly Mood[];
   readonly night: boolean;
   /** Zenith to horizon. */
   readonly sky: readonly Rgb[];
@@ -145,6 +146,7 @@ export function airFor(
     time,
     season,
     weather,
+    moods: setting.moods,
     night,
     sky,
     haze,

@@ -6,12 +6,14 @@ import { airFor } from './air.js';
 import { arrange } from './arrange.js';
 import { backdrops } from './backdrops/index.js';
 import { chanceFrom } from './chance.js';
+import { indoors } from './features.js';
 import { mainColours } from './main-colours.js';
 import { Picture } from './picture.js';
 import type { Plan } from './plan.js';
 import { setIn } from './set-in.js';
 import { sprite } from './sprites.js';
 import type { Stage } from './stage.js';
+import { paintWeather } from './weather.js';
 
 const colourOf = (root: string | null): readonly [number, number, number] | null =>
   root === null ? null : (colours[root] ?? null);
@@ -29,9 +31,7 @@ export async function paintScene(plan: Plan, width: number, height: number, seed
     backdrop: colourOf(plan.backdrop),
     calm: plan.calm,
   };
-  const paintBackdrop = backdrops[plan.place] ?? backdrops.grassland;
-  if (!paintBackdrop) throw new Error(`no painter for the place ${plan.place}`);
-  const ground = paintBackdrop(stage);
+  const ground = backdrops[plan.place](stage);
   const shapes = await Promise.all(plan.things.map(({ art, colour }) => sprite(art, 128, colourOf(colour))));
   const spots = arrange(
     plan,
@@ -43,6 +43,7 @@ export async function paintScene(plan: Plan, width: number, height: number, seed
   );
   for (const spot of spots)
     setIn(stage, await sprite(spot.thing.art, spot.tall, colourOf(spot.thing.colour)), spot, ground);
+  paintWeather(stage, ground, indoors.has(plan.place) || plan.place === 'windowsill' || plan.place === 'space');
   const planes = picture.planes();
   const away = { x: air.lightX - 0.5, y: air.lightY - 0.6 };
   const length = Math.hypot(away.x, away.y);

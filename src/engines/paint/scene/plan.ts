@@ -199,7 +199,7 @@ export function planScene(reading: Reading, unwanted: ReadonlySet<string>, marke
   if (time === null && [...features].some((feature) => nightly.has(feature))) time = 'night';
   if (time === null && features.has('moon')) time = 'fullmoon';
   if (features.has('sun') && (time === 'night' || time === 'fullmoon')) features.delete('moon');
-  if (time === null && place === 'neon') time = 'night';
+  if (time === null && (place === 'neon' || place === 'night')) time = 'night';
   return {
     place,
     time,
