@@ -69,7 +69,7 @@ export function describe(prompt: string, style: string = anyStyle, negative = ''
 export async function paintIllustration(spec: IllustrationSpec): Promise<Illustration> {
   const { prompt, negative, width, height, seed } = spec;
   const wanted = styleNames.find((name) => name === spec.style);
-  if (!wanted) throw new RangeError(`no style is called ${spec.style}; there are ${styleNames.join(', ')}`); there are $styleNames.join(', ')`);
+  if (!wanted) throw new RangeError(`no style is called ${spec.style}: the names are ${styleNames.join(', ')}`);
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side < 64 || side > 4096)
       throw new RangeError(`a side of $sidepixels; 64 to 4096 are possible`);
