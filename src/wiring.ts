@@ -5,20 +5,29 @@ import { join } from 'node:path';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
 import { createOutbound } from './adapters/outbound/http.js';
+import { createPainter, ownNetworks, readPainterSettings } from './adapters/painters/index.js';
 import { createQueue } from './adapters/sql-queue/queue.js';
 import { openSqlite } from './adapters/sqlite/database.js';
 import { createThreadPool } from './adapters/threads/pool.js';
 import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
-import { accountMigrations, createAccounts } from './domain/accounts/index.js';
+import { accountMigrations, accountSecretMigrations, createAccounts } from './domain/accounts/index.js';
 import { audienceMigrations, createAudience } from './domain/audience/index.js';
-import { campaignMigrations, createCampaigns, runStep, stepJob } from './domain/campaigns/index.js';
+import { campaignMigrations, createCampaigns, runStep, type StepParts, stepJob } from './domain/campaigns/index.js';
 import { couponMigrations, createCoupons, expireJob, giftReturnJob, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
 import { broadcastJob, createDistribution, distributionMigrations } from './domain/distribution/index.js';
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
+import {
+  createPaintings,
+  paintGround,
+  paintingMigrations,
+  paintingPurgeJob,
+  paintJob,
+  runPainting,
+} from './domain/painting/index.js';
 import { createPictures, pictureMigrations } from './domain/pictures/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
@@ -48,6 +57,7 @@ const storeModules = [
   './domain/audience/store.js',
   './domain/coupons/store.js',
   './domain/distribution/store.js',
+  './domain/painting/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
 const migrations = [
@@ -63,6 +73,8 @@ const migrations = [
   ...audienceMigrations,
   ...couponMigrations,
   ...distributionMigrations,
+  ...paintingMigrations,
+  ...accountSecretMigrations,
 ];
 
 /** An engine call that takes longer (ms) is ended with its thread. */
@@ -123,6 +135,25 @@ export async function createTuquan(
     pictures,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
+  const painting = readPainterSettings(environment, settings.sandbox);
+  // Painters are reached where the operator says they are; that opens no way for addresses that callers name.
+  const painterOutbound = createOutbound({
+    allowLoopback: settings.sandbox,
+    allowNetworks: [...ownNetworks(painting), ...painting.allowNetworks, ...settings.allowNetworks],
+  });
+  const painter = createPainter(painting, { engines, outbound: painterOutbound, clock, log });
+  const paintings = createPaintings({
+    database,
+    blobs,
+    queue,
+    clock,
+    random,
+    pictures,
+    moderator: { check: async () => ({ allowed: true }) },
+    log,
+    mostOpen: painting.mostOpen,
+    hasRoom: () => waitingTasks < settings.mostWaitingTasks,
+  });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
   const coupons = createCoupons({ database, queue, clock, random, dayOffsetMs });
   const audience = createAudience({ database, clock, random });
@@ -149,6 +180,7 @@ export async function createTuquan(
     audience,
     coupons,
     distribution,
+    paintings,
     clock,
     random,
     log,
@@ -217,6 +249,16 @@ export async function createTuquan(
     await work;
     return null;
   };
+  const label = { producer: painting.producer, mark: painting.mark, format: painting.format };
+  const paintParts = { database, blobs, clock, engines, pictures, painter, label, log };
+  const stepParts: StepParts = {
+    database,
+    clock,
+    engines,
+    pictures,
+    log,
+    paint: (request, signal) => paintGround({ painter, engines, label }, { ...request, side: 1080 }, signal),
+  };
   const handlers: Record<string, Handler> = {
     [runJob]: {
       // One task more than threads: its source is fetched while the engines are at work.
@@ -236,7 +278,18 @@ export async function createTuquan(
     },
     [stepJob]: {
       concurrency: settings.engineThreads + 1,
-      run: (job, signal) => runStep({ database, clock, engines, pictures, log, paint: null }, job.subject, signal),
+      run: (job, signal) => runStep(stepParts, job.subject, signal),
+    },
+    [paintJob]: {
+      concurrency: painting.concurrency ?? settings.engineThreads + 1,
+      run: (job, signal) => runPainting(paintParts, job.subject, job.attempts, signal),
+    },
+    [paintingPurgeJob]: {
+      concurrency: 1,
+      run: async () => {
+        const at = await paintings.purge();
+        return at === null ? null : { at, forgiven: true };
+      },
     },
     [purgeJob]: {
       concurrency: 2,
@@ -303,7 +356,7 @@ export async function createTuquan(
       clearInterval(depthTimer);
       await Promise.all([server.close(), worker?.stop(graceMs)]);
       await engines.close();
-      await outbound.close();
+      await Promise.all([outbound.close(), painterOutbound.close()]);
       await database.close();
     },
   };

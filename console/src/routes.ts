@@ -20,4 +20,11 @@ export const routes: readonly Route[] = [
     roles: ['owner', 'operator', 'clerk', 'auditor'],
     load: () => import('./pages/overview.tsx'),
   },
+  {
+    path: 'studio',
+    title: 'studio',
+    icon: 'studio',
+    roles: ['owner', 'operator', 'auditor'],
+    load: () => import('./pages/studio.tsx'),
+  },
 ];

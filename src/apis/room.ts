@@ -9,6 +9,7 @@ import type { Distribution, Storefront } from '../domain/distribution/index.js';
 import type { Generation } from '../domain/generation/index.js';
 import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
+import type { Paintings } from '../domain/painting/index.js';
 import type { Pictures } from '../domain/pictures/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
@@ -33,6 +34,7 @@ export interface RoomServices {
   readonly audience: Audience;
   readonly distribution: Distribution;
   readonly coupons: Coupons;
+  readonly paintings: Paintings;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;

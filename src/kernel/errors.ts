@@ -7,6 +7,7 @@ export const domainErrorCodes = [
   'NOT_FOUND', // the object does not exist, or is not the caller's
   'CONFLICT', // same idempotency key, other content
   'FORBIDDEN', // the caller may not do this
+  'TEXT_REFUSED', // a text that breaks the content rules
   'UNAUTHENTICATED', // the caller is not who it says
   'RATE_LIMITED', // the caller's rate is used up
   'TOO_BUSY', // a bounded queue is full; try again later

@@ -38,10 +38,16 @@ export interface WechatMpSandbox {
   followers: { openid: string; username: string }[];
 }
 
+export interface AiPaintingSandbox {
+  appKey: string;
+  appSecret: string;
+  appCode: string;
+}
+
 export interface TestServer {
   readonly baseUrl: string;
   readonly tlsBaseUrl: string;
-  readonly sandbox: Sandbox & { wechatPay: WechatPaySandbox; wechatMp: WechatMpSandbox };
+  readonly sandbox: Sandbox & { wechatPay: WechatPaySandbox; wechatMp: WechatMpSandbox; aiPainting: AiPaintingSandbox };
   readonly services: RoomServices;
   readonly tuquan: Tuquan;
   readonly data: string;

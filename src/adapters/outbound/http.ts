@@ -2,7 +2,15 @@
 // Must not know why a request is made; redirects are followed by hand because each hop is judged like the first.
 import { Agent, type Dispatcher } from 'undici';
 import { DomainError } from '../../kernel/errors.js';
-import type { Download, DownloadLimits, Outbound, OutgoingPost, PostAnswer } from '../../ports/outbound/outbound.js';
+import type {
+  Download,
+  DownloadLimits,
+  Exchange,
+  ExchangeAnswer,
+  Outbound,
+  OutgoingPost,
+  PostAnswer,
+} from '../../ports/outbound/outbound.js';
 import { type AddressPolicy, createAddressGuard } from './address-guard.js';
 import { withinDeadline } from './deadline.js';
 import { loggable, sourceFailed, sourceRefused, translate } from './failures.js';
@@ -117,6 +125,22 @@ export function createOutbound(settings: OutboundSettings): Outbound {
     };
   }
 
+  async function exchange(request: Exchange, url: URL, signal: AbortSignal): Promise<ExchangeAnswer> {
+    const { method, headers, body, maxBytes } = request;
+    const answer = await ask(url, {
+      method,
+      headers: { ...headers, 'accept-encoding': 'identity' },
+      ...(body === undefined ? {} : { body }),
+      signal,
+    });
+    return {
+      status: answer.statusCode,
+      bytes: await boundedBody(url, answer, maxBytes),
+      contentType: header(answer, 'content-type'),
+      retryAfter: header(answer, 'retry-after'),
+    };
+  }
+
   const late = (url: URL, timeoutMs: number) => (): DomainError =>
     sourceFailed(url, 'timeout', `no whole answer within ${timeoutMs} ms`);
 
@@ -135,33 +159,47 @@ export function createOutbound(settings: OutboundSettings): Outbound {
         }),
       );
     },
+    exchange: async (request, signal) => {
+      const url = permitted(request.url);
+      return withinDeadline(request.timeoutMs, signal, late(url, request.timeoutMs), (stop) =>
+        exchange(request, url, stop).catch((error: unknown) => {
+          throw translate(error, url);
+        }),
+      );
+    },
     close: () => agent.destroy(),
   };
 }
 
 async function wholeBody(url: URL, answer: Answer, limits: DownloadLimits): Promise<Buffer> {
+  if (answer.statusCode !== 200) {
+    const status = answer.statusCode;
+    drop(answer);
+    throw sourceFailed(url, 'status', `answered ${status}`, { status });
+  }
+  return boundedBody(url, answer, limits.maxBytes);
+}
+
+/** The body to its end, uncompressed, at most `maxBytes` of it. */
+async function boundedBody(url: URL, answer: Answer, maxBytes: number): Promise<Buffer> {
   const refuse = (error: DomainError): never => {
     drop(answer);
     throw error;
   };
-  if (answer.statusCode !== 200) {
-    const status = answer.statusCode;
-    refuse(sourceFailed(url, 'status', `answered ${status}`, { status }));
-  }
   const encoding = header(answer, 'content-encoding') ?? 'identity';
   // A compressed body could unpack to any size; we asked for none.
   if (encoding.trim().toLowerCase() !== 'identity' && encoding.trim() !== '') {
     refuse(sourceFailed(url, 'encoding', 'the body is compressed although none was asked for'));
   }
   const tooLarge = (): DomainError =>
-    new DomainError('TOO_LARGE', `${loggable(url)}: more than ${limits.maxBytes} bytes`, { maxBytes: limits.maxBytes });
-  if (Number(header(answer, 'content-length') ?? 0) > limits.maxBytes) refuse(tooLarge());
+    new DomainError('TOO_LARGE', `${loggable(url)}: more than ${maxBytes} bytes`, { maxBytes });
+  if (Number(header(answer, 'content-length') ?? 0) > maxBytes) refuse(tooLarge());
   const pieces: Buffer[] = [];
   let size = 0;
   try {
     for await (const piece of answer.body as AsyncIterable<Buffer>) {
       size += piece.length;
-      if (size > limits.maxBytes) refuse(tooLarge());
+      if (size > maxBytes) refuse(tooLarge());
       pieces.push(piece);
     }
   } catch (error) {

@@ -43,6 +43,8 @@ const mayBeEnded: Readonly<Record<EngineName, boolean>> = {
   upscale: true,
   extract: true,
   place: true,
+  paint: true,
+  label: true,
 };
 
 type Pool = Piscina<ThreadTask, ThreadAnswer>;

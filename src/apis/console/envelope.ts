@@ -67,6 +67,7 @@ export const domainFailures = {
   TOO_LARGE: { status: 413, error: 'more than is taken at once', reason: 'too-large' },
   BAD_IMAGE: { status: 400, error: 'not a picture that can be read', reason: 'bad-image' },
   NO_SUBJECT: { status: 422, error: 'the picture shows nothing that could be cut out', reason: 'no-subject' },
+  TEXT_REFUSED: { status: 422, error: 'this text is not painted', reason: 'text-refused' },
   SOURCE_REFUSED: { status: 400, error: 'this address may not be fetched', reason: 'source-refused' },
   SOURCE_FAILED: { status: 502, error: 'the address did not answer with what was asked for', reason: 'source-failed' },
   UNAVAILABLE: { status: 503, error: 'a part of the server is out of order', reason: 'unavailable' },

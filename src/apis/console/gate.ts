@@ -84,8 +84,9 @@ const json = (reply: HttpReply, status: number, body: string, more: readonly (re
 
 const challenge = [['WWW-Authenticate', 'Basic realm="tuquan", charset="UTF-8"']] as const;
 
-export const answerFailure = (reply: HttpReply, failure: Failure): HttpReply =>
-  json(reply, failure.status, failureBody(failure), failure.status === 401 ? challenge : []);
+/** @param ours asked by the console itself: a challenge would make the browser open a window of its own for the password */
+export const answerFailure = (reply: HttpReply, failure: Failure, ours = false): HttpReply =>
+  json(reply, failure.status, failureBody(failure), failure.status === 401 && !ours ? challenge : []);
 
 /**
  * A browser sends the user's credentials by itself, also for a form on a foreign page. Such a request names its origin.
@@ -162,7 +163,7 @@ export function mountRoutes(
   const fail = (request: HttpRequest, reply: HttpReply, error: unknown): HttpReply => {
     const { failure, logText } = failureFor(isDomainError(error) ? error : requestFailure(error));
     if (logText !== null) log.error({ route: request.routeOptions.url, cause: logText }, 'request failed');
-    return answerFailure(reply, failure);
+    return answerFailure(reply, failure, request.headers['x-tuquan-console'] !== undefined);
   };
   app.register(
     async (scope) => {

@@ -56,6 +56,7 @@ export const domainFailures = {
   NOT_FOUND: failures.invalidMediaId,
   CONFLICT: failures.invalidArguments,
   FORBIDDEN: failures.unauthorized,
+  TEXT_REFUSED: failures.invalidArguments,
   UNAUTHENTICATED: failures.invalidCredential,
   RATE_LIMITED: failures.tooFrequent,
   TOO_BUSY: failures.tooFrequent,

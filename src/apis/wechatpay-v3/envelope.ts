@@ -102,6 +102,7 @@ export const domainFailures = {
     message: '商户无权限，请检查是否已获得品牌的授权',
     resultCode: resultCodes.noPermission,
   },
+  TEXT_REFUSED: paramError('参数错误', resultCodes.fieldRuleBroken),
   UNAUTHENTICATED: {
     status: 401,
     code: 'SIGN_ERROR',

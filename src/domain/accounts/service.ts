@@ -2,9 +2,17 @@
 // Must not know how a request names its account.
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.js';
+import { sha256Hex } from '../../kernel/crypto.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { Database } from '../../ports/database/database.js';
-import { type AccountRows, createAccount, findAccount, loadAccount, revokeClientKey } from './store.js';
+import {
+  type AccountRows,
+  createAccount,
+  findAccount,
+  findAccountBySecret,
+  loadAccount,
+  revokeClientKey,
+} from './store.js';
 import type { Account, ClientKey, NewAccount, ServerKey } from './types.js';
 
 /** Parsed keys are kept this long (ms) before the rows are looked at again, so that another node's changes arrive. */
@@ -15,6 +23,8 @@ const mostKept = 10_000;
 export interface Accounts {
   /** The account known by `number` among those of one kind; null when there is none. */
   find(kind: string, number: string): Promise<Account | null>;
+  /** The account of one kind that has this secret for this purpose; null when there is none. */
+  findBySecret(kind: string, purpose: string, value: string): Promise<Account | null>;
   /** @throws DomainError NOT_FOUND */
   load(id: string): Promise<Account>;
   /** @throws DomainError CONFLICT when the number is taken */
@@ -75,6 +85,11 @@ export function createAccounts(parts: { database: Database; clock: Clock }): Acc
 
   return {
     find: (kind, number) => remember(`n:${kind}:${number}`, () => database.run(findAccount, { kind, number })),
+    findBySecret: (kind, purpose, value) =>
+      // The memory holds a digest: a secret should not lie about as a key of a map.
+      remember(`s:${kind}:${purpose}:${sha256Hex(value)}`, () =>
+        database.run(findAccountBySecret, { kind, purpose, value }),
+      ),
     load: async (id) => {
       const account = await remember(`i:${id}`, () => database.run(loadAccount, id));
       if (account === null) throw new DomainError('NOT_FOUND', `no account ${id}`);

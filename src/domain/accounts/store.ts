@@ -52,6 +52,14 @@ export const accountMigrations = [
   },
 ] as const;
 
+/** Callers that name themselves by a secret alone are found by it. */
+export const accountSecretMigrations = [
+  {
+    name: '0021-account-by-secret',
+    statements: ['CREATE INDEX account_secret_value ON account_secret (purpose, value)'],
+  },
+] as const;
+
 export interface AccountRow {
   id: string;
   kind: string;
@@ -157,6 +165,23 @@ export const findAccount = procedure(
   },
 );
 
+/** The account of a kind that has this secret; for secrets long enough to be a name as well. */
+export const findAccountBySecret = procedure(
+  'accounts.find-by-secret',
+  'read',
+  function* (a: { kind: string; purpose: string; value: string }): Unit<AccountRows | null> {
+    return yield* rowsOf(
+      yield* one<AccountRow>(
+        `SELECT a.id, a.kind, a.number, a.name, a.logo FROM account_secret s JOIN account a ON a.id = s.account_id
+         WHERE s.purpose = ? AND s.value = ? AND a.kind = ? LIMIT 1`,
+        a.purpose,
+        a.value,
+        a.kind,
+      ),
+    );
+  },
+);
+
 export const loadAccount = procedure('accounts.load', 'read', function* (id: string): Unit<AccountRows | null> {
   return yield* rowsOf(yield* one<AccountRow>(`${columns} WHERE id = ?`, id));
 });
@@ -173,4 +198,4 @@ export const revokeClientKey = procedure(
   },
 );
 
-export const procedures = [createAccount, findAccount, loadAccount, revokeClientKey];
+export const procedures = [createAccount, findAccount, findAccountBySecret, loadAccount, revokeClientKey];

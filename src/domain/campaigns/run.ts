@@ -5,6 +5,8 @@ import { DomainError, describe, isDomainError } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import type { Database } from '../../ports/database/database.js';
 import type { EngineRunner } from '../../ports/engines/engines.js';
+import { isPaintStyle } from '../../ports/painter/styles.js';
+import type { GroundRequest } from '../painting/index.js';
 import type { PictureRow, Pictures } from '../pictures/index.js';
 import { beginStep, endStep, type StepRow } from './store.js';
 import type { StepName, StepPicture, StepSettings } from './types.js';
@@ -15,8 +17,8 @@ export interface StepParts {
   readonly engines: EngineRunner;
   readonly pictures: Pictures;
   readonly log: Log;
-  /** Paints a background; null where no painter is set up. */
-  readonly paint: ((settings: StepSettings['background'], signal: AbortSignal) => Promise<Uint8Array>) | null;
+  /** Paints the ground a product will stand on. */
+  readonly paint: (request: Omit<GroundRequest, 'side'>, signal: AbortSignal) => Promise<Uint8Array>;
 }
 
 interface Made {
@@ -48,7 +50,7 @@ export async function runStep(
     database.run(endStep, { campaign, name, version, pictures: made, result, error, now: clock.now() });
   try {
     const byName = new Map(begun.steps.map((step) => [step.name, step]));
-    const outcome = await work(parts, name, begun.campaign.photo, byName, signal);
+    const outcome = await work(parts, name, subject, begun.campaign.photo, byName, signal);
     const accountId = begun.campaign.account_id;
     const rows: PictureRow[] = [];
     for (const { bytes, role } of outcome.pictures) {
@@ -78,6 +80,7 @@ export async function runStep(
 async function work(
   parts: StepParts,
   name: StepName,
+  subject: string,
   photoId: string,
   steps: ReadonlyMap<StepName, StepRow>,
   signal: AbortSignal,
@@ -90,8 +93,15 @@ async function work(
     const { repaired } = settings('cutout');
     if (repaired !== undefined)
       return { pictures: [{ bytes: await readPicture(parts, repaired), role: '' }], facts: {} };
-    const { png, confidence, coverage, path } = await engines.run('cutout', { image: await photo() }, signal);
-    return { pictures: [{ bytes: png, role: '' }], facts: { confidence, coverage, path } };
+    const image = await photo();
+    const { png, confidence, coverage, path } = await engines.run('cutout', { image }, signal);
+    // The same at its place in the photo, so that before and after can be laid over each other.
+    const whole = await engines.run('cutout', { image, trim: false }, signal);
+    const made = [
+      { bytes: png, role: '' },
+      { bytes: whole.png, role: 'in-place' },
+    ];
+    return { pictures: made, facts: { confidence, coverage, path } };
   }
   if (name === 'crops') {
     const { ratios, focus } = settings('crops');
@@ -105,15 +115,19 @@ async function work(
     return { pictures: made, facts: { windows: boxes.length } };
   }
   if (name === 'background') {
-    if (parts.paint === null) throw new DomainError('UNAVAILABLE', 'no painter is set up');
-    return { pictures: [{ bytes: await parts.paint(settings('background'), signal), role: '' }], facts: {} };
+    const { prompt, style, seed } = settings('background');
+    if (!isPaintStyle(style)) throw new DomainError('INVALID', 'no such style');
+    return {
+      pictures: [{ bytes: await parts.paint({ prompt, style, seed, id: subject }, signal), role: '' }],
+      facts: {},
+    };
   }
   if (name === 'poster') {
-    const [subject, ground] = await Promise.all(
+    const [product, ground] = await Promise.all(
       (['cutout', 'background'] as const).map((source) => readPicture(parts, firstPictureOf(steps.get(source)))),
     );
-    if (subject === undefined || ground === undefined) throw new DomainError('UNAVAILABLE', 'a source is missing');
-    const { bytes } = await engines.run('place', { subject, ground, ...settings('poster') }, signal);
+    if (product === undefined || ground === undefined) throw new DomainError('UNAVAILABLE', 'a source is missing');
+    const { bytes } = await engines.run('place', { subject: product, ground, ...settings('poster') }, signal);
     return { pictures: [{ bytes, role: '' }], facts: {} };
   }
   const { png, layout, contrast, wording } = await engines.run('compose', settings('coupon'), signal);

@@ -40,6 +40,26 @@ export interface PostAnswer {
   readonly durationMs: number;
 }
 
+/** A question to a server somebody configured, whose whole answer is wanted whatever its status. */
+export interface Exchange {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Only with POST. */
+  readonly body?: string;
+  /** Milliseconds for the whole exchange. */
+  readonly timeoutMs: number;
+  /** Bytes of the answer. */
+  readonly maxBytes: number;
+}
+
+export interface ExchangeAnswer {
+  readonly status: number;
+  readonly bytes: Buffer;
+  readonly contentType: string | null;
+  readonly retryAfter: string | null;
+}
+
 export interface Outbound {
   /**
    * GET with every limit enforced while the bytes arrive.
@@ -49,5 +69,10 @@ export interface Outbound {
   download(url: string, limits: DownloadLimits, signal?: AbortSignal): Promise<Download>;
   /** POST without following redirects. @throws DomainError SOURCE_REFUSED, SOURCE_FAILED, ABORTED */
   post(request: OutgoingPost, signal?: AbortSignal): Promise<PostAnswer>;
+  /**
+   * One request without redirects; every status is an answer.
+   * @throws DomainError SOURCE_REFUSED, SOURCE_FAILED (no whole answer in time), TOO_LARGE, ABORTED
+   */
+  exchange(request: Exchange, signal?: AbortSignal): Promise<ExchangeAnswer>;
   close(): Promise<void>;
 }

@@ -38,7 +38,12 @@ describe('a console session', () => {
   });
 
   it('is needed: without one, and with a changed one, the answer is 401', async () => {
-    expect((await ask('GET', '/api/session')).status).toBe(401);
+    const refused = await ask('GET', '/api/session');
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toContain('Basic');
+    // The console asks with its header and gets no challenge: the browser would open its own password window.
+    const ours = await ask('GET', '/api/session', undefined, { 'x-tuquan-console': '1' });
+    expect([ours.status, ours.headers.get('www-authenticate')]).toEqual([401, null]);
     const cookie = cookieOf(await ask('POST', '/api/session', { user, password }));
     for (const changed of [
       `${cookie.slice(0, -2)}AA`,

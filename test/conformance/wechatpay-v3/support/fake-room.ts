@@ -95,6 +95,7 @@ export async function startFakeRoom(
   const services: RoomServices = {
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
+      findBySecret: async () => null,
       load: async (id) => {
         const account = accounts.find((each) => each.id === id);
         if (account === undefined) throw new DomainError('NOT_FOUND', id);
@@ -177,6 +178,7 @@ export async function startFakeRoom(
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
     distribution: {} as RoomServices['distribution'],
+    paintings: {} as RoomServices['paintings'],
     clock,
     random,
     log: silentLog,

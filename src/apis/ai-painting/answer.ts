@@ -1,0 +1,53 @@
+// Writes answers: the seller's as HTTP 200 with a fresh request number, the gateway's with its own status and headers.
+// Must not know operations.
+import { type HttpReply, sendExact } from '../../http/server.js';
+import type { RandomBytes } from '../../kernel/ids.js';
+import type { GatewayError, ResultCode } from './envelope.js';
+
+export interface Answerer {
+  success(reply: HttpReply, data: object): void;
+  failure(reply: HttpReply, result: ResultCode): void;
+  gateway(reply: HttpReply, error: GatewayError, beganAt: number): void;
+}
+
+/** 24 decimal digits, the first of which may be 0, as the samples of the guide show. */
+export function requestNumber(random: RandomBytes): string {
+  let text = '';
+  while (text.length < 24) {
+    for (const byte of random(32)) {
+      if (byte < 250 && text.length < 24) text += String(byte % 10);
+    }
+  }
+  return text;
+}
+
+export function createAnswerer(random: RandomBytes): Answerer {
+  const send = (reply: HttpReply, body: object): void => {
+    sendExact(reply, {
+      status: 200,
+      headers: [
+        ['Content-Type', 'application/json; charset=utf-8'],
+        ['X-Request-Id', random(16).toString('hex')],
+      ],
+      body: JSON.stringify(body),
+    });
+  };
+  return {
+    success: (reply, data) => send(reply, { code: 200, msg: '成功', taskNo: requestNumber(random), data }),
+    // No `data` on errors: public clients of this seller look at `code` first and show `msg` otherwise.
+    failure: (reply, { code, msg }) => send(reply, { code, msg, taskNo: requestNumber(random) }),
+    gateway: (reply, { status, code, text }, beganAt) => {
+      const requestId = random(16).toString('hex');
+      sendExact(reply, {
+        status,
+        headers: [
+          ['Server', 'api-gateway'],
+          ['Content-Type', 'application/json'],
+          ['X-Request-Id', requestId],
+          ['X-Apig-Latency', String(Math.max(0, Math.round(performance.now() - beganAt)))],
+        ],
+        body: JSON.stringify({ error_msg: text, error_code: code, request_id: requestId }),
+      });
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// The room of the AI-painting product: submit and query behind an API gateway that signs with AppKey and AppSecret.
+// Must not hold protocol rules; it puts the room's parts together and mounts them.
+import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { createAnswerer } from './answer.js';
+import { coverage } from './coverage.js';
+import { demo } from './demo/demo.js';
+import { gatewayErrors } from './envelope.js';
+import { createGate, type Gate } from './gate.js';
+import { createLimits } from './limits.js';
+import { makeAccount } from './new-account.js';
+import { channels } from './notices.js';
+import { paintingOperations } from './painting/routes.js';
+import { createSandbox } from './sandbox.js';
+import { type Alias, readSettings } from './settings.js';
+
+const root = '/ai-painting';
+/** The gateway's limit for signed bodies (Huawei Cloud, API signing). */
+const bodyLimit = 12 * 1024 * 1024;
+
+const ownAddresses: readonly Alias[] = [
+  { method: 'POST', path: `${root}/submit`, operation: 'submit' },
+  { method: 'POST', path: `${root}/query`, operation: 'query' },
+];
+
+/** What the gateway says when the framework could not read a request: too long, or broken off. */
+function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: unknown): void {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') gate.refuse(request, reply, gatewayErrors.bodyTooLarge);
+  else if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    gate.refuse(request, reply, gatewayErrors.badRequest);
+  } else gate.fail(request, reply, error);
+}
+
+function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
+  const settings = readSettings(environment, services.limits);
+  const answerer = createAnswerer(services.random);
+  const limits = createLimits(settings.perSecond, services.clock);
+  const gate = createGate({ services, settings, answerer, limits });
+  const operations = paintingOperations(services, settings);
+  const addresses = [...ownAddresses, ...settings.aliases];
+
+  /** An address with and without a slash at its end is the same one. */
+  function mountAddress(scope: HttpApp, { method, path, operation }: Alias, prefix: string): void {
+    for (const url of [path.slice(prefix.length), `${path.slice(prefix.length)}/`]) {
+      scope.route({
+        method,
+        url,
+        bodyLimit,
+        onRequest: (request, reply) => gate.admit(request, reply),
+        errorHandler: (error, request, reply) => unreadable(gate, request, reply, error),
+        handler: (request, reply) => gate.serve(request, reply, operations[operation]),
+      });
+    }
+  }
+
+  /** The gateway knows addresses by method and path together. */
+  const unserved = (request: HttpRequest, reply: HttpReply): void => {
+    const path = (request.raw.url ?? '').split('?', 1)[0]?.replace(/\/$/, '');
+    const known = addresses.some((address) => address.path === path);
+    gate.refuse(request, reply, known ? gatewayErrors.noSuchMethod : gatewayErrors.notPublished);
+  };
+
+  return {
+    name: aiPainting.name,
+    mount: (app) => {
+      // The prefix makes the not-found handler this room's own for everything below the root.
+      app.register(
+        async (scope) => {
+          scope.setNotFoundHandler((request, reply) => unserved(request, reply));
+          for (const address of addresses.filter(({ path }) => path.startsWith(`${root}/`))) {
+            mountAddress(scope, address, root);
+          }
+        },
+        { prefix: root },
+      );
+      app.register(async (scope) => {
+        for (const address of addresses.filter(({ path }) => !path.startsWith(`${root}/`))) {
+          mountAddress(scope, address, '');
+        }
+      });
+      answerUnroutable(app, `${root}/`, (request, reply) => gate.refuse(request, reply, gatewayErrors.badRequest));
+    },
+    channels,
+    coverage,
+  };
+}
+
+export const aiPainting: RoomDefinition = {
+  name: 'ai-painting',
+  sourceHosts: [],
+  sandboxKey: 'aiPainting',
+  create,
+  createSandbox,
+  makeAccount,
+  demo,
+};

@@ -1,0 +1,144 @@
+// Accepts painting tasks, answers what became of them, and forgets what has expired.
+// Must not paint: that happens in a job (run.ts).
+import type { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/errors.js';
+import { digits, type RandomBytes } from '../../kernel/ids.js';
+import type { Log } from '../../kernel/log.js';
+import type { Blobs } from '../../ports/blobs/blobs.js';
+import type { Database } from '../../ports/database/database.js';
+import type { Moderator } from '../../ports/moderator/moderator.js';
+import type { Composition } from '../../ports/painter/painter.js';
+import { isPaintStyle, type PaintStyle } from '../../ports/painter/styles.js';
+import type { Queue } from '../../ports/queue/queue.js';
+import type { Account } from '../accounts/index.js';
+import type { Pictures } from '../pictures/index.js';
+import { checkRequest, taskExpiry } from './rules.js';
+import {
+  acceptPainting,
+  type FoundPainting,
+  findPainting,
+  listPaintings,
+  paintingPosition,
+  purgePaintings,
+} from './store.js';
+import type { Painting, PaintingRequest } from './types.js';
+
+/** Fifteen digits: a client that reads the id as a number loses nothing. */
+const idDigits = 15;
+const purgeBatch = 500;
+
+export interface Paintings {
+  /** Whether pictures can be asked for in a style of this name. */
+  isStyle(name: string): name is PaintStyle;
+  /**
+   * Accepts a task; resolves once it is on disk. Each call is a new task.
+   * @throws DomainError INVALID (fact `field`), TEXT_REFUSED, TOO_BUSY, UNAVAILABLE
+   */
+  submit(caller: Account, request: PaintingRequest): Promise<{ readonly id: string }>;
+  /** The caller's task. @throws DomainError NOT_FOUND when it is unknown, another's, or has expired */
+  find(caller: Account, id: string): Promise<Painting>;
+  /** The newest tasks of an account. */
+  list(accountId: string, limit: number): Promise<Painting[]>;
+  /** How many waiting tasks are painted before this one; null when it does not wait (any more). */
+  position(id: string): Promise<number | null>;
+  /** Removes tasks and pictures that have expired; resolves to when to come back (ms, UTC), or null when nothing is left. */
+  purge(): Promise<number | null>;
+}
+
+export function createPaintings(parts: {
+  database: Database;
+  blobs: Blobs;
+  queue: Queue;
+  clock: Clock;
+  random: RandomBytes;
+  pictures: Pictures;
+  moderator: Moderator;
+  log: Log;
+  /** Tasks one account may have waiting and running. */
+  mostOpen: number;
+  /** False while too many tasks wait altogether. */
+  hasRoom: () => boolean;
+}): Paintings {
+  const { database, blobs, queue, clock, random, pictures, moderator, log, mostOpen, hasRoom } = parts;
+
+  const toPainting = ({ row, pictures: painted }: FoundPainting): Painting => ({
+    id: row.id,
+    accountId: row.account_id,
+    request: {
+      prompt: row.prompt,
+      style: row.style as PaintStyle,
+      width: row.width,
+      height: row.height,
+      count: row.pictures,
+      composition: row.composition as Composition,
+    },
+    state: row.state,
+    failure: row.failure,
+    failureText: row.failure_text,
+    progress: row.progress / 1000,
+    pictureUrls: painted.map((picture) => pictures.publicUrl(picture)),
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    expiresAt: row.expires_at,
+  });
+
+  async function accept(caller: Account, request: PaintingRequest): Promise<string> {
+    const now = clock.now();
+    for (;;) {
+      const id = digits(idDigits, random);
+      const accepted = await database.run(acceptPainting, {
+        id,
+        accountId: caller.id,
+        prompt: request.prompt,
+        style: request.style,
+        width: request.width,
+        height: request.height,
+        pictures: request.count,
+        composition: request.composition,
+        seed: random(4).readUInt32BE(),
+        now,
+        expiresAt: taskExpiry(now),
+        mostOpen,
+      });
+      if (accepted) return id;
+    }
+  }
+
+  return {
+    isStyle: isPaintStyle,
+    submit: async (caller, request) => {
+      checkRequest(request);
+      if (!hasRoom()) throw new DomainError('TOO_BUSY', 'too many tasks are waiting');
+      const verdict = await moderator.check(request.prompt);
+      if (!verdict.allowed) {
+        // The rule, never the text: what was refused is nobody's to read in a log.
+        log.info({ account: caller.number, rule: verdict.rule }, 'painting text refused');
+        throw new DomainError('TEXT_REFUSED', `the text was refused by the rule ${verdict.rule}`, {
+          rule: verdict.rule,
+        });
+      }
+      const id = await accept(caller, request);
+      queue.announce();
+      return { id };
+    },
+    find: async (caller, id) => {
+      const found = await database.run(findPainting, id);
+      if (found === null || found.row.account_id !== caller.id || found.row.expires_at <= clock.now()) {
+        throw new DomainError('NOT_FOUND', 'no such painting task of this account');
+      }
+      return toPainting(found);
+    },
+    list: async (accountId, limit) =>
+      (await database.run(listPaintings, { accountId, now: clock.now(), limit })).map(toPainting),
+    position: (id) => database.run(paintingPosition, id),
+    purge: async () => {
+      for (;;) {
+        const now = clock.now();
+        const { orphans, next } = await database.run(purgePaintings, { now, limit: purgeBatch });
+        for (const blob of orphans) await blobs.remove(blob);
+        if (next === null || next > now) return next;
+      }
+    },
+  };
+}

@@ -1,0 +1,327 @@
+// SQL of painting tasks, as units of work. Whose turn it is, is decided here when a task is accepted.
+// Must not paint: the unit that accepts a task only queues it.
+import { DomainError } from '../../kernel/errors.js';
+import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { enqueue } from '../../ports/queue/store.js';
+import { type PictureRow, recordPicture } from '../pictures/index.js';
+import type { PaintingFailure, PaintingState } from './types.js';
+
+export const paintJob = 'painting.run';
+export const purgeJob = 'painting.purge';
+/** There is one purge job for all. */
+const purgeSubject = 'all';
+
+export const paintingMigrations = [
+  {
+    name: '0020-painting',
+    statements: [
+      `CREATE TABLE painting_task (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        prompt TEXT NOT NULL,
+        style TEXT NOT NULL,
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        pictures INTEGER NOT NULL,
+        composition TEXT NOT NULL,
+        seed BIGINT NOT NULL,
+        turn BIGINT NOT NULL,
+        state TEXT NOT NULL,
+        progress INTEGER NOT NULL,
+        failure TEXT,
+        failure_text TEXT,
+        created_at BIGINT NOT NULL,
+        started_at BIGINT,
+        finished_at BIGINT,
+        expires_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX painting_task_waiting ON painting_task (turn) WHERE state = 'queued'`,
+      'CREATE INDEX painting_task_account ON painting_task (account_id, created_at)',
+      'CREATE INDEX painting_task_expiry ON painting_task (expires_at)',
+      `CREATE TABLE painting_picture (
+        picture_id TEXT PRIMARY KEY,
+        task_id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        expires_at BIGINT NOT NULL
+      )`,
+      'CREATE INDEX painting_picture_task ON painting_picture (task_id, position)',
+      'CREATE INDEX painting_picture_expiry ON painting_picture (expires_at)',
+      `CREATE TABLE painting_lane (
+        account_id TEXT PRIMARY KEY REFERENCES account (id),
+        next_turn BIGINT NOT NULL,
+        waiting INTEGER NOT NULL
+      )`,
+      'CREATE TABLE painting_turn (id INTEGER PRIMARY KEY, turn BIGINT NOT NULL)',
+      'INSERT INTO painting_turn (id, turn) VALUES (1, 0)',
+      // Asked before a blob is removed: does any picture still show it?
+      'CREATE INDEX picture_blob_use ON picture (blob)',
+    ],
+  },
+] as const;
+
+export interface PaintingRow {
+  id: string;
+  account_id: string;
+  prompt: string;
+  style: string;
+  width: number;
+  height: number;
+  pictures: number;
+  composition: string;
+  seed: number;
+  /** Fair order: lower is painted first. */
+  turn: number;
+  state: PaintingState;
+  /** Thousandths. */
+  progress: number;
+  failure: PaintingFailure | null;
+  failure_text: string | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  expires_at: number;
+}
+
+export interface NewPainting {
+  id: string;
+  accountId: string;
+  prompt: string;
+  style: string;
+  width: number;
+  height: number;
+  pictures: number;
+  composition: string;
+  seed: number;
+  now: number;
+  expiresAt: number;
+  /** Tasks of one account that may be open. */
+  mostOpen: number;
+}
+
+/**
+ * Accepts a task and queues its run. Its turn is that of start-time fair queueing (Goyal, Vin, Cheng 1996): each account
+ * has a lane, a task costs as many turns as it has pictures, and a lane that was empty begins where painting is now. So
+ * ten thousand tasks of one account let another's first task through at once, and one account's tasks keep their order.
+ * False when the id is taken. @throws DomainError TOO_BUSY when the account has too many open tasks
+ */
+export const acceptPainting = procedure('painting.accept', 'write', function* (a: NewPainting): Unit<boolean> {
+  const now = yield* one<{ turn: number }>('SELECT turn FROM painting_turn WHERE id = 1');
+  const lane = yield* one<{ next_turn: number; waiting: number }>(
+    'SELECT next_turn, waiting FROM painting_lane WHERE account_id = ?',
+    a.accountId,
+  );
+  if ((lane?.waiting ?? 0) >= a.mostOpen) {
+    throw new DomainError('TOO_BUSY', `the account has ${a.mostOpen} open painting tasks already`);
+  }
+  const turn = Math.max(Number(now?.turn ?? 0), Number(lane?.next_turn ?? 0));
+  const added = yield* all(
+    `INSERT INTO painting_task (id, account_id, prompt, style, width, height, pictures, composition, seed, turn, state,
+       progress, created_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    a.id,
+    a.accountId,
+    a.prompt,
+    a.style,
+    a.width,
+    a.height,
+    a.pictures,
+    a.composition,
+    a.seed,
+    turn,
+    a.now,
+    a.expiresAt,
+  );
+  if (added.length === 0) return false;
+  yield* run(
+    `INSERT INTO painting_lane (account_id, next_turn, waiting) VALUES (?, ?, 1)
+     ON CONFLICT (account_id) DO UPDATE SET next_turn = excluded.next_turn, waiting = painting_lane.waiting + 1`,
+    a.accountId,
+    turn + a.pictures,
+  );
+  yield* enqueue({ kind: paintJob, subject: a.id, runAt: a.now, priority: turn });
+  return true;
+});
+
+export interface FoundPainting {
+  readonly row: PaintingRow;
+  readonly pictures: readonly { id: string; format: string }[];
+}
+
+export const findPainting = procedure('painting.find', 'read', function* (id: string): Unit<FoundPainting | null> {
+  const row = yield* one<PaintingRow>('SELECT * FROM painting_task WHERE id = ?', id);
+  if (row === undefined) return null;
+  if (row.state !== 'done') return { row, pictures: [] };
+  const pictures = yield* all<{ id: string; format: string }>(
+    `SELECT p.id, p.format FROM painting_picture l JOIN picture p ON p.id = l.picture_id
+     WHERE l.task_id = ? ORDER BY l.position`,
+    id,
+  );
+  return { row, pictures };
+});
+
+/** Tasks of an account, newest first. */
+export const listPaintings = procedure(
+  'painting.list',
+  'read',
+  function* (a: { accountId: string; now: number; limit: number }): Unit<FoundPainting[]> {
+    const rows = yield* all<PaintingRow>(
+      'SELECT * FROM painting_task WHERE account_id = ? AND expires_at > ? ORDER BY created_at DESC, id LIMIT ?',
+      a.accountId,
+      a.now,
+      a.limit,
+    );
+    const found: FoundPainting[] = [];
+    for (const row of rows) {
+      const pictures = yield* all<{ id: string; format: string }>(
+        `SELECT p.id, p.format FROM painting_picture l JOIN picture p ON p.id = l.picture_id
+         WHERE l.task_id = ? ORDER BY l.position`,
+        row.id,
+      );
+      found.push({ row, pictures });
+    }
+    return found;
+  },
+);
+
+/** How many tasks are painted before this one; null when it does not wait. */
+export const paintingPosition = procedure('painting.position', 'read', function* (id: string): Unit<number | null> {
+  const row = yield* one<PaintingRow>(`SELECT * FROM painting_task WHERE id = ? AND state = 'queued'`, id);
+  if (row === undefined) return null;
+  const before = yield* one<{ tasks: number }>(
+    `SELECT COUNT(*) AS tasks FROM painting_task
+     WHERE state = 'queued' AND (turn < ? OR (turn = ? AND created_at < ?))`,
+    row.turn,
+    row.turn,
+    row.created_at,
+  );
+  return Number(before?.tasks ?? 0);
+});
+
+/** Marks a task as being painted; null when it has ended or is gone. Painting is then at its turn. */
+export const startPainting = procedure(
+  'painting.start',
+  'write',
+  function* (a: { id: string; now: number }): Unit<PaintingRow | null> {
+    const row = yield* one<PaintingRow>(
+      `UPDATE painting_task SET state = 'running', started_at = COALESCE(started_at, ?)
+       WHERE id = ? AND state IN ('queued', 'running') AND expires_at > ? RETURNING *`,
+      a.now,
+      a.id,
+      a.now,
+    );
+    if (row === undefined) return null;
+    yield* run('UPDATE painting_turn SET turn = ? WHERE id = 1 AND turn < ?', row.turn, row.turn);
+    return row;
+  },
+);
+
+export const notePaintingProgress = procedure(
+  'painting.progress',
+  'write',
+  function* (a: { id: string; progress: number }): Unit<void> {
+    yield* run(
+      `UPDATE painting_task SET progress = ? WHERE id = ? AND state = 'running' AND progress < ?`,
+      a.progress,
+      a.id,
+      a.progress,
+    );
+  },
+);
+
+function* leaveLane(accountId: string): Unit<void> {
+  yield* run('UPDATE painting_lane SET waiting = waiting - 1 WHERE account_id = ? AND waiting > 0', accountId);
+}
+
+export interface PaintingEnd {
+  id: string;
+  pictures: PictureRow[];
+  picturesExpireAt: number;
+  failure: PaintingFailure | null;
+  failureText: string | null;
+  now: number;
+  /** When to look for what has expired. */
+  purgeAt: number;
+}
+
+/** Ends a task once, with its pictures. False when it had ended before or is gone. */
+export const endPainting = procedure('painting.end', 'write', function* (a: PaintingEnd): Unit<boolean> {
+  const ended = yield* one<{ account_id: string }>(
+    `UPDATE painting_task SET state = ?, failure = ?, failure_text = ?, progress = ?, finished_at = ?
+     WHERE id = ? AND state IN ('queued', 'running') RETURNING account_id`,
+    a.failure === null ? 'done' : 'failed',
+    a.failure,
+    a.failureText,
+    a.failure === null ? 1000 : 0,
+    a.now,
+    a.id,
+  );
+  if (ended === undefined) return false;
+  yield* leaveLane(ended.account_id);
+  for (const [position, picture] of a.pictures.entries()) {
+    yield* recordPicture(picture);
+    yield* run(
+      'INSERT INTO painting_picture (picture_id, task_id, position, expires_at) VALUES (?, ?, ?, ?)',
+      picture.id,
+      a.id,
+      position,
+      a.picturesExpireAt,
+    );
+  }
+  yield* enqueue({ kind: purgeJob, subject: purgeSubject, runAt: a.purgeAt, priority: 10 });
+  return true;
+});
+
+/**
+ * Forgets up to `limit` tasks and pictures that have expired. Answers the blobs nothing names any more, and when the next
+ * one expires (null: nothing is left that will).
+ */
+export const purgePaintings = procedure('painting.purge', 'write', function* (a: { now: number; limit: number }): Unit<{
+  orphans: string[];
+  next: number | null;
+}> {
+  const tasks = yield* all<{ id: string; account_id: string; state: PaintingState }>(
+    'SELECT id, account_id, state FROM painting_task WHERE expires_at <= ? ORDER BY expires_at LIMIT ?',
+    a.now,
+    a.limit,
+  );
+  for (const task of tasks) {
+    if (task.state === 'queued' || task.state === 'running') yield* leaveLane(task.account_id);
+    yield* run('DELETE FROM painting_task WHERE id = ?', task.id);
+  }
+  const orphans: string[] = [];
+  const links = yield* all<{ picture_id: string; blob: string | null }>(
+    `SELECT l.picture_id, p.blob FROM painting_picture l LEFT JOIN picture p ON p.id = l.picture_id
+     WHERE l.expires_at <= ? ORDER BY l.expires_at LIMIT ?`,
+    a.now,
+    a.limit,
+  );
+  for (const { picture_id, blob } of links) {
+    yield* run('DELETE FROM painting_picture WHERE picture_id = ?', picture_id);
+    yield* run('DELETE FROM picture WHERE id = ?', picture_id);
+    if (blob === null) continue;
+    const used = yield* one(
+      `SELECT 1 AS used FROM picture WHERE blob = ?
+         UNION ALL SELECT 1 FROM temporary_media WHERE blob = ? UNION ALL SELECT 1 FROM account WHERE logo = ? LIMIT 1`,
+      blob,
+      blob,
+      blob,
+    );
+    if (used === undefined) orphans.push(blob);
+  }
+  const next = yield* one<{ next: number | null }>(
+    `SELECT MIN(expires_at) AS next FROM (SELECT MIN(expires_at) AS expires_at FROM painting_task
+       UNION ALL SELECT MIN(expires_at) FROM painting_picture) AS both_kinds`,
+  );
+  return { orphans, next: next?.next ?? null };
+});
+
+export const procedures = [
+  acceptPainting,
+  findPainting,
+  listPaintings,
+  paintingPosition,
+  startPainting,
+  notePaintingProgress,
+  endPainting,
+  purgePaintings,
+];
