@@ -92,7 +92,7 @@ export async function createTuquan(
 ): Promise<Tuquan> {
   const { clock, random, log, environment } = parts;
   await mkdir(settings.data, { recursive: true, mode: 0o750 });
-  const database = await openSqlite(join(settings.data, 'tuquan.db'), storeModules);
+  const database = await openSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush);
   await database.migrate(migrations);
   const blobs = await openDiskBlobs(join(settings.data, 'blobs'));
   const queue = createQueue({ database, clock, random });
@@ -251,7 +251,8 @@ export async function createTuquan(
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {
       const serves = settings.role !== 'worker';
-      const tls = settings.sandbox && serves ? await sandboxTls(settings.data, clock, random) : null;
+      const clientHosts = roomDefinitions.flatMap((room) => room.clientHosts ?? []);
+      const tls = settings.sandbox && serves ? await sandboxTls(settings.data, clock, random, clientHosts) : null;
       let baseUrl = publicBase;
       let tlsBaseUrl: string | null = null;
       if (serves) {

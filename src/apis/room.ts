@@ -142,6 +142,8 @@ export interface RoomDefinition {
   readonly name: string;
   /** Hosts a caller may name as the source of a picture, besides this server's own. */
   readonly sourceHosts: readonly string[];
+  /** Names the vendor's clients call; the sandbox's certificate vouches for them, for clients whose address cannot be changed. */
+  readonly clientHosts?: readonly string[];
   /** Reads the room's settings from the environment, checks them once. @throws Error naming key, value and what was expected */
   create(services: RoomServices, environment: NodeJS.ProcessEnv): Room;
   /** Key of this room's section in sandbox.json. */

@@ -3,10 +3,12 @@
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
+import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { pictureRoutes } from './card/pictures.js';
 import { cardRoutes } from './card/routes.js';
 import { statisticsRoutes } from './card/statistics/routes.js';
+import { whitelistRoutes } from './card/whitelist.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { Refused } from './envelope.js';
@@ -39,6 +41,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...codeRoutes(services),
     ...pictureRoutes(services),
     ...statisticsRoutes(services),
+    ...articleRoutes(services),
+    ...whitelistRoutes(services),
   ];
   const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
   const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {
@@ -89,6 +93,7 @@ export const wechatMp: RoomDefinition = {
   name: 'wechat-mp',
   // Image addresses of the crop go through imaging.fetch, which asks any host the address guard permits.
   sourceHosts: [],
+  clientHosts: ['api.weixin.qq.com', 'file.api.weixin.qq.com', 'mp.weixin.qq.com', 'open.weixin.qq.com'],
   sandboxKey: 'wechatMp',
   create,
   createSandbox,
