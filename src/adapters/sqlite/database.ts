@@ -19,15 +19,24 @@ export const pingUnit = procedure('database.ping', 'read', function* () {
 });
 export const procedures = [pingUnit];
 
+/** More than this per flush only delays the first caller. */
+export const defaultUnitsPerFlush = 1000;
+
 /**
  * Opens (and creates) the database file. Resolves when the thread answers.
  * @param modules URLs (`import.meta.url` form) of the modules whose `procedures` may be run
+ * @param unitsPerFlush units of work that may share one flush; 1 flushes after each
  */
-export async function openSqlite(file: string, modules: readonly string[]): Promise<Database> {
+export async function openSqlite(
+  file: string,
+  modules: readonly string[],
+  unitsPerFlush = defaultUnitsPerFlush,
+): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true });
   const workerData: ThreadSettings = {
     file,
     modules: [import.meta.url, ...modules].map((url) => compiledUrl(url).href),
+    unitsPerFlush,
   };
   const thread = new Worker(compiledUrl('./thread.js', import.meta.url), { workerData });
   const waiting = new Map<number, Waiting>();

@@ -2,7 +2,7 @@
 // Must not know wire formats, and must not decide anything that a unit of work decides: it prepares and hands over.
 import type { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
-import { alphanumeric, digits, type RandomBytes, uuid7 } from '../../kernel/ids.js';
+import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Queue } from '../../ports/queue/queue.js';
 import { type ClaimArgs, claim as claimUnit } from './claims/store.js';
@@ -25,7 +25,7 @@ import { checkCodes, importCodes } from './pool/store.js';
 import {
   checkValidity,
   dayNumber,
-  generatedDigits,
+  drawCode,
   giftLifeMs,
   isCode,
   mostCodesPerBatch,
@@ -170,13 +170,9 @@ export interface CouponParts {
 }
 
 export function createCoupons({ database, queue, clock, random, dayOffsetMs }: CouponParts): Coupons {
-  /** `notices`: how many the unit may make. */
-  const moment = (notices = 1): Moment => ({
-    now: clock.now(),
-    offset: dayOffsetMs,
-    noticeIds: Array.from({ length: notices }, () => uuid7(clock, random)),
-  });
-  const draws = (): string[] => Array.from({ length: 3 }, () => digits(generatedDigits, random));
+  const moment = (): Moment => ({ now: clock.now(), offset: dayOffsetMs, noticeId: uuid7(clock, random) });
+  // With five million codes out, two of these are taken once in thirty billion claims.
+  const draws = (): string[] => [drawCode(random), drawCode(random)];
   const heard = (told: boolean): void => {
     if (told) queue.announce();
   };
@@ -249,7 +245,7 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
         unreviewed: claim.unreviewed ?? false,
         facts: claim.facts,
         draws: draws(),
-        moment: moment(2),
+        moment: moment(),
       };
     },
     claim: (claim) => changed(database.run(claimUnit, coupons.prepareClaim(claim))),

@@ -7,7 +7,7 @@ import {
   assertUsable,
   type Changed,
   type CopyRow,
-  copyColumns,
+  copyById,
   copyOf,
   moveOn,
   stateNumber,
@@ -62,7 +62,7 @@ export const startGift = procedure(
 
 function* giftOf(token: string): Unit<{ gift: GiftRow; row: CopyRow }> {
   const gift = yield* one<GiftRow>('SELECT * FROM coupon_gift WHERE token = ?', token);
-  const row = gift === undefined ? undefined : yield* one<CopyRow>(`${copyColumns} WHERE c.id = ?`, gift.coupon_id);
+  const row = gift === undefined ? undefined : yield* one<CopyRow>(copyById, gift.coupon_id);
   if (gift === undefined || row === undefined) throw refusal('unknown-gift', 'no gift has this token');
   return { gift, row };
 }
