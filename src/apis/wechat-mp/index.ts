@@ -3,6 +3,7 @@
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
+import { appKind } from './auth.js';
 import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { pictureRoutes } from './card/pictures.js';
@@ -11,6 +12,8 @@ import { statisticsRoutes } from './card/statistics/routes.js';
 import { whitelistRoutes } from './card/whitelist.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
+import { distributionRoutes } from './distribution/routes.js';
+import { createStorefront } from './distribution/storefront.js';
 import { Refused } from './envelope.js';
 import { createGate, type Route } from './gate.js';
 import { imgRoutes } from './img/routes.js';
@@ -18,6 +21,7 @@ import { createLimits } from './limits.js';
 import { mediaRoutes } from './media/routes.js';
 import { makeAccount } from './new-account.js';
 import { createChannels } from './notices.js';
+import { oauthRoutes } from './oauth/routes.js';
 import { createSandbox } from './sandbox.js';
 import { readSettings } from './settings.js';
 import { tokenRoutes } from './token/routes.js';
@@ -43,6 +47,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...statisticsRoutes(services),
     ...articleRoutes(services),
     ...whitelistRoutes(services),
+    ...distributionRoutes(services),
+    ...oauthRoutes(services, settings),
   ];
   const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
   const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {
@@ -85,6 +91,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       for (const root of roots) mountRoot(app, root);
     },
     channels: createChannels(services, settings),
+    storefronts: { [appKind]: createStorefront(services.distribution) },
     coverage,
   };
 }
