@@ -19,6 +19,8 @@ export const pingUnit = procedure('database.ping', 'read', function* () {
 });
 export const procedures = [pingUnit];
 
+/** As many units are sent to the thread at once, within one turn of the event loop. */
+const unitsPerMessage = 16;
 /** More than this per flush only delays the first caller. */
 export const defaultUnitsPerFlush = 1000;
 
@@ -97,10 +99,13 @@ export async function openSqlite(
   const database: Database = {
     run<A, R>(unit: Procedure<A, R>, args: A): Promise<R> {
       lastId += 1;
-      // One message for everything that is asked in the same turn of the event loop.
+      // Few messages for what is asked in the same turn of the event loop; but when much is, the thread begins before the
+      // turn is over: otherwise it would wait while requests are read, and then requests would wait for it.
       if (outbox.length === 0) setImmediate(flush);
       outbox.push([lastId, unit.name, args]);
-      return expect<R>(lastId);
+      const answer = expect<R>(lastId);
+      if (outbox.length >= unitsPerMessage) flush();
+      return answer;
     },
     migrate: (migrations) => control((id) => ({ kind: 'migrate', id, migrations })),
     ping: async () => {

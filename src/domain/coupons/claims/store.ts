@@ -1,7 +1,7 @@
 // SQL of claims: one unit of work from "may this holder have one" to the copy, its event and its notice.
 // Must not be split: stock, limit and code are decided together or not at all.
 import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
-import { type Changed, type CopyRow, copyById, stateNumber, toCoupon } from '../copies/store.js';
+import { type Changed, type CopyRow, copyById, stateNumber } from '../copies/store.js';
 import { type Moment, record } from '../events/store.js';
 import { holderId } from '../holders/store.js';
 import { type OfferRow, validityOf } from '../offers/store.js';
@@ -180,25 +180,17 @@ export function* claimCopy(a: ClaimArgs): Unit<Changed> {
     );
     told ||= low;
   }
-  const { begins_at, ends_at } = { begins_at: span.beginsAt, ends_at: span.endsAt };
-  const coupon = toCoupon(
-    {
-      ...offer,
-      id,
-      offer_id: offer.id,
-      code,
-      state: stateNumber.normal,
-      holder_id: holder,
-      holder: a.holder,
-      claimed_at: now,
-      begins_at,
-      ends_at,
-      gift_until: null,
-      channel: a.channel,
-      offer: offer.number,
-    },
-    now,
-  );
+  const coupon = {
+    accountId: offer.account_id,
+    offer: a.offer,
+    code,
+    holder: a.holder,
+    state: 'normal',
+    beginsAt: span.beginsAt ?? offer.from_at ?? now,
+    endsAt: span.endsAt ?? offer.until_at ?? now,
+    channel: a.channel,
+    claimedAt: now,
+  } as const;
   return { coupon, told };
 }
 
