@@ -21,13 +21,14 @@ import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/
 import { createPictures, pictureMigrations } from './domain/pictures/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
-import { drawQr, qrModules } from './engines/qr-draw/index.js';
+import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
 import { mountHealth } from './http/health.js';
 import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
 import { mountPictures } from './pages/pictures.js';
+import { mountShop } from './pages/shop/index.js';
 import { queueMigrations } from './ports/queue/store.js';
 import { createSandbox, type Sandbox, sandboxTls } from './sandbox.js';
 import type { Settings } from './settings.js';
@@ -162,6 +163,12 @@ export async function createTuquan(
     }
   }
   mountPictures(server.app, pictures);
+  mountShop(server.app, {
+    ...services,
+    storefronts: new Map(rooms.flatMap((room) => Object.entries(room.storefronts ?? {}))),
+    drawSquare: qrModules,
+    drawBars: code128,
+  });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
