@@ -10,6 +10,7 @@ import { type Changed, endCopy, findCopy, redeemCopy, renameCopy, walletOf } fro
 import { accountEvents, countDay, couponHistory, loadEvent, type Moment } from './events/store.js';
 import { beginSweeping, sweepExpired } from './expiry/store.js';
 import { acceptGift, findGift, returnGift, startGift } from './gifts/store.js';
+import { beginImport, continueImport } from './imports/store.js';
 import {
   approveWhenDue,
   changeStock,
@@ -41,6 +42,7 @@ import {
   type EventFacts,
   type Gift,
   type ImportResult,
+  type ImportState,
   isUsable,
   type Offer,
   type OfferChange,
@@ -80,6 +82,24 @@ export interface Coupons {
     number: string,
     codes: readonly string[],
   ): Promise<ImportResult & { readonly failed: readonly string[] }>;
+  /**
+   * Takes up the unfinished import of a list of codes into an offer, or begins one. `list` names the content of the list,
+   * e.g. by its digest. @throws DomainError CONFLICT `wrong-code-mode`
+   */
+  beginImport(accountId: string, number: string, list: string): Promise<ImportState>;
+  /**
+   * Stores the codes of lines `from` + 1 to `to` and notes that in one transaction, so that a killed import goes on with exact
+   * counts. Resolves to the positions of codes that were known. `rejected`: how many of these lines held no code.
+   * @throws DomainError CONFLICT when another process has gone on with the same import; TOO_LARGE
+   */
+  continueImport(step: {
+    id: number;
+    from: number;
+    to: number;
+    codes: readonly string[];
+    rejected: number;
+    last: boolean;
+  }): Promise<number[]>;
   countCodes(accountId: string, number: string): Promise<Offer['codes']>;
   /** Which of up to 5,000 codes were imported, handed out since or not. */
   checkCodes(
@@ -225,7 +245,17 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       const good: string[] = [];
       const failed: string[] = [];
       for (const code of codes) (isCode(code) ? good : failed).push(code);
-      return { ...(await database.run(importCodes, { accountId, number, codes: good })), failed };
+      const known = new Set(await database.run(importCodes, { accountId, number, codes: good }));
+      return {
+        added: good.filter((_, place) => !known.has(place)),
+        duplicates: good.filter((_, place) => known.has(place)),
+        failed,
+      };
+    },
+    beginImport: (accountId, number, list) => database.run(beginImport, { accountId, number, list, now: clock.now() }),
+    continueImport: async (step) => {
+      bounded(step.codes);
+      return database.run(continueImport, step);
     },
     countCodes: async (accountId, number) => (await coupons.findOffer(accountId, number)).codes,
     checkCodes: async (accountId, number, codes) => {
