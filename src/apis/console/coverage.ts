@@ -10,7 +10,12 @@ const own = (method: Operation['method'], path: string, title: string, tests: re
   tests,
 });
 
+const accountsTest = 'src/apis/console/message-servers/message-servers.test.ts';
+
 export const coverage: readonly Operation[] = [
   own('POST', '/api/claims', 'claim a card', ['src/apis/console/claims/claims.test.ts']),
+  own('PUT', '/api/accounts/:kind/:number/message-server', 'where an account is told of events', [accountsTest]),
+  own('GET', '/api/accounts/:kind/:number/message-server', 'where an account is told of events', [accountsTest]),
+  own('PUT', '/api/cards/:card_id/review', 'the approval desk', ['src/apis/console/reviews/reviews.test.ts']),
   own('GET', '/openapi.json', 'this API, described', ['src/apis/console/openapi.test.ts']),
 ];

@@ -6,16 +6,22 @@ import { createAuthenticator } from './auth.js';
 import { claimRoutes } from './claims/routes.js';
 import { coverage } from './coverage.js';
 import { answerFailure, mountRoutes, type Route } from './gate.js';
+import { messageServerRoutes } from './message-servers/routes.js';
 import { createSandbox, makeAccount } from './new-account.js';
 import { channels } from './notices.js';
 import { describeRoutes } from './openapi.js';
+import { reviewRoutes } from './reviews/routes.js';
 import { readSettings } from './settings.js';
 
 const prefix = '/api';
 
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment);
-  const routes: readonly Route[] = [...claimRoutes(services)];
+  const routes: readonly Route[] = [
+    ...claimRoutes(services),
+    ...messageServerRoutes(services),
+    ...reviewRoutes(services),
+  ];
   const description = JSON.stringify(describeRoutes(prefix, routes));
   return {
     name: consoleRoom.name,

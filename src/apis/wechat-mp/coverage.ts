@@ -1,6 +1,7 @@
 // Every documented operation this room is about and how far it is served. A test compares it with the routes.
 // Must not be guessed from the routes: what is missing is the point.
 import type { Operation } from '../room.js';
+import { cardCoverage } from './card/coverage.js';
 
 const conformance = 'test/conformance/wechat-mp';
 
@@ -66,4 +67,5 @@ export const coverage: readonly Operation[] = [
   reading('comm', '通用印刷体识别'),
   reading('platenum', '车牌识别'),
   reading('menu', '菜单识别'),
+  ...cardCoverage,
 ];

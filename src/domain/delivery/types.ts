@@ -72,6 +72,8 @@ export interface Channel {
   heard?(notice: Notice, account: Account, body: string): Promise<void>;
   /** The request for one attempt. Null: this account cannot be told (it lacks a key); nothing is sent. */
   render(notice: Notice, account: Account, endpoint: Endpoint): Promise<NoticeRequest | null>;
+  /** The styles an endpoint of this channel may have; none but the usual one when absent. */
+  readonly styles?: ReadonlySet<string>;
   /** Makes a new endpoint prove that it belongs to the account. Without this, every endpoint is taken. */
   challenge?(account: Account): Challenge;
 }

@@ -83,6 +83,7 @@ export function createChannel(parts: {
     retryDelaysMs,
     timeoutMs,
     answerBytes: longestXml,
+    styles: new Set(pushModes.keys()),
     accepts: (status) => status >= 200 && status < 300,
     judge: ({ body, cut }, account) => {
       const keys = replyKeysOf(account);
