@@ -3,6 +3,7 @@
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
+import { audienceRoutes } from './audience/routes.js';
 import { appKind } from './auth.js';
 import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
@@ -19,6 +20,7 @@ import { createGate, type Route } from './gate.js';
 import { imgRoutes } from './img/routes.js';
 import { createLimits } from './limits.js';
 import { mediaRoutes } from './media/routes.js';
+import { messageRoutes } from './message/routes.js';
 import { makeAccount } from './new-account.js';
 import { createChannels } from './notices.js';
 import { oauthRoutes } from './oauth/routes.js';
@@ -49,6 +51,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...whitelistRoutes(services),
     ...distributionRoutes(services),
     ...oauthRoutes(services, settings),
+    ...audienceRoutes(services),
+    ...messageRoutes(services, limits),
   ];
   const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
   const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {

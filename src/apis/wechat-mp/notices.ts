@@ -4,6 +4,7 @@ import type { Channel } from '../../domain/delivery/index.js';
 import type { RoomServices } from '../room.js';
 import { appKind } from './auth.js';
 import { cardEvents } from './card/events.js';
+import { messageEvents } from './message/events.js';
 import { createChannel } from './push/channel.js';
 import { passOnTo } from './push/pass-on.js';
 import type { WechatMpSettings } from './settings.js';
@@ -16,7 +17,7 @@ export const createChannels = (
     clock,
     random,
     mode: pushMode,
-    events: { ...cardEvents(coupons) },
+    events: { ...cardEvents(coupons), ...messageEvents(distribution) },
     passOn: passOnTo(distribution),
   }),
 });

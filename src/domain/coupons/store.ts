@@ -101,6 +101,7 @@ export const couponMigrations = [
         facts TEXT
       )`,
       'CREATE INDEX coupon_event_coupon ON coupon_event (coupon_id)',
+      'CREATE INDEX coupon_gift_coupon ON coupon_gift (coupon_id)',
       // Everything the statistics of a day count, without a look at the rows.
       'CREATE INDEX coupon_event_day ON coupon_event (offer_id, day, kind, channel, holder_id)',
     ],

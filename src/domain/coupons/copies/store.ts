@@ -110,7 +110,14 @@ export function assertUsable(coupon: Coupon): void {
 export function* moveOn(
   row: CopyRow,
   to: CouponState,
-  event: { kind: EventKind; channel?: string; facts?: EventFacts | undefined; giftUntil?: number },
+  event: {
+    kind: EventKind;
+    channel?: string;
+    facts?: EventFacts | undefined;
+    giftUntil?: number;
+    /** The unit has made a notice before. */
+    second?: boolean;
+  },
   moment: Moment,
 ): Unit<boolean> {
   yield* run(
@@ -132,6 +139,7 @@ export function* moveOn(
       at: moment.now,
     },
     moment,
+    event.second ?? false,
   );
 }
 
