@@ -81,6 +81,8 @@ export interface DemoTools {
   readonly baseUrl: string;
   /** This room's section of sandbox.json. */
   readonly section: Readonly<Record<string, unknown>>;
+  /** Who may use this server's own API, for what a vendor's console does by hand. */
+  readonly operator: { readonly user: string; readonly password: string };
   /** A real receiver of callbacks: its address, and the requests that arrived. */
   readonly receiver: {
     readonly url: string;
