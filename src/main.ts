@@ -54,6 +54,20 @@ program
   .action(async (room, options) => (await import('./commands/account.js')).addAccount(room, options));
 
 program
+  .command('codes')
+  .description('codes of cards')
+  .command('import')
+  .description(
+    'import codes into a card: a text file with a code a line, or CSV. Killed half-way, it goes on where it was',
+  )
+  .argument('<file>', '.txt, or .csv with the codes in the column "code" or in the first one')
+  .requiredOption('--card <id>', 'the card they are for')
+  .option('--rejects <file>', 'where lines that were not imported are listed (default: <file>.rejects.csv)')
+  .option('--json', 'the result as one JSON line')
+  .addOption(data)
+  .action(async (file, options) => (await import('./commands/codes.js')).importCodes(file, options));
+
+program
   .command('demo')
   .description('run the main job on the pictures in samples/ through the public API and write demo-output/report.html')
   .option('--samples <folder>', 'photos to use')

@@ -1,5 +1,6 @@
 // Sandbox mode: one demo account per room with every credential, a certificate authority for local TLS, and sandbox.json.
 // Must not know what a room's credentials are; each room contributes its own section.
+import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RoomDefinition, SandboxAccounts } from './apis/room.js';
@@ -19,6 +20,11 @@ export type Sandbox = { baseUrl: string; tlsBaseUrl: string | null; caCertificat
 const year = 365 * 24 * 3_600_000;
 const secret = { mode: 0o600 } as const;
 
+const vouchesFor = (certificatePem: string, hosts: readonly string[]): boolean => {
+  const certificate = new X509Certificate(certificatePem);
+  return hosts.every((host) => certificate.checkHost(host) !== undefined);
+};
+
 async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
@@ -28,11 +34,12 @@ async function readText(path: string): Promise<string | null> {
   }
 }
 
-/** The key and certificate the local TLS port answers with; made with their authority on the first start. */
+/** The key and certificate the local TLS port answers with, also under `hosts`; made with their authority on the first start. */
 export async function sandboxTls(
   data: string,
   clock: Clock,
   random: RandomBytes,
+  hosts: readonly string[],
 ): Promise<{ privateKeyPem: string; certificatePem: string }> {
   const folder = join(data, 'sandbox');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -40,13 +47,16 @@ export async function sandboxTls(
     readText(join(folder, 'tls-key.pem')),
     readText(join(folder, 'tls.pem')),
   ]);
-  if (key !== null && certificate !== null) return { privateKeyPem: key, certificatePem: certificate };
+  // A certificate of an earlier version, which did not know all hosts, is made anew with its authority.
+  if (key !== null && certificate !== null && vouchesFor(certificate, hosts)) {
+    return { privateKeyPem: key, certificatePem: certificate };
+  }
   const span = { notBefore: clock.now() - 24 * 3_600_000, notAfter: clock.now() + 10 * year };
   const ca = await issueCertificate({ subject: 'CN=Tuquan Sandbox CA, O=Tuquan', serialBytes: random(20), ...span });
   const leaf = await issueCertificate({
     subject: 'CN=localhost, O=Tuquan',
     serialBytes: random(20),
-    hosts: ['localhost', '127.0.0.1', '::1'],
+    hosts: ['localhost', '127.0.0.1', '::1', ...hosts],
     issuer: ca,
     notBefore: span.notBefore,
     notAfter: clock.now() + 2 * year,

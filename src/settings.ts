@@ -26,6 +26,8 @@ export interface Settings {
   readonly engineWaiting: number;
   /** Generation tasks that may wait before new ones are refused. */
   readonly mostWaitingTasks: number;
+  /** Units of work that may share one flush to disk; 1 flushes after each. */
+  readonly unitsPerFlush: number;
   readonly cutoutModel: string;
   /** Face detectors of the smart crop. */
   readonly faceModels: { readonly front: string; readonly back: string };
@@ -109,6 +111,7 @@ export function readSettings(flags: Source, environment: Source): Settings {
     engineThreads: whole(source, 'TUQUAN_ENGINE_THREADS', Math.max(1, availableParallelism() - 1), 1, 64),
     engineWaiting: whole(source, 'TUQUAN_ENGINE_WAITING', 16, 1, 10_000),
     mostWaitingTasks: whole(source, 'TUQUAN_TASKS_WAITING', 200_000, 1, 100_000_000),
+    unitsPerFlush: whole(source, 'TUQUAN_UNITS_PER_FLUSH', 1_000, 1, 10_000),
     cutoutModel: resolve(source.TUQUAN_CUTOUT_MODEL || `${source.TUQUAN_MODELS || defaultModels}/u2netp.onnx`),
     faceModels: {
       front: resolve(`${source.TUQUAN_MODELS || defaultModels}/blazeface-front.onnx`),

@@ -31,13 +31,14 @@ import {
 import { createPictures, pictureMigrations } from './domain/pictures/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
-import { drawQr, qrModules } from './engines/qr-draw/index.js';
+import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
 import { mountHealth } from './http/health.js';
 import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
 import { mountPictures } from './pages/pictures.js';
+import { mountShop } from './pages/shop/index.js';
 import { queueMigrations } from './ports/queue/store.js';
 import { createSandbox, type Sandbox, sandboxTls } from './sandbox.js';
 import type { Settings } from './settings.js';
@@ -107,7 +108,7 @@ export async function createTuquan(
 ): Promise<Tuquan> {
   const { clock, random, log, environment } = parts;
   await mkdir(settings.data, { recursive: true, mode: 0o750 });
-  const database = await openSqlite(join(settings.data, 'tuquan.db'), storeModules);
+  const database = await openSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush);
   await database.migrate(migrations);
   const blobs = await openDiskBlobs(join(settings.data, 'blobs'));
   const queue = createQueue({ database, clock, random });
@@ -198,6 +199,12 @@ export async function createTuquan(
     }
   }
   mountPictures(server.app, pictures);
+  mountShop(server.app, {
+    ...services,
+    storefronts: new Map(rooms.flatMap((room) => Object.entries(room.storefronts ?? {}))),
+    drawSquare: qrModules,
+    drawBars: code128,
+  });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -312,7 +319,8 @@ export async function createTuquan(
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {
       const serves = settings.role !== 'worker';
-      const tls = settings.sandbox && serves ? await sandboxTls(settings.data, clock, random) : null;
+      const clientHosts = roomDefinitions.flatMap((room) => room.clientHosts ?? []);
+      const tls = settings.sandbox && serves ? await sandboxTls(settings.data, clock, random, clientHosts) : null;
       let baseUrl = publicBase;
       let tlsBaseUrl: string | null = null;
       if (serves) {

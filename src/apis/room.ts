@@ -85,6 +85,8 @@ export interface DemoTools {
   readonly baseUrl: string;
   /** This room's section of sandbox.json. */
   readonly section: Readonly<Record<string, unknown>>;
+  /** Who may use this server's own API, for what a vendor's console does by hand. */
+  readonly operator: { readonly user: string; readonly password: string };
   /** A real receiver of callbacks: its address, and the requests that arrived. */
   readonly receiver: {
     readonly url: string;
@@ -146,6 +148,8 @@ export interface RoomDefinition {
   readonly name: string;
   /** Hosts a caller may name as the source of a picture, besides this server's own. */
   readonly sourceHosts: readonly string[];
+  /** Names the vendor's clients call; the sandbox's certificate vouches for them, for clients whose address cannot be changed. */
+  readonly clientHosts?: readonly string[];
   /** Reads the room's settings from the environment, checks them once. @throws Error naming key, value and what was expected */
   create(services: RoomServices, environment: NodeJS.ProcessEnv): Room;
   /** Key of this room's section in sandbox.json. */

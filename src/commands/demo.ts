@@ -54,10 +54,11 @@ export async function demo(options: DemoOptions): Promise<void> {
   try {
     const { baseUrl, sandbox } = await tuquan.start();
     process.stderr.write(`demo server on ${baseUrl}, callbacks to ${receiver.url}\n`);
+    const operator = sandbox?.console as { user: string; password: string };
     const parts: Awaited<ReturnType<RoomDemo>>[] = [];
     for (const room of rooms) {
       const section = (sandbox?.[room.sandboxKey] ?? {}) as Record<string, unknown>;
-      if (room.demo) parts.push(await room.demo({ baseUrl, section, receiver }));
+      if (room.demo) parts.push(await room.demo({ baseUrl, section, operator, receiver }));
     }
     const albums: ReportAlbum[] = [];
     const progress = startProgress(photos.length, { json: false, verb: 'demo' });

@@ -44,3 +44,34 @@ export function startProgress(total: number, options: { json: boolean; verb: str
     },
   };
 }
+
+export interface Meter {
+  /** So much of the total is done altogether; `note` stands behind the bar. */
+  reach(value: number, note: string): void;
+  finish(): void;
+}
+
+/** A bar for one long piece of work on a terminal; a line every ten per cent otherwise. `total` in any unit. */
+export function startMeter(total: number, verb: string): Meter {
+  const bar =
+    process.stderr.isTTY === true
+      ? new SingleBar({
+          format: `${verb} {bar} {percentage} %  {note}  {eta_formatted} left`,
+          barCompleteChar: '█',
+          barIncompleteChar: '░',
+          hideCursor: true,
+          stream: process.stderr,
+        })
+      : null;
+  bar?.start(total, 0, { note: '' });
+  let said = 0;
+  return {
+    reach: (value, note) => {
+      if (bar !== null) return bar.update(value, { note });
+      const tenth = total === 0 ? 10 : Math.floor((10 * value) / total);
+      if (tenth > said) process.stderr.write(`${verb} ${10 * tenth} %  ${note}\n`);
+      said = Math.max(said, tenth);
+    },
+    finish: () => bar?.stop(),
+  };
+}

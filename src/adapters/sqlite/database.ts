@@ -19,15 +19,26 @@ export const pingUnit = procedure('database.ping', 'read', function* () {
 });
 export const procedures = [pingUnit];
 
+/** As many units are sent to the thread at once, within one turn of the event loop. */
+const unitsPerMessage = 16;
+/** More than this per flush only delays the first caller. */
+export const defaultUnitsPerFlush = 1000;
+
 /**
  * Opens (and creates) the database file. Resolves when the thread answers.
  * @param modules URLs (`import.meta.url` form) of the modules whose `procedures` may be run
+ * @param unitsPerFlush units of work that may share one flush; 1 flushes after each
  */
-export async function openSqlite(file: string, modules: readonly string[]): Promise<Database> {
+export async function openSqlite(
+  file: string,
+  modules: readonly string[],
+  unitsPerFlush = defaultUnitsPerFlush,
+): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true });
   const workerData: ThreadSettings = {
     file,
     modules: [import.meta.url, ...modules].map((url) => compiledUrl(url).href),
+    unitsPerFlush,
   };
   const thread = new Worker(compiledUrl('./thread.js', import.meta.url), { workerData });
   const waiting = new Map<number, Waiting>();
@@ -88,10 +99,13 @@ export async function openSqlite(file: string, modules: readonly string[]): Prom
   const database: Database = {
     run<A, R>(unit: Procedure<A, R>, args: A): Promise<R> {
       lastId += 1;
-      // One message for everything that is asked in the same turn of the event loop.
+      // Few messages for what is asked in the same turn of the event loop; but when much is, the thread begins before the
+      // turn is over: otherwise it would wait while requests are read, and then requests would wait for it.
       if (outbox.length === 0) setImmediate(flush);
       outbox.push([lastId, unit.name, args]);
-      return expect<R>(lastId);
+      const answer = expect<R>(lastId);
+      if (outbox.length >= unitsPerMessage) flush();
+      return answer;
     },
     migrate: (migrations) => control((id) => ({ kind: 'migrate', id, migrations })),
     ping: async () => {

@@ -7,6 +7,8 @@ export interface ThreadSettings {
   readonly file: string;
   /** File URLs of modules that export `procedures`. */
   readonly modules: readonly string[];
+  /** Units of work that may share one flush. */
+  readonly unitsPerFlush: number;
 }
 
 export type Ask =

@@ -11,9 +11,6 @@ if (parentPort === null) throw new Error('thread.js is a worker thread, not a pr
 const port = parentPort;
 const settings = workerData as ThreadSettings;
 
-/** More than this per flush only delays the first caller. */
-const mostUnitsPerFlush = 1000;
-
 const procedures = new Map<string, AnyProcedure>();
 for (const url of settings.modules) {
   const module = (await import(url)) as { procedures?: readonly AnyProcedure[] };
@@ -74,7 +71,7 @@ function control(ask: Exclude<Ask, { kind: 'units' }>): Answer {
   }
 }
 
-function runUnits(calls: readonly (readonly [number, string, unknown])[]): Answer {
+function runBatch(calls: readonly (readonly [number, string, unknown])[]): Answer {
   const answers: (Answer[number] | undefined)[] = [];
   const known: UnitCall[] = [];
   const places: number[] = [];
@@ -95,6 +92,12 @@ function runUnits(calls: readonly (readonly [number, string, unknown])[]): Answe
   return answers.filter((answer) => answer !== undefined);
 }
 
+function runUnits(calls: readonly (readonly [number, string, unknown])[]): void {
+  for (let at = 0; at < calls.length; at += settings.unitsPerFlush) {
+    post(runBatch(calls.slice(at, at + settings.unitsPerFlush)));
+  }
+}
+
 port.on('message', (first: Ask) => {
   const calls: (readonly [number, string, unknown])[] = [];
   let ask: Ask | undefined = first;
@@ -102,12 +105,12 @@ port.on('message', (first: Ask) => {
     if (ask.kind === 'units') {
       calls.push(...ask.calls);
     } else {
-      if (calls.length > 0) post(runUnits(calls.splice(0)));
+      if (calls.length > 0) runUnits(calls.splice(0));
       post(control(ask));
       if (ask.kind === 'close') return port.close();
     }
-    ask = calls.length < mostUnitsPerFlush ? (receiveMessageOnPort(port)?.message as Ask | undefined) : undefined;
+    ask = calls.length < settings.unitsPerFlush ? (receiveMessageOnPort(port)?.message as Ask | undefined) : undefined;
   }
-  if (calls.length > 0) post(runUnits(calls));
+  if (calls.length > 0) runUnits(calls);
 });
 port.postMessage([{ id: 0, value: null }] satisfies Answer);

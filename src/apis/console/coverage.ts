@@ -13,6 +13,7 @@ const own = (method: Operation['method'], path: string, title: string, tests: re
 const session = ['src/apis/console/session/session.test.ts'];
 
 const studio = ['src/apis/console/studio/studio.test.ts'];
+const accountsTest = 'src/apis/console/message-servers/message-servers.test.ts';
 
 export const coverage: readonly Operation[] = [
   own('POST', '/api/campaigns', 'begin a campaign from a photo', studio),
@@ -31,5 +32,8 @@ export const coverage: readonly Operation[] = [
   own('GET', '/api/session', 'who is signed in', session),
   own('DELETE', '/api/session', 'sign out', session),
   own('POST', '/api/claims', 'claim a card', ['src/apis/console/claims/claims.test.ts']),
+  own('PUT', '/api/accounts/:kind/:number/message-server', 'where an account is told of events', [accountsTest]),
+  own('GET', '/api/accounts/:kind/:number/message-server', 'where an account is told of events', [accountsTest]),
+  own('PUT', '/api/cards/:card_id/review', 'the approval desk', ['src/apis/console/reviews/reviews.test.ts']),
   own('GET', '/openapi.json', 'this API, described', ['src/apis/console/openapi.test.ts']),
 ];

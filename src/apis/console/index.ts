@@ -7,9 +7,11 @@ import { createAuthenticator } from './auth.js';
 import { claimRoutes } from './claims/routes.js';
 import { coverage } from './coverage.js';
 import { answerFailure, mountRoutes, type Route } from './gate.js';
+import { messageServerRoutes } from './message-servers/routes.js';
 import { createSandbox, makeAccount } from './new-account.js';
 import { channels } from './notices.js';
 import { describeRoutes } from './openapi.js';
+import { reviewRoutes } from './reviews/routes.js';
 import { sessionRoutes } from './session/routes.js';
 import { createSessions } from './sessions.js';
 import { readSettings } from './settings.js';
@@ -25,6 +27,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...sessionRoutes(services, authenticator, sessions),
     ...claimRoutes(services),
     ...studioRoutes(services),
+    ...messageServerRoutes(services),
+    ...reviewRoutes(services),
   ];
   const description = JSON.stringify(describeRoutes(prefix, routes));
   return {

@@ -1,6 +1,7 @@
 // Every documented operation this room is about and how far it is served. A test compares it with the routes.
 // Must not be guessed from the routes: what is missing is the point.
 import type { Operation } from '../room.js';
+import { cardCoverage } from './card/coverage.js';
 
 const conformance = 'test/conformance/wechat-mp';
 
@@ -11,6 +12,14 @@ const reading = (name: string, title: string): Operation => ({
   status: 'not-started',
   tests: [],
   note: 'answers 48001',
+});
+
+const served = (method: Operation['method'], path: string, title: string, test: string): Operation => ({
+  method,
+  path,
+  title,
+  status: 'supported',
+  tests: [`${conformance}/${test}.test.ts`],
 });
 
 export const coverage: readonly Operation[] = [
@@ -66,4 +75,39 @@ export const coverage: readonly Operation[] = [
   reading('comm', '通用印刷体识别'),
   reading('platenum', '车牌识别'),
   reading('menu', '菜单识别'),
+  ...cardCoverage,
+  served('POST', '/card/qrcode/create', '创建卡券二维码', 'distribution'),
+  served('GET', '/cgi-bin/showqrcode', '通过 ticket 换取二维码', 'distribution'),
+  served('POST', '/card/landingpage/create', '创建卡券货架', 'distribution'),
+  served('GET', '/cgi-bin/ticket/getticket', '获取 jsapi_ticket、api_ticket', 'distribution'),
+  served('POST', '/cgi-bin/message/mass/sendall', '根据标签群发', 'messages'),
+  served('POST', '/cgi-bin/message/mass/send', '根据 OpenID 列表群发', 'messages'),
+  served('POST', '/cgi-bin/message/mass/preview', '预览群发', 'messages'),
+  served('POST', '/cgi-bin/message/mass/get', '查询群发状态', 'messages'),
+  served('POST', '/cgi-bin/message/mass/delete', '删除群发', 'messages'),
+  served('POST', '/cgi-bin/message/custom/send', '客服消息', 'messages'),
+  served('POST', '/cgi-bin/tags/create', '创建标签', 'audience'),
+  served('POST', '/cgi-bin/tags/update', '编辑标签', 'audience'),
+  served('POST', '/cgi-bin/tags/delete', '删除标签', 'audience'),
+  served('POST', '/cgi-bin/tags/members/batchtagging', '批量打标签', 'audience'),
+  served('POST', '/cgi-bin/tags/members/batchuntagging', '批量取消标签', 'audience'),
+  served('POST', '/cgi-bin/tags/getidlist', '获取用户的标签', 'audience'),
+  served('POST', '/cgi-bin/user/tag/get', '获取标签下粉丝', 'audience'),
+  served('POST', '/cgi-bin/user/info/batchget', '批量获取用户信息', 'audience'),
+  served('POST', '/cgi-bin/user/info/updateremark', '设置备注名', 'audience'),
+  served('POST', '/cgi-bin/groups/create', '创建分组', 'audience'),
+  served('POST', '/cgi-bin/groups/getid', '查询用户分组', 'audience'),
+  served('POST', '/cgi-bin/groups/update', '修改分组名', 'audience'),
+  served('POST', '/cgi-bin/groups/delete', '删除分组', 'audience'),
+  served('POST', '/cgi-bin/groups/members/update', '移动用户分组', 'audience'),
+  served('POST', '/cgi-bin/groups/members/batchupdate', '批量移动用户分组', 'audience'),
+  served('GET', '/cgi-bin/tags/get', '获取标签', 'audience'),
+  served('GET', '/cgi-bin/user/get', '获取用户列表', 'audience'),
+  served('GET', '/cgi-bin/user/info', '获取用户信息', 'audience'),
+  served('GET', '/cgi-bin/groups/get', '查询所有分组', 'audience'),
+  served('GET', '/connect/oauth2/authorize', '网页授权', 'oauth'),
+  served('GET', '/sns/oauth2/access_token', '通过 code 换取网页授权 access_token', 'oauth'),
+  served('GET', '/sns/oauth2/refresh_token', '刷新网页授权 access_token', 'oauth'),
+  served('GET', '/sns/userinfo', '拉取用户信息', 'oauth'),
+  served('GET', '/sns/auth', '检验授权凭证', 'oauth'),
 ];

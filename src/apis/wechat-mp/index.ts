@@ -3,19 +3,27 @@
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
+import { audienceRoutes } from './audience/routes.js';
+import { appKind } from './auth.js';
+import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { pictureRoutes } from './card/pictures.js';
 import { cardRoutes } from './card/routes.js';
 import { statisticsRoutes } from './card/statistics/routes.js';
+import { whitelistRoutes } from './card/whitelist.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
+import { distributionRoutes } from './distribution/routes.js';
+import { createStorefront } from './distribution/storefront.js';
 import { Refused } from './envelope.js';
 import { createGate, type Route } from './gate.js';
 import { imgRoutes } from './img/routes.js';
 import { createLimits } from './limits.js';
 import { mediaRoutes } from './media/routes.js';
+import { messageRoutes } from './message/routes.js';
 import { makeAccount } from './new-account.js';
 import { createChannels } from './notices.js';
+import { oauthRoutes } from './oauth/routes.js';
 import { createSandbox } from './sandbox.js';
 import { readSettings } from './settings.js';
 import { tokenRoutes } from './token/routes.js';
@@ -39,6 +47,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...codeRoutes(services),
     ...pictureRoutes(services),
     ...statisticsRoutes(services),
+    ...articleRoutes(services),
+    ...whitelistRoutes(services),
+    ...distributionRoutes(services),
+    ...oauthRoutes(services, settings),
+    ...audienceRoutes(services),
+    ...messageRoutes(services, limits),
   ];
   const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
   const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {
@@ -81,6 +95,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       for (const root of roots) mountRoot(app, root);
     },
     channels: createChannels(services, settings),
+    storefronts: { [appKind]: createStorefront(services.distribution) },
     coverage,
   };
 }
@@ -89,6 +104,7 @@ export const wechatMp: RoomDefinition = {
   name: 'wechat-mp',
   // Image addresses of the crop go through imaging.fetch, which asks any host the address guard permits.
   sourceHosts: [],
+  clientHosts: ['api.weixin.qq.com', 'file.api.weixin.qq.com', 'mp.weixin.qq.com', 'open.weixin.qq.com'],
   sandboxKey: 'wechatMp',
   create,
   createSandbox,

@@ -4,15 +4,17 @@ import type { Quotas } from '../../domain/quotas/index.js';
 import type { Clock } from '../../kernel/clock.js';
 import { createSlidingWindow, type SlidingWindow } from '../../kernel/sliding-window.js';
 import type { LimitProfile } from '../room.js';
-import { failures, Refused } from './envelope.js';
+import { type Failure, failures, Refused } from './envelope.js';
 import type { WechatMpSettings } from './settings.js';
 
 /** Operations that share a count. */
-export type LimitedOperation = 'token' | 'stable-token' | 'image';
+export type LimitedOperation = 'token' | 'stable-token' | 'image' | 'mass' | 'preview';
 
 interface Limit {
   readonly perDay: number | null;
   readonly rate: { readonly limit: number; readonly windowMs: number } | null;
+  /** The answer when the day's calls are used up; 45009 unless it is another. */
+  readonly usedUp?: Failure;
 }
 
 export interface Limits {
@@ -20,6 +22,10 @@ export interface Limits {
   take(operation: LimitedOperation, accountId: string): Promise<void>;
   /** How a stable token may be renewed by force; null = without limits. */
   readonly forcedRefresh: { readonly perDay: number; readonly everyMs: number } | null;
+  /** Broadcasts one follower receives in a month; null = all. */
+  readonly mostPerMonth: number | null;
+  /** Messages one person gets before having answered; null = all. */
+  readonly mostReplies: number | null;
 }
 
 export function createLimits(parts: {
@@ -41,22 +47,32 @@ export function createLimits(parts: {
       perDay: settings.imagesPerDay,
       rate: settings.imagesPerSecond === null ? null : { limit: settings.imagesPerSecond, windowMs: 1_000 },
     },
+    // Batch_Sends_and_Originality_Checks: 100 calls a day, 60 a minute; 100 previews a day.
+    mass: {
+      perDay: unlimited ? null : 100,
+      rate: unlimited ? null : { limit: 60, windowMs: 60_000 },
+      usedUp: { errcode: 45028, text: 'has no masssend quota' },
+    },
+    preview: { perDay: unlimited ? null : 100, rate: null },
   };
   const windows = new Map<LimitedOperation, SlidingWindow>();
-  for (const operation of ['token', 'stable-token', 'image'] as const) {
+  for (const operation of Object.keys(limits) as LimitedOperation[]) {
     const { rate } = limits[operation];
     if (rate !== null && rate.limit > 0) windows.set(operation, createSlidingWindow({ ...rate, clock }));
   }
   return {
     take: async (operation, accountId) => {
-      const { rate, perDay } = limits[operation];
+      const { rate, perDay, usedUp } = limits[operation];
       const fits = rate === null || (windows.get(operation)?.take(accountId) ?? false);
       if (!fits) throw new Refused(failures.tooFrequent);
       if (perDay !== null && !(await quotas.take(accountId, operation, 'day', perDay))) {
-        throw new Refused(failures.dailyQuota);
+        throw new Refused(usedUp ?? failures.dailyQuota);
       }
     },
     // The stable_token page: 20 a day, and nothing is renewed within 30 s of the last renewal.
     forcedRefresh: unlimited ? null : { perDay: 20, everyMs: 30_000 },
+    // Four a month is of service accounts; answers were twenty at the time of the seed pages, five today.
+    mostPerMonth: profile === 'official' ? 4 : null,
+    mostReplies: unlimited ? null : profile === 'official' ? 5 : 20,
   };
 }

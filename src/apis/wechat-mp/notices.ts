@@ -4,12 +4,20 @@ import type { Channel } from '../../domain/delivery/index.js';
 import type { RoomServices } from '../room.js';
 import { appKind } from './auth.js';
 import { cardEvents } from './card/events.js';
+import { messageEvents } from './message/events.js';
 import { createChannel } from './push/channel.js';
+import { passOnTo } from './push/pass-on.js';
 import type { WechatMpSettings } from './settings.js';
 
 export const createChannels = (
-  { clock, random, coupons }: RoomServices,
+  { clock, random, coupons, distribution }: RoomServices,
   { pushMode }: WechatMpSettings,
 ): Readonly<Record<string, Channel>> => ({
-  [appKind]: createChannel({ clock, random, mode: pushMode, events: { ...cardEvents(coupons) } }),
+  [appKind]: createChannel({
+    clock,
+    random,
+    mode: pushMode,
+    events: { ...cardEvents(coupons), ...messageEvents(distribution) },
+    passOn: passOnTo(distribution),
+  }),
 });

@@ -20,6 +20,8 @@ export interface WechatMpSettings {
   readonly payRight: boolean;
   /** How events are written to accounts that have not chosen. TUQUAN_WECHAT_MP_PUSH_MODE */
   readonly pushMode: PushMode;
+  /** Hosts that web sign-in may lead to outside the sandbox, besides this server's own. TUQUAN_WECHAT_MP_OAUTH_HOSTS */
+  readonly oauthHosts: readonly string[];
 }
 
 /** developers.weixin.qq.com Img_Proc page: free calls a day. Its rate per second is not published (POLICY). */
@@ -63,6 +65,14 @@ function pushModeOf(environment: NodeJS.ProcessEnv): PushMode {
   throw wrong('TUQUAN_WECHAT_MP_PUSH_MODE', expected, text, 'It says how events are written.');
 }
 
+function oauthHostsOf(environment: NodeJS.ProcessEnv): string[] {
+  const text = environment.TUQUAN_WECHAT_MP_OAUTH_HOSTS ?? '';
+  const hosts = text.split(',').map((part) => part.trim().toLowerCase());
+  const named = hosts.filter((host) => host !== '');
+  if (named.every((host) => /^[a-z0-9.-]{1,253}$/.test(host))) return named;
+  throw wrong('TUQUAN_WECHAT_MP_OAUTH_HOSTS', 'host names separated by commas', text, 'Web sign-in may lead there.');
+}
+
 /** @throws Error naming key, value, what was expected and why */
 export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfile, sandbox: boolean): WechatMpSettings {
   const perDay = limits === 'official' ? official.perDay : null;
@@ -86,5 +96,6 @@ export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfil
     customCodes: flagOr(environment, 'TUQUAN_WECHAT_MP_CUSTOM_CODES', '1', 'It permits codes of the merchant’s own.'),
     payRight: flagOr(environment, 'TUQUAN_WECHAT_MP_PAY_RIGHT', '1', 'It permits a button to pay with.'),
     pushMode: pushModeOf(environment),
+    oauthHosts: oauthHostsOf(environment),
   };
 }

@@ -21,8 +21,8 @@ export function refusalFor(request: HttpRequest, routes: readonly Route[]): Refu
     const gets = here.some(({ method }) => method === 'GET');
     return { failure: gets ? failures.requireGet : failures.requirePost, token: false };
   }
-  // Documented or not, what we do not serve below /cv/ is an interface this account has no right to.
-  if (path.startsWith('/cv/')) return { failure: failures.unauthorized, token: true };
+  // Documented or not, what we do not serve below these is an interface this account has no right to.
+  if (/^\/(?:cv|card|datacube)\//.test(path)) return { failure: failures.unauthorized, token: true };
   return { failure: failures.invalidUrl, token: false };
 }
 

@@ -1,6 +1,7 @@
 // The rules of offers and coupons that need no look-up: spans of validity, what a stored state means now, what a code may be.
 // Must not ask for the time: it is handed in.
 import { DomainError, type DomainErrorCode, type Facts } from '../../kernel/errors.js';
+import type { RandomBytes } from '../../kernel/ids.js';
 import type { CouponRefusal, CouponState, Validity } from './types.js';
 
 export const dayMs = 86_400_000;
@@ -106,6 +107,18 @@ export function stateAt(
   if (now > copy.endsAt) return 'expired';
   if (state === 'gifting' && copy.giftUntil !== null && now >= copy.giftUntil) return 'gift-returned';
   return state;
+}
+
+const drawn = 10 ** generatedDigits - 10 ** (generatedDigits - 1);
+/** The largest multiple of `drawn` that six bytes hold: numbers from there on would favour small codes. */
+const fair = Math.floor(2 ** 48 / drawn) * drawn;
+
+/** A random code of twelve digits, the first one never 0, each equally likely. */
+export function drawCode(random: RandomBytes): string {
+  for (;;) {
+    const value = random(6).readUIntBE(0, 6);
+    if (value < fair) return String((value % drawn) + 10 ** (generatedDigits - 1));
+  }
 }
 
 /** 1 to 64 visible characters; nothing that would break a line of a file or a field of an event. */

@@ -2,7 +2,7 @@
 // Must not know wire formats, and must not decide anything that a unit of work decides: it prepares and hands over.
 import type { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
-import { alphanumeric, digits, type RandomBytes, uuid7 } from '../../kernel/ids.js';
+import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Queue } from '../../ports/queue/queue.js';
 import { type ClaimArgs, claim as claimUnit } from './claims/store.js';
@@ -10,6 +10,7 @@ import { type Changed, endCopy, findCopy, redeemCopy, renameCopy, walletOf } fro
 import { accountEvents, countDay, couponHistory, loadEvent, type Moment } from './events/store.js';
 import { beginSweeping, sweepExpired } from './expiry/store.js';
 import { acceptGift, findGift, returnGift, startGift } from './gifts/store.js';
+import { beginImport, continueImport } from './imports/store.js';
 import {
   approveWhenDue,
   changeStock,
@@ -25,7 +26,7 @@ import { checkCodes, importCodes } from './pool/store.js';
 import {
   checkValidity,
   dayNumber,
-  generatedDigits,
+  drawCode,
   giftLifeMs,
   isCode,
   mostCodesPerBatch,
@@ -41,6 +42,7 @@ import {
   type EventFacts,
   type Gift,
   type ImportResult,
+  type ImportState,
   isUsable,
   type Offer,
   type OfferChange,
@@ -80,6 +82,24 @@ export interface Coupons {
     number: string,
     codes: readonly string[],
   ): Promise<ImportResult & { readonly failed: readonly string[] }>;
+  /**
+   * Takes up the unfinished import of a list of codes into an offer, or begins one. `list` names the content of the list,
+   * e.g. by its digest. @throws DomainError CONFLICT `wrong-code-mode`
+   */
+  beginImport(accountId: string, number: string, list: string): Promise<ImportState>;
+  /**
+   * Stores the codes of lines `from` + 1 to `to` and notes that in one transaction, so that a killed import goes on with exact
+   * counts. Resolves to the positions of codes that were known. `rejected`: how many of these lines held no code.
+   * @throws DomainError CONFLICT when another process has gone on with the same import; TOO_LARGE
+   */
+  continueImport(step: {
+    id: number;
+    from: number;
+    to: number;
+    codes: readonly string[];
+    rejected: number;
+    last: boolean;
+  }): Promise<number[]>;
   countCodes(accountId: string, number: string): Promise<Offer['codes']>;
   /** Which of up to 5,000 codes were imported, handed out since or not. */
   checkCodes(
@@ -170,13 +190,9 @@ export interface CouponParts {
 }
 
 export function createCoupons({ database, queue, clock, random, dayOffsetMs }: CouponParts): Coupons {
-  /** `notices`: how many the unit may make. */
-  const moment = (notices = 1): Moment => ({
-    now: clock.now(),
-    offset: dayOffsetMs,
-    noticeIds: Array.from({ length: notices }, () => uuid7(clock, random)),
-  });
-  const draws = (): string[] => Array.from({ length: 3 }, () => digits(generatedDigits, random));
+  const moment = (): Moment => ({ now: clock.now(), offset: dayOffsetMs, noticeId: uuid7(clock, random) });
+  // With five million codes out, two of these are taken once in thirty billion claims.
+  const draws = (): string[] => [drawCode(random), drawCode(random)];
   const heard = (told: boolean): void => {
     if (told) queue.announce();
   };
@@ -229,7 +245,17 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       const good: string[] = [];
       const failed: string[] = [];
       for (const code of codes) (isCode(code) ? good : failed).push(code);
-      return { ...(await database.run(importCodes, { accountId, number, codes: good })), failed };
+      const known = new Set(await database.run(importCodes, { accountId, number, codes: good }));
+      return {
+        added: good.filter((_, place) => !known.has(place)),
+        duplicates: good.filter((_, place) => known.has(place)),
+        failed,
+      };
+    },
+    beginImport: (accountId, number, list) => database.run(beginImport, { accountId, number, list, now: clock.now() }),
+    continueImport: async (step) => {
+      bounded(step.codes);
+      return database.run(continueImport, step);
     },
     countCodes: async (accountId, number) => (await coupons.findOffer(accountId, number)).codes,
     checkCodes: async (accountId, number, codes) => {
@@ -249,7 +275,7 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
         unreviewed: claim.unreviewed ?? false,
         facts: claim.facts,
         draws: draws(),
-        moment: moment(2),
+        moment: moment(),
       };
     },
     claim: (claim) => changed(database.run(claimUnit, coupons.prepareClaim(claim))),

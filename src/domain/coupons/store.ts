@@ -5,6 +5,7 @@ import { procedures as copyProcedures } from './copies/store.js';
 import { procedures as eventProcedures } from './events/store.js';
 import { procedures as expiryProcedures } from './expiry/store.js';
 import { procedures as giftProcedures } from './gifts/store.js';
+import { procedures as importProcedures } from './imports/store.js';
 import { procedures as offerProcedures } from './offers/store.js';
 import { procedures as poolProcedures } from './pool/store.js';
 
@@ -100,8 +101,26 @@ export const couponMigrations = [
         facts TEXT
       )`,
       'CREATE INDEX coupon_event_coupon ON coupon_event (coupon_id)',
+      'CREATE INDEX coupon_gift_coupon ON coupon_gift (coupon_id)',
       // Everything the statistics of a day count, without a look at the rows.
       'CREATE INDEX coupon_event_day ON coupon_event (offer_id, day, kind, channel, holder_id)',
+    ],
+  },
+  {
+    name: '0031-code-imports',
+    statements: [
+      `CREATE TABLE code_import (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        offer_id INTEGER NOT NULL,
+        list TEXT NOT NULL,
+        line BIGINT NOT NULL DEFAULT 0,
+        added BIGINT NOT NULL DEFAULT 0,
+        duplicates BIGINT NOT NULL DEFAULT 0,
+        rejected BIGINT NOT NULL DEFAULT 0,
+        finished INTEGER NOT NULL DEFAULT 0,
+        begun_at BIGINT NOT NULL
+      )`,
+      'CREATE INDEX code_import_list ON code_import (offer_id, list)',
     ],
   },
 ] as const;
@@ -109,6 +128,7 @@ export const couponMigrations = [
 export const procedures = [
   ...offerProcedures,
   ...poolProcedures,
+  ...importProcedures,
   ...claimProcedures,
   ...copyProcedures,
   ...giftProcedures,

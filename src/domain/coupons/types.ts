@@ -163,6 +163,15 @@ export type ImportResult = {
   readonly duplicates: readonly string[];
 };
 
+/** How far a long import has come: lines read, and what became of them. */
+export interface ImportState {
+  readonly id: number;
+  readonly line: number;
+  readonly added: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+}
+
 export const eventKinds = [
   'claimed',
   'received', // claimed, by taking a gift

@@ -77,7 +77,13 @@ export async function sendNotice(parts: SendParts, noticeId: string, signal?: Ab
     outcome = { answer: null, error: describe(error) };
   }
   const { answer, error } = outcome;
-  if (answer !== null && error === null && channel.accepts(answer.status)) return finish(outcome, 'delivered', null);
+  if (answer !== null && error === null && channel.accepts(answer.status)) {
+    const next = await finish(outcome, 'delivered', null);
+    await channel.heard?.(notice, account, answer.body).catch((cause: unknown) => {
+      log.warn({ notice: noticeId, cause: describe(cause) }, 'an answer could not be taken up');
+    });
+    return next;
+  }
   const delay = channel.retryDelaysMs[notice.attempts];
   if (delay === undefined) return finish(outcome, 'exhausted', null);
   return finish(outcome, 'due', clock.now() + delay);

@@ -16,7 +16,7 @@ export interface Delivery {
   /**
    * Takes an endpoint once it has answered the challenge of the account's channel, if that has one.
    * @throws DomainError NOT_FOUND for an unknown account, SOURCE_REFUSED or SOURCE_FAILED when the endpoint cannot be asked,
-   * INVALID when it answers something else
+   * INVALID when it answers something else, or for a style the channel does not have
    */
   connect(accountId: string, url: string, style?: string | null): Promise<Endpoint>;
   endpoint(accountId: string): Promise<Endpoint | null>;
@@ -67,7 +67,18 @@ export function createDelivery(parts: {
     setEndpoint: store,
     connect: async (accountId, url, style) => {
       const account = await accounts.load(accountId);
-      const challenge = channelFor(account.kind)?.challenge?.(account);
+      const channel = channelFor(account.kind);
+      if (style != null && !channel?.styles?.has(style)) {
+        const known = [...(channel?.styles ?? [])].join(', ') || 'none';
+        throw new DomainError(
+          'INVALID',
+          `an endpoint of this account cannot have the style ${style}; known: ${known}`,
+          {
+            field: 'style',
+          },
+        );
+      }
+      const challenge = channel?.challenge?.(account);
       if (challenge !== undefined) await prove(url, challenge);
       return store(accountId, url, style);
     },

@@ -68,8 +68,12 @@ export interface Channel {
   accepts(status: number): boolean;
   /** Judges an answer whose status is accepted: why it does not count as heard, for people; null = it does. */
   judge?(answer: { readonly body: string; readonly cut: boolean }, account: Account): string | null;
+  /** What the endpoint said when it heard a notice, once it is on record as heard. What is thrown is logged and changes nothing. */
+  heard?(notice: Notice, account: Account, body: string): Promise<void>;
   /** The request for one attempt. Null: this account cannot be told (it lacks a key); nothing is sent. */
   render(notice: Notice, account: Account, endpoint: Endpoint): Promise<NoticeRequest | null>;
+  /** The styles an endpoint of this channel may have; none but the usual one when absent. */
+  readonly styles?: ReadonlySet<string>;
   /** Makes a new endpoint prove that it belongs to the account. Without this, every endpoint is taken. */
   challenge?(account: Account): Challenge;
 }

@@ -1,8 +1,10 @@
-// This room's part of the demo: every photo is cropped to three shapes through the public call, and the windows drawn on it.
+// This room's part of the demo: every photo is cropped to three shapes through the public call, and the windows drawn on it;
+// then its offer becomes a card (cards.ts).
 // Must not reach into the server; it speaks HTTP to it like everybody else.
 import sharp from 'sharp';
 import type { DemoTools, RoomDemo } from '../../room.js';
 import { type AiCropResult, createOpenapi } from '../cloud/openapi.js';
+import { cardDemo } from './cards.js';
 
 /** Square, the header of an article, a portrait. */
 const shapes = [
@@ -45,7 +47,9 @@ async function drawn(photo: Uint8Array, size: { w: number; h: number }, boxes: r
     .toBuffer();
 }
 
-export const demo: RoomDemo = async ({ baseUrl, section }: DemoTools) => {
+export const demo: RoomDemo = async (tools: DemoTools) => {
+  const { baseUrl, section } = tools;
+  const showCards = await cardDemo(tools);
   const openapi = createOpenapi({ baseUrl, appid: String(section.appid), secret: String(section.secret) });
   return async (album) => {
     const began = performance.now();
@@ -64,5 +68,6 @@ export const demo: RoomDemo = async ({ baseUrl, section }: DemoTools) => {
       facts: { img_size: `${imgSize.w}×${imgSize.h}`, ...Object.fromEntries(windows), ms },
       picture: { file: 'crops.jpg', bytes: await drawn(value, imgSize, results) },
     });
+    await showCards(album);
   };
 };

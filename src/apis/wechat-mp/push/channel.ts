@@ -9,7 +9,7 @@ import { alphanumeric, digits, type RandomBytes } from '../../../kernel/ids.js';
 import { secrets } from '../auth.js';
 import type { PushMode } from './modes.js';
 import { pushModes } from './modes.js';
-import { ReplyError, type ReplyKeys, readReply } from './passive-reply.js';
+import { type PassiveReply, ReplyError, type ReplyKeys, readReply } from './passive-reply.js';
 import { aesKeyOf, SealError, seal } from './safe-mode.js';
 import { sortedSha1 } from './signature.js';
 import { longestXml, writeXml, type XmlFields, type XmlValue } from './xml.js';
@@ -52,6 +52,10 @@ function keysOf(account: Account, mode: PushMode): Keys | null {
   }
 }
 
+/** Whoever answers encrypted has the key, whatever mode it was asked in. */
+const replyKeysOf = (account: Account): Keys | null =>
+  keysOf(account, { seal: 'safe', format: 'xml' }) ?? keysOf(account, { seal: 'plain', format: 'xml' });
+
 const toJson = (value: XmlValue): unknown =>
   typeof value === 'object' ? Object.fromEntries(value.map(([name, member]) => [name, toJson(member)])) : value;
 
@@ -65,8 +69,10 @@ export function createChannel(parts: {
   mode: PushMode;
   /** By the notice's kind. */
   events: Readonly<Record<string, DescribeEvent>>;
+  /** Takes a message that a server answered with, for one of its followers. */
+  passOn(account: Account, reply: PassiveReply): Promise<void>;
 }): Channel {
-  const { clock, random, events } = parts;
+  const { clock, random, events, passOn } = parts;
   const modeOf = (style: string | null): PushMode => (style === null ? undefined : pushModes.get(style)) ?? parts.mode;
   const stamp = (): { timestamp: string; nonce: string } => ({
     timestamp: String(Math.floor(clock.now() / second)),
@@ -77,11 +83,10 @@ export function createChannel(parts: {
     retryDelaysMs,
     timeoutMs,
     answerBytes: longestXml,
+    styles: new Set(pushModes.keys()),
     accepts: (status) => status >= 200 && status < 300,
     judge: ({ body, cut }, account) => {
-      // Whoever answers encrypted has the key, whatever mode it was asked in.
-      const keys =
-        keysOf(account, { seal: 'safe', format: 'xml' }) ?? keysOf(account, { seal: 'plain', format: 'xml' });
+      const keys = replyKeysOf(account);
       if (keys === null) return 'the account has no token to verify with';
       if (cut) return `the answer is longer than ${longestXml} bytes`;
       try {
@@ -92,6 +97,12 @@ export function createChannel(parts: {
           return `the answer is neither empty, success, nor a passive reply: ${error.message}`;
         throw error;
       }
+    },
+    heard: async (_notice, account, body) => {
+      const keys = replyKeysOf(account);
+      if (keys === null) return;
+      const reply = readReply(body, keys);
+      if (reply.type !== 'none') await passOn(account, reply);
     },
     challenge: (account) => {
       const { timestamp, nonce } = stamp();

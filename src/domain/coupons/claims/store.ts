@@ -1,13 +1,13 @@
 // SQL of claims: one unit of work from "may this holder have one" to the copy, its event and its notice.
 // Must not be split: stock, limit and code are decided together or not at all.
 import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
-import { type Changed, type CopyRow, copyColumns, stateNumber, toCoupon } from '../copies/store.js';
+import { type Changed, type CopyRow, copyById, stateNumber } from '../copies/store.js';
 import { type Moment, record } from '../events/store.js';
 import { holderId } from '../holders/store.js';
 import { type OfferRow, validityOf } from '../offers/store.js';
 import { inList, takeNamedCode, takeNextCode } from '../pool/store.js';
 import { lowStock, refusal, spanOf } from '../rules.js';
-import type { EventFacts } from '../types.js';
+import type { CodeMode, EventFacts } from '../types.js';
 
 export interface ClaimArgs {
   readonly accountId: string | null;
@@ -21,11 +21,6 @@ export interface ClaimArgs {
   /** Random codes to draw from: several, in case one is taken. */
   readonly draws: readonly string[];
   readonly moment: Moment;
-}
-
-interface ClaimRow extends OfferRow {
-  total: number;
-  issued: number;
 }
 
 function* addCopy(
@@ -56,15 +51,12 @@ function* addCopy(
   return row?.id ?? null;
 }
 
-/** The first of some random codes that no copy of the account has and no list of the offer holds. */
-function* freeCode(accountId: string, offerId: number, draws: readonly string[]): Unit<string> {
+/** The first of some random codes that no copy has and, where there is one, no list of the offer holds. */
+function* freeCode(offer: { id: number; code_mode: CodeMode }, draws: readonly string[]): Unit<string> {
   for (const code of draws) {
-    const known = yield* one<{ n: number }>(
-      'SELECT 1 AS n FROM coupon c JOIN offer o ON o.id = c.offer_id WHERE c.code = ? AND o.account_id = ?',
-      code,
-      accountId,
-    );
-    if (known === undefined && !(yield* inList(offerId, code))) return code;
+    const known = yield* one<{ n: number }>('SELECT 1 AS n FROM coupon WHERE code = ? LIMIT 1', code);
+    if (known !== undefined) continue;
+    if (offer.code_mode === 'generated' || !(yield* inList(offer.id, code))) return code;
   }
   throw new Error('every random code that was drawn is taken; draw more, or longer ones');
 }
@@ -76,7 +68,7 @@ export function* addGiftedCopy(
   draws: readonly string[],
   now: number,
 ): Unit<{ row: CopyRow }> {
-  const code = yield* freeCode(from.account_id, from.offer_id, draws);
+  const code = yield* freeCode({ id: from.offer_id, code_mode: from.code_mode }, draws);
   const id = yield* addCopy(
     { id: from.offer_id },
     {
@@ -89,23 +81,28 @@ export function* addGiftedCopy(
       now,
     },
   );
-  const row = yield* one<CopyRow>(`${copyColumns} WHERE c.id = ?`, id);
+  const row = yield* one<CopyRow>(copyById, id);
   if (row === undefined) throw new Error('the copy just added cannot be read');
   return { row };
 }
 
-function* codeFor(offer: ClaimRow, a: ClaimArgs): Unit<string> {
+function* codeFor(offer: OfferRow, a: ClaimArgs): Unit<string> {
   if (offer.code_mode === 'assigned') {
     if (a.code === null) throw refusal('code-required', `a claim of offer ${a.offer} must name a code`);
     if (!(yield* takeNamedCode(offer.id, a.code))) throw refusal('code-taken', 'this code was handed out before');
     return a.code;
   }
   if (a.code !== null) throw refusal('code-not-wanted', `codes of offer ${a.offer} are not named by the caller`);
-  if (offer.code_mode === 'generated') return yield* freeCode(offer.account_id, offer.id, a.draws);
+  if (offer.code_mode === 'generated') return yield* freeCode(offer, a.draws);
   const next = yield* takeNextCode(offer.id);
   if (next === null) throw refusal('sold-out', `offer ${a.offer} has no code left`);
   return next;
 }
+
+// Statements are whole constants: putting them together on every claim costs as much as running one of them.
+const offerSql = `SELECT o.id, o.account_id, o.number, o.code_mode, o.review, o.from_at, o.until_at, o.term_days, o.term_delay,
+    o.claim_limit FROM offer o WHERE o.number = ?`;
+const ownOfferSql = `${offerSql} AND o.account_id = ?`;
 
 /**
  * Claims one copy inside the caller's unit, so that a ticket spent for it and the claim are one fact.
@@ -114,12 +111,10 @@ function* codeFor(offer: ClaimRow, a: ClaimArgs): Unit<string> {
  */
 export function* claimCopy(a: ClaimArgs): Unit<Changed> {
   const { now, offset } = a.moment;
-  const select = `SELECT o.id, o.account_id, o.number, o.code_mode, o.review, o.from_at, o.until_at, o.term_days, o.term_delay,
-    o.claim_limit, s.total, s.issued FROM offer o JOIN offer_stock s ON s.offer_id = o.id WHERE o.number = ?`;
   const offer =
     a.accountId === null
-      ? yield* one<ClaimRow>(select, a.offer)
-      : yield* one<ClaimRow>(`${select} AND o.account_id = ?`, a.offer, a.accountId);
+      ? yield* one<OfferRow>(offerSql, a.offer)
+      : yield* one<OfferRow>(ownOfferSql, a.offer, a.accountId);
   if (offer === undefined) throw refusal('unknown-offer', `no offer ${a.offer}`);
   if (offer.review === 'deleted') throw refusal('offer-deleted', `offer ${a.offer} is deleted`);
   if (offer.review !== 'approved' && offer.review !== 'published' && !a.unreviewed) {
@@ -181,29 +176,21 @@ export function* claimCopy(a: ClaimArgs): Unit<Changed> {
         at: now,
       },
       a.moment,
-      1,
+      true,
     );
     told ||= low;
   }
-  const { begins_at, ends_at } = { begins_at: span.beginsAt, ends_at: span.endsAt };
-  const coupon = toCoupon(
-    {
-      ...offer,
-      id,
-      offer_id: offer.id,
-      code,
-      state: stateNumber.normal,
-      holder_id: holder,
-      holder: a.holder,
-      claimed_at: now,
-      begins_at,
-      ends_at,
-      gift_until: null,
-      channel: a.channel,
-      offer: offer.number,
-    },
-    now,
-  );
+  const coupon = {
+    accountId: offer.account_id,
+    offer: a.offer,
+    code,
+    holder: a.holder,
+    state: 'normal',
+    beginsAt: span.beginsAt ?? offer.from_at ?? now,
+    endsAt: span.endsAt ?? offer.until_at ?? now,
+    channel: a.channel,
+    claimedAt: now,
+  } as const;
   return { coupon, told };
 }
 

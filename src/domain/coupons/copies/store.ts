@@ -50,6 +50,10 @@ export const copyColumns = `SELECT c.*, h.name AS holder, o.account_id, o.number
     o.term_days, o.term_delay, o.redeem_limit, o.can_gift
   FROM coupon c JOIN offer o ON o.id = c.offer_id JOIN coupon_holder h ON h.id = c.holder_id`;
 
+export const copyById = `${copyColumns} WHERE c.id = ?`;
+const copiesByCode = `${copyColumns} WHERE c.code = ? AND o.account_id = ? LIMIT 3`;
+const copyByCode = `${copyColumns} WHERE c.code = ? AND o.account_id = ? AND o.number = ?`;
+
 const storedState = (row: CopyRow): CouponState => stateNames.get(row.state) ?? 'unavailable';
 
 function spanIn(row: CopyRow): { beginsAt: number; endsAt: number } {
@@ -78,13 +82,8 @@ export function toCoupon(row: CopyRow, now: number): Coupon {
 export function* copyOf(ref: CodeRef): Unit<CopyRow> {
   const rows =
     ref.offer === undefined
-      ? yield* all<CopyRow>(`${copyColumns} WHERE c.code = ? AND o.account_id = ? LIMIT 3`, ref.code, ref.accountId)
-      : yield* all<CopyRow>(
-          `${copyColumns} WHERE c.code = ? AND o.account_id = ? AND o.number = ?`,
-          ref.code,
-          ref.accountId,
-          ref.offer,
-        );
+      ? yield* all<CopyRow>(copiesByCode, ref.code, ref.accountId)
+      : yield* all<CopyRow>(copyByCode, ref.code, ref.accountId, ref.offer);
   // Drawn codes are one of a kind within their account; codes a merchant made may stand in several of its offers.
   const row = rows.length > 1 ? rows.find(({ code_mode }) => code_mode === 'generated') : rows[0];
   if (row !== undefined) return row;
@@ -111,7 +110,14 @@ export function assertUsable(coupon: Coupon): void {
 export function* moveOn(
   row: CopyRow,
   to: CouponState,
-  event: { kind: EventKind; channel?: string; facts?: EventFacts | undefined; giftUntil?: number },
+  event: {
+    kind: EventKind;
+    channel?: string;
+    facts?: EventFacts | undefined;
+    giftUntil?: number;
+    /** The unit has made a notice before. */
+    second?: boolean;
+  },
   moment: Moment,
 ): Unit<boolean> {
   yield* run(
@@ -133,6 +139,7 @@ export function* moveOn(
       at: moment.now,
     },
     moment,
+    event.second ?? false,
   );
 }
 

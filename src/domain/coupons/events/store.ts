@@ -34,17 +34,20 @@ export interface NewEvent {
   readonly tell?: boolean;
 }
 
-/** What every unit that makes events is given: the time, the merchant's day, and ids for the notices. */
+/** What every unit that makes events is given: the time, the merchant's day, and an id for the notice. */
 export interface Moment {
   readonly now: number;
   /** ms east of UTC of the merchant's calendar. */
   readonly offset: number;
-  /** UUIDs, as many as the unit may make notices. */
-  readonly noticeIds: readonly string[];
+  /** UUID of the notice, if the unit makes one. */
+  readonly noticeId: string;
 }
 
+/** The id of a second notice of the same unit: the same UUID with another last digit. */
+const secondId = (id: string): string => id.slice(0, -1) + (Number.parseInt(id.slice(-1), 16) ^ 1).toString(16);
+
 /** Writes an event and, if its account is to be told, the notice. Resolves to whether somebody will be told. */
-export function* record(event: NewEvent, moment: Moment, noticeIndex = 0): Unit<boolean> {
+export function* record(event: NewEvent, moment: Moment, second = false): Unit<boolean> {
   const { facts } = event;
   const row = yield* one<{ id: number }>(
     `INSERT INTO coupon_event (offer_id, coupon_id, kind, holder_id, day, at, code, channel, facts)
@@ -59,10 +62,9 @@ export function* record(event: NewEvent, moment: Moment, noticeIndex = 0): Unit<
     event.channel ?? '',
     facts === undefined ? null : JSON.stringify(facts),
   );
-  const id = moment.noticeIds[noticeIndex];
-  if (id === undefined || row === undefined || !(event.tell ?? told.has(event.kind))) return false;
+  if (row === undefined || !(event.tell ?? told.has(event.kind))) return false;
   return yield* addNotice({
-    id,
+    id: second ? secondId(moment.noticeId) : moment.noticeId,
     accountId: event.accountId,
     kind: `${noticePrefix}${event.kind}`,
     subject: String(row.id),

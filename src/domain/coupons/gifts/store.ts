@@ -1,13 +1,13 @@
 // SQL of gifts: a copy on its way to a friend, taken under a new code or back with its giver when nobody took it in time.
 // Must not send anything; the events are told by delivery.
-import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { addGiftedCopy } from '../claims/store.js';
 import {
   assertUsable,
   type Changed,
   type CopyRow,
-  copyColumns,
+  copyById,
   copyOf,
   moveOn,
   stateNumber,
@@ -28,6 +28,14 @@ interface GiftRow {
   state: Gift['state'];
 }
 
+/** Ends an open gift nobody took: the copy is back with its giver. */
+function* bringBack(gift: GiftRow, row: CopyRow, moment: Moment): Unit<boolean> {
+  yield* run(`UPDATE coupon_gift SET state = 'returned' WHERE token = ?`, gift.token);
+  if (row.state !== stateNumber.gifting) return false;
+  const facts = { friend: gift.friend ?? '', group: gift.to_group === 1 };
+  return yield* moveOn(row, 'gift-returned', { kind: 'gift-returned', facts }, moment);
+}
+
 export const startGift = procedure(
   'coupons.start-gift',
   'write',
@@ -45,6 +53,10 @@ export const startGift = procedure(
     const coupon = toCoupon(row, a.moment.now);
     assertUsable(coupon);
     if (row.can_gift !== 1) throw refusal('not-giftable', `copies of offer ${row.offer} cannot be given away`);
+    // The job that brings gifts back may be late: a link to the gift before must not lead to this one.
+    let toldBefore = false;
+    const before = yield* all<GiftRow>(`SELECT * FROM coupon_gift WHERE coupon_id = ? AND state = 'open'`, row.id);
+    for (const gift of before) toldBefore = (yield* bringBack(gift, row, a.moment)) || toldBefore;
     yield* run(
       `INSERT INTO coupon_gift (token, coupon_id, until_at, friend, to_group, state) VALUES (?, ?, ?, ?, ?, 'open')`,
       a.token,
@@ -55,14 +67,15 @@ export const startGift = procedure(
     );
     yield* enqueue({ kind: giftReturnJob, subject: a.token, runAt: a.until });
     const facts = { friend: a.friend ?? '', group: a.group };
-    const told = yield* moveOn(row, 'gifting', { kind: 'gift-started', facts, giftUntil: a.until }, a.moment);
-    return { coupon: { ...coupon, state: 'gifting' }, told };
+    const event = { kind: 'gift-started', facts, giftUntil: a.until, second: toldBefore } as const;
+    const told = yield* moveOn(row, 'gifting', event, a.moment);
+    return { coupon: { ...coupon, state: 'gifting' }, told: told || toldBefore };
   },
 );
 
 function* giftOf(token: string): Unit<{ gift: GiftRow; row: CopyRow }> {
   const gift = yield* one<GiftRow>('SELECT * FROM coupon_gift WHERE token = ?', token);
-  const row = gift === undefined ? undefined : yield* one<CopyRow>(`${copyColumns} WHERE c.id = ?`, gift.coupon_id);
+  const row = gift === undefined ? undefined : yield* one<CopyRow>(copyById, gift.coupon_id);
   if (gift === undefined || row === undefined) throw refusal('unknown-gift', 'no gift has this token');
   return { gift, row };
 }
@@ -123,11 +136,7 @@ export const returnGift = procedure(
   'write',
   function* (a: { token: string; moment: Moment }): Unit<boolean> {
     const { gift, row } = yield* giftOf(a.token);
-    if (gift.state !== 'open') return false;
-    yield* run(`UPDATE coupon_gift SET state = 'returned' WHERE token = ?`, a.token);
-    if (row.state !== stateNumber.gifting) return false;
-    const facts = { friend: gift.friend ?? '', group: gift.to_group === 1 };
-    return yield* moveOn(row, 'gift-returned', { kind: 'gift-returned', facts }, a.moment);
+    return gift.state === 'open' ? yield* bringBack(gift, row, a.moment) : false;
   },
 );
 

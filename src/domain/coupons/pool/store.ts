@@ -3,7 +3,6 @@
 import { all, one, procedure, run, type SqlValue, type Unit } from '../../../ports/database/database.js';
 import { wholeOffer } from '../offers/store.js';
 import { refusal } from '../rules.js';
-import type { ImportResult } from '../types.js';
 
 /** Codes of one statement. */
 const perStatement = 50;
@@ -14,72 +13,84 @@ function* chunks(codes: readonly string[]): Generator<readonly string[]> {
   for (let at = 0; at < codes.length; at += perStatement) yield codes.slice(at, at + perStatement);
 }
 
+const insertTexts = new Map<number, string>();
+
+/** The statement that stores so many codes; made once for each number. */
+function insertOf(count: number): string {
+  const known = insertTexts.get(count);
+  if (known !== undefined) return known;
+  const text = `INSERT INTO coupon_code (offer_id, place, code)
+    VALUES ${Array.from({ length: count }, () => '(?, ?, ?)').join(', ')}
+    ON CONFLICT (offer_id, code) DO NOTHING RETURNING code`;
+  insertTexts.set(count, text);
+  return text;
+}
+
+const issuedSql = `SELECT code FROM coupon WHERE code IN (${marks(perStatement)}) AND offer_id = ?`;
+
 /** Codes of an offer that were issued without coming from its list: changed by hand, drawn for a gift. */
 function* issuedAmong(offerId: number, codes: readonly string[]): Unit<Set<string>> {
-  const rows = yield* all<{ code: string }>(
-    `SELECT code FROM coupon WHERE code IN (${marks(codes.length)}) AND offer_id = ?`,
-    ...codes,
-    offerId,
-  );
+  // One statement for any number of codes: the last one stands in for those that are missing.
+  const padded = Array.from({ length: perStatement }, (_, place) => codes[Math.min(place, codes.length - 1)] ?? '');
+  const rows = yield* all<{ code: string }>(issuedSql, ...padded, offerId);
   return new Set(rows.map(({ code }) => code));
 }
 
 /**
  * Stores codes inside the caller's unit, in their order. Codes known already are left as they are.
+ * @returns positions of those that were known, or stood earlier in the same list
  * @throws DomainError CONFLICT `wrong-code-mode` for an offer that draws its codes, `offer-deleted`
  */
-export function* storeCodes(a: {
-  accountId: string;
-  number: string;
-  codes: readonly string[];
-}): Unit<Pick<ImportResult, 'added' | 'duplicates'>> {
-  const offer = yield* wholeOffer(a.accountId, a.number);
-  if (offer.review === 'deleted') throw refusal('offer-deleted', `offer ${a.number} is deleted`);
+export function* storeCodes(offerId: number, codes: readonly string[]): Unit<{ added: number; duplicates: number[] }> {
+  const offer = yield* one<{ number: string; review: string; code_mode: string; pool_end: number }>(
+    `SELECT o.number, o.review, o.code_mode, s.pool_end FROM offer o JOIN offer_stock s ON s.offer_id = o.id
+     WHERE o.id = ?`,
+    offerId,
+  );
+  if (offer === undefined) throw refusal('unknown-offer', 'the offer is gone');
+  if (offer.review === 'deleted') throw refusal('offer-deleted', `offer ${offer.number} is deleted`);
   if (offer.code_mode === 'generated') {
-    throw refusal('wrong-code-mode', `offer ${a.number} draws its codes, it takes none`);
+    throw refusal('wrong-code-mode', `offer ${offer.number} draws its codes, it takes none`);
   }
-  const stock = yield* one<{ pool_end: number }>('SELECT pool_end FROM offer_stock WHERE offer_id = ?', offer.id);
-  let end = stock?.pool_end ?? 0;
-  const added: string[] = [];
-  const duplicates: string[] = [];
-  for (const chunk of chunks(a.codes)) {
-    const issued = yield* issuedAmong(offer.id, chunk);
+  let end = offer.pool_end;
+  let added = 0;
+  const duplicates: number[] = [];
+  let at = 0;
+  for (const chunk of chunks(codes)) {
+    const issued = yield* issuedAmong(offerId, chunk);
     const fresh = issued.size === 0 ? chunk : chunk.filter((code) => !issued.has(code));
     const values: SqlValue[] = [];
     for (const code of fresh) {
       end += 1;
-      values.push(offer.id, end, code);
+      values.push(offerId, end, code);
     }
-    const stored =
-      fresh.length === 0
-        ? []
-        : yield* all<{ code: string }>(
-            `INSERT INTO coupon_code (offer_id, place, code) VALUES ${fresh.map(() => '(?, ?, ?)').join(', ')}
-             ON CONFLICT (offer_id, code) DO NOTHING RETURNING code`,
-            ...values,
-          );
+    const stored = fresh.length === 0 ? [] : yield* all<{ code: string }>(insertOf(fresh.length), ...values);
+    added += stored.length;
     // Almost always all of them; then no set is needed to tell them apart.
-    if (stored.length === chunk.length) {
-      for (const code of chunk) added.push(code);
-      continue;
+    if (stored.length < chunk.length) {
+      const news = new Set(stored.map(({ code }) => code));
+      // A code that stands twice in one list was added once.
+      for (const [place, code] of chunk.entries()) if (!news.delete(code)) duplicates.push(at + place);
     }
-    const news = new Set(stored.map(({ code }) => code));
-    for (const code of chunk) {
-      // A code that stands twice in one request was added once.
-      if (news.delete(code)) added.push(code);
-      else duplicates.push(code);
-    }
+    at += chunk.length;
   }
   yield* run(
     'UPDATE offer_stock SET pool_end = ?, codes_stored = codes_stored + ? WHERE offer_id = ?',
     end,
-    added.length,
-    offer.id,
+    added,
+    offerId,
   );
   return { added, duplicates };
 }
 
-export const importCodes = procedure('coupons.import-codes', 'write', storeCodes);
+export const importCodes = procedure(
+  'coupons.import-codes',
+  'write',
+  function* (a: { accountId: string; number: string; codes: readonly string[] }): Unit<number[]> {
+    const offer = yield* wholeOffer(a.accountId, a.number);
+    return (yield* storeCodes(offer.id, a.codes)).duplicates;
+  },
+);
 
 export const checkCodes = procedure(
   'coupons.check-codes',

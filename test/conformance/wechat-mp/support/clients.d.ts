@@ -7,3 +7,19 @@ declare module 'wechat-crypto' {
     decrypt(text: string): { message: string; id: string };
   }
 }
+
+declare module 'co-wechat' {
+  interface Context {
+    method: string;
+    query: Record<string, string>;
+    request: { body: string };
+    status?: number;
+    body?: string;
+    type?: string;
+  }
+  export default function wechat(config: { token: string; appid: string; encodingAESKey?: string }): {
+    middleware(
+      handle: (message: Record<string, string>, context: Context) => Promise<unknown>,
+    ): (context: Context, next: () => Promise<void>) => Promise<void>;
+  };
+}

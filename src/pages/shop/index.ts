@@ -1,0 +1,33 @@
+// The pages for shoppers and shop staff: every address with what serves it.
+// Must not hold pages; they work without a script, and every form is one that this server wrote.
+import type { HttpApp } from '../../http/server.js';
+import { claimPages } from './claim-pages.js';
+import { counterPages } from './counter-pages.js';
+import type { ShopParts } from './parts.js';
+import { createMount } from './respond.js';
+import { createSessions } from './session.js';
+import { walletPages } from './wallet-pages.js';
+
+export type { ShopParts } from './parts.js';
+
+export function mountShop(app: HttpApp, parts: ShopParts): void {
+  const mount = createMount(app, parts);
+  const sessions = createSessions(parts);
+  const claims = claimPages(parts, sessions);
+  mount('GET', '/q/:key', claims.ticket.get);
+  mount('POST', '/q/:key', claims.ticket.post);
+  mount('GET', '/shelf/:key', claims.shelf.get);
+  mount('POST', '/shelf/:key', claims.shelf.post);
+  mount('GET', '/offer/:key', claims.offer.get);
+  mount('POST', '/offer/:key', claims.offer.post);
+  const wallet = walletPages(parts, sessions);
+  mount('GET', '/wallet/:account', wallet.wallet);
+  mount('GET', '/wallet/:account/:offer/:code', wallet.detail);
+  mount('POST', '/wallet/:account/:offer/:code/gift', wallet.give);
+  mount('POST', '/wallet/:account/:offer/:code/delete', wallet.remove);
+  mount('GET', '/gift/:token', wallet.gift);
+  mount('POST', '/gift/:token', wallet.take);
+  const counter = counterPages(parts);
+  mount('GET', '/counter/:key', counter.check);
+  mount('POST', '/counter/:key', counter.redeem);
+}

@@ -1,0 +1,183 @@
+// The wallet, one copy in it, giving it to a friend and taking a gift.
+// Must not decide what may be done with a copy; the coupon domain does.
+import { isUsable } from '../../domain/coupons/index.js';
+import { type Html, html } from '../../http/html.js';
+import { redirectAnswer } from '../../http/page.js';
+import type { ExactAnswer } from '../../http/server.js';
+import { copyPath } from './claim-pages.js';
+import { barsShape, squareShape } from './code-shapes.js';
+import { refusalText, type Shop, type ShopParts, shopByNumber, shopOf, shownOffer } from './parts.js';
+import { formOf, type Serve } from './respond.js';
+import { isAnswer, type Sessions, type Visitor } from './session.js';
+import { claimedPage } from './views/claim.js';
+import { messagePage, notFoundPage, staleFormPage } from './views/messages.js';
+import { detailPage, giftPage, type WalletItem, walletPage } from './views/wallet.js';
+
+/** Copies that are over and still shown. */
+const mostPast = 20;
+const mostShown = 200;
+
+export function walletPages(parts: ShopParts, sessions: Sessions) {
+  const { audience, clock, coupons } = parts;
+  const walletPath = ({ account }: Shop): string => `/wallet/${encodeURIComponent(account.number)}`;
+
+  async function itemOf(shop: Shop, holder: string, offer: string, code: string): Promise<WalletItem | null> {
+    const accountId = shop.account.id;
+    const copies = await coupons.wallet({ accountId, holder, offer, usable: false });
+    const copy = copies.find((each) => each.code === code && each.state !== 'deleted');
+    if (copy === undefined) return null;
+    return { ...(await shownOffer(parts, shop, offer)), copy, path: copyPath(shop, copy) };
+  }
+
+  const wallet: Serve = async (request, { account = '' }) => {
+    const shop = await shopByNumber(parts, account);
+    const visitor = await sessions.require(request, shop);
+    if (isAnswer(visitor)) return visitor;
+    const copies = await coupons.wallet({ accountId: shop.account.id, holder: visitor.holder, usable: false });
+    const items: WalletItem[] = [];
+    let past = 0;
+    for (const copy of copies) {
+      if (copy.state === 'deleted' || items.length === mostShown) continue;
+      if (!isUsable(copy.state) && copy.state !== 'gifting' && ++past > mostPast) continue;
+      items.push({ ...(await shownOffer(parts, shop, copy.offer)), copy, path: copyPath(shop, copy) });
+    }
+    const person = await audience.find(shop.account.id, visitor.holder);
+    const page = {
+      accountName: shop.account.name,
+      personName: person?.name ?? '访客',
+      switchPath: `${walletPath(shop)}?who=other`,
+      now: clock.now(),
+    };
+    return walletPage(page, items);
+  };
+
+  const drawn = (draw: () => Html): Html | null => {
+    try {
+      return draw();
+    } catch (error) {
+      // A code that such a drawing cannot hold is shown as text.
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  };
+
+  async function show(
+    shop: Shop,
+    visitor: Visitor,
+    item: WalletItem,
+    gift: string | null,
+    problem: string,
+  ): Promise<ExactAnswer> {
+    const { code } = item.copy;
+    return detailPage(item, {
+      walletPath: walletPath(shop),
+      path: item.path,
+      seal: visitor.formSeal,
+      now: clock.now(),
+      square: drawn(() => squareShape(parts.drawSquare(code), '券码二维码')),
+      bars: drawn(() => barsShape(parts.drawBars(code), '券码条形码')),
+      giftUrl: gift,
+      problem,
+    });
+  }
+
+  const detail: Serve = async (request, { account = '', offer = '', code = '' }) => {
+    const shop = await shopByNumber(parts, account);
+    const visitor = await sessions.require(request, shop);
+    if (isAnswer(visitor)) return visitor;
+    const item = await itemOf(shop, visitor.holder, offer, code);
+    if (item === null) return notFoundPage('我的卡券里没有这张券');
+    await coupons.note({
+      accountId: shop.account.id,
+      offer,
+      kind: 'viewed',
+      holder: visitor.holder,
+      code,
+      channel: item.copy.channel,
+      tell: item.face.tellOfViews,
+    });
+    return show(shop, visitor, item, null, '');
+  };
+
+  /** A form on the page of a copy: does it, or says on the same page why not. */
+  const change =
+    (act: (shop: Shop, visitor: Visitor, item: WalletItem) => Promise<ExactAnswer>): Serve =>
+    async (request, { account = '', offer = '', code = '' }) => {
+      const shop = await shopByNumber(parts, account);
+      const visitor = await sessions.ofForm(request, shop, formOf(request));
+      if (visitor === null) return staleFormPage(copyPath(shop, { offer, code }));
+      const item = await itemOf(shop, visitor.holder, offer, code);
+      if (item === null) return notFoundPage('我的卡券里没有这张券');
+      try {
+        return await act(shop, visitor, item);
+      } catch (error) {
+        const text = refusalText(error);
+        if (text === null) throw error;
+        return { ...(await show(shop, visitor, item, null, text)), status: 409 };
+      }
+    };
+
+  const refOf = (shop: Shop, visitor: Visitor, { copy }: WalletItem) => ({
+    accountId: shop.account.id,
+    code: copy.code,
+    offer: copy.offer,
+    holder: visitor.holder,
+  });
+
+  const give = change(async (shop, visitor, item) => {
+    const { token, coupon } = await coupons.startGift(refOf(shop, visitor, item));
+    const base = parts.distribution.address.ticket({ key: 'x' }).replace(/\/q\/x$/, '');
+    return show(shop, visitor, { ...item, copy: coupon }, `${base}/gift/${token}`, '');
+  });
+
+  const remove = change(async (shop, visitor, item) => {
+    await coupons.deleteFromWallet(refOf(shop, visitor, item));
+    return redirectAnswer(walletPath(shop), [], 303);
+  });
+
+  async function giftOf(token: string) {
+    const gift = await coupons.findGift(token);
+    const shop = await shopOf(parts, gift.accountId);
+    const giver = await audience.find(gift.accountId, gift.giver);
+    return { gift, shop, from: giver?.name ?? '朋友' };
+  }
+
+  const gift: Serve = async (request, { token = '' }) => {
+    const { gift: found, shop, from } = await giftOf(token);
+    const visitor = await sessions.require(request, shop);
+    if (isAnswer(visitor)) return visitor;
+    const over = found.state === 'accepted' ? '礼物已被领取' : '礼物已退回';
+    const own = visitor.holder === found.giver ? '这是你送出的礼物，把链接发给朋友吧' : null;
+    const page = {
+      path: `/gift/${token}`,
+      seal: visitor.formSeal,
+      from,
+      closed: found.state === 'open' ? own : over,
+      walletPath: walletPath(shop),
+    };
+    return giftPage(page, await shownOffer(parts, shop, found.offer));
+  };
+
+  const take: Serve = async (request, { token = '' }) => {
+    const { shop } = await giftOf(token);
+    const visitor = await sessions.ofForm(request, shop, formOf(request));
+    if (visitor === null) return staleFormPage(`/gift/${token}`);
+    try {
+      const copy = await coupons.acceptGift(token, visitor.holder);
+      const page = {
+        walletPath: walletPath(shop),
+        detailPath: copyPath(shop, copy),
+        backPath: walletPath(shop),
+        more: false,
+      };
+      return claimedPage(page, await shownOffer(parts, shop, copy.offer), copy);
+    } catch (error) {
+      const text = refusalText(error);
+      if (text === null) throw error;
+      const action = html`<a class="button" href="${walletPath(shop)}">我的卡券</a>`;
+      return messagePage({ title: '没有领到', text, sign: '!', status: 409, action });
+    }
+  };
+
+  return { wallet, detail, give, remove, gift, take };
+}
