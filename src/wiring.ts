@@ -16,10 +16,16 @@ import { audienceMigrations, createAudience } from './domain/audience/index.js';
 import { campaignMigrations, createCampaigns, runStep, type StepParts, stepJob } from './domain/campaigns/index.js';
 import { couponMigrations, createCoupons, expireJob, giftReturnJob, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
-import { broadcastJob, createDistribution, distributionMigrations } from './domain/distribution/index.js';
+import {
+  broadcastJob,
+  createDistribution,
+  distributionMigrations,
+  type Storefront,
+} from './domain/distribution/index.js';
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
+import { createOperations } from './domain/operations/index.js';
 import {
   createPaintings,
   paintGround,
@@ -55,6 +61,7 @@ const storeModules = [
   './domain/quotas/store.js',
   './domain/media/store.js',
   './domain/campaigns/store.js',
+  './domain/operations/store.js',
   './domain/audience/store.js',
   './domain/coupons/store.js',
   './domain/distribution/store.js',
@@ -168,7 +175,9 @@ export async function createTuquan(
     publicBase: () => publicBase,
     drawQr: (text, size) => drawQr(qrModules(text), size),
   });
+  const storefronts = new Map<string, Storefront>();
   const services: RoomServices = {
+    storefronts,
     accounts,
     pictures,
     generation,
@@ -178,6 +187,7 @@ export async function createTuquan(
     imaging: createImaging({ engines, outbound, pictures }),
     media,
     campaigns: createCampaigns({ database, queue, clock, random, pictures }),
+    operations: createOperations({ database, queue, engines, clock }),
     audience,
     coupons,
     distribution,
@@ -192,6 +202,7 @@ export async function createTuquan(
   const server = createHttpServer();
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
   for (const room of rooms) {
+    for (const [kind, storefront] of Object.entries(room.storefronts ?? {})) storefronts.set(kind, storefront);
     await room.mount(server.app);
     for (const [kind, channel] of Object.entries(room.channels)) {
       if (channels.has(kind)) throw new Error(`two rooms want to tell accounts of the kind ${kind}; rename one kind`);
@@ -201,7 +212,6 @@ export async function createTuquan(
   mountPictures(server.app, pictures);
   mountShop(server.app, {
     ...services,
-    storefronts: new Map(rooms.flatMap((room) => Object.entries(room.storefronts ?? {}))),
     drawSquare: qrModules,
     drawBars: code128,
   });

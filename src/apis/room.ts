@@ -9,6 +9,7 @@ import type { Distribution, Storefront } from '../domain/distribution/index.js';
 import type { Generation } from '../domain/generation/index.js';
 import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
+import type { Operations } from '../domain/operations/index.js';
 import type { Paintings } from '../domain/painting/index.js';
 import type { Pictures } from '../domain/pictures/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
@@ -31,6 +32,7 @@ export interface RoomServices {
   readonly imaging: Imaging;
   readonly media: TemporaryMedia;
   readonly campaigns: Campaigns;
+  readonly operations: Operations;
   readonly audience: Audience;
   readonly distribution: Distribution;
   readonly coupons: Coupons;
@@ -39,6 +41,8 @@ export interface RoomServices {
   readonly random: RandomBytes;
   readonly log: Log;
   readonly limits: LimitProfile;
+  /** By account kind; filled once all rooms are made. */
+  readonly storefronts: ReadonlyMap<string, Storefront>;
   /** True in sandbox mode: loopback callbacks and plain http are welcome. */
   readonly sandbox: boolean;
 }

@@ -15,7 +15,30 @@ const session = ['src/apis/console/session/session.test.ts'];
 const studio = ['src/apis/console/studio/studio.test.ts'];
 const accountsTest = 'src/apis/console/message-servers/message-servers.test.ts';
 
+const shops = ['src/apis/console/shops/shops.test.ts'];
+const operations = ['src/apis/console/operations/operations.test.ts'];
+
 export const coverage: readonly Operation[] = [
+  own('GET', '/api/shops', 'shops', shops),
+  own('GET', '/api/shops/:shop/cards', 'cards', shops),
+  own('POST', '/api/shops/:shop/cards', 'make a card', shops),
+  own('GET', '/api/shops/:shop/cards/:card', 'one card', shops),
+  own('POST', '/api/shops/:shop/cards/:card/stock', 'change the stock', shops),
+  own('DELETE', '/api/shops/:shop/cards/:card', 'end a card', shops),
+  own('GET', '/api/shops/:shop/codes/:code', 'look a code up', shops),
+  own('POST', '/api/shops/:shop/redemptions', 'redeem', shops),
+  own('POST', '/api/shops/:shop/links', 'link and QR code', shops),
+  own('POST', '/api/shops/:shop/shelves', 'make a landing page', shops),
+  own('GET', '/api/shops/:shop/shelves', 'landing pages', shops),
+  own('GET', '/api/shops/:shop/followers', 'followers', shops),
+  own('GET', '/api/shops/:shop/followers/:follower/phone', 'a follower’s phone', shops),
+  own('POST', '/api/shops/:shop/messages', 'send a message', shops),
+  own('GET', '/api/shops/:shop/messages', 'messages', shops),
+  own('GET', '/api/shops/:shop/figures', 'figures', shops),
+  own('GET', '/api/shops/:shop/events', 'events', shops),
+  own('GET', '/api/operations', 'how the server stands', operations),
+  own('POST', '/api/operations/jobs/:id/retry', 'run a parked job again', operations),
+  own('DELETE', '/api/operations/jobs/:id', 'forget a parked job', operations),
   own('POST', '/api/campaigns', 'begin a campaign from a photo', studio),
   own('GET', '/api/campaigns', 'campaigns', studio),
   own('GET', '/api/campaigns/:id', 'one campaign', studio),

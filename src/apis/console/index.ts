@@ -11,10 +11,13 @@ import { messageServerRoutes } from './message-servers/routes.js';
 import { createSandbox, makeAccount } from './new-account.js';
 import { channels } from './notices.js';
 import { describeRoutes } from './openapi.js';
+import { operationRoutes } from './operations/routes.js';
 import { reviewRoutes } from './reviews/routes.js';
 import { sessionRoutes } from './session/routes.js';
 import { createSessions } from './sessions.js';
 import { readSettings } from './settings.js';
+import { cardRoutes } from './shops/card-routes.js';
+import { reachRoutes } from './shops/reach-routes.js';
 import { studioRoutes } from './studio/routes.js';
 
 const prefix = '/api';
@@ -27,6 +30,9 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...sessionRoutes(services, authenticator, sessions),
     ...claimRoutes(services),
     ...studioRoutes(services),
+    ...cardRoutes(services),
+    ...reachRoutes(services),
+    ...operationRoutes(services),
     ...messageServerRoutes(services),
     ...reviewRoutes(services),
   ];

@@ -7,6 +7,7 @@ import { audienceRoutes } from './audience/routes.js';
 import { appKind } from './auth.js';
 import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
+import { createIssue } from './card/issue.js';
 import { pictureRoutes } from './card/pictures.js';
 import { cardRoutes } from './card/routes.js';
 import { statisticsRoutes } from './card/statistics/routes.js';
@@ -95,7 +96,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       for (const root of roots) mountRoot(app, root);
     },
     channels: createChannels(services, settings),
-    storefronts: { [appKind]: createStorefront(services.distribution) },
+    storefronts: { [appKind]: createStorefront(services.distribution, createIssue(services, settings)) },
     coverage,
   };
 }

@@ -40,6 +40,7 @@ const known = new Map<string, Account>([
 const accounts: Accounts = {
   find: async (_kind, number) => known.get(number) ?? null,
   findBySecret: () => Promise.reject(new Error()),
+  list: () => Promise.reject(new Error()),
   load: () => Promise.reject(new Error()),
   create: () => Promise.reject(new Error()),
   revokeClientKey: () => Promise.reject(new Error()),

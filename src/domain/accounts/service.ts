@@ -10,6 +10,7 @@ import {
   createAccount,
   findAccount,
   findAccountBySecret,
+  listAccountsOfKind,
   loadAccount,
   revokeClientKey,
 } from './store.js';
@@ -25,6 +26,8 @@ export interface Accounts {
   find(kind: string, number: string): Promise<Account | null>;
   /** The account of one kind that has this secret for this purpose; null when there is none. */
   findBySecret(kind: string, purpose: string, value: string): Promise<Account | null>;
+  /** Accounts of one kind in the order of their numbers, at most `limit`. */
+  list(kind: string, limit: number): Promise<Account[]>;
   /** @throws DomainError NOT_FOUND */
   load(id: string): Promise<Account>;
   /** @throws DomainError CONFLICT when the number is taken */
@@ -90,6 +93,8 @@ export function createAccounts(parts: { database: Database; clock: Clock }): Acc
       remember(`s:${kind}:${purpose}:${sha256Hex(value)}`, () =>
         database.run(findAccountBySecret, { kind, purpose, value }),
       ),
+    list: async (kind, limit) =>
+      (await database.run(listAccountsOfKind, { kind, limit })).flatMap((rows) => (rows === null ? [] : [parse(rows)])),
     load: async (id) => {
       const account = await remember(`i:${id}`, () => database.run(loadAccount, id));
       if (account === null) throw new DomainError('NOT_FOUND', `no account ${id}`);

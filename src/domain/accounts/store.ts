@@ -165,6 +165,18 @@ export const findAccount = procedure(
   },
 );
 
+/** Accounts of one kind in the order of their numbers. */
+export const listAccountsOfKind = procedure(
+  'accounts.list',
+  'read',
+  function* (a: { kind: string; limit: number }): Unit<(AccountRows | null)[]> {
+    const found: (AccountRows | null)[] = [];
+    const accounts = yield* all<AccountRow>(`${columns} WHERE kind = ? ORDER BY number LIMIT ?`, a.kind, a.limit);
+    for (const account of accounts) found.push(yield* rowsOf(account));
+    return found;
+  },
+);
+
 /** The account of a kind that has this secret; for secrets long enough to be a name as well. */
 export const findAccountBySecret = procedure(
   'accounts.find-by-secret',
@@ -198,4 +210,11 @@ export const revokeClientKey = procedure(
   },
 );
 
-export const procedures = [createAccount, findAccount, findAccountBySecret, loadAccount, revokeClientKey];
+export const procedures = [
+  listAccountsOfKind,
+  createAccount,
+  findAccount,
+  findAccountBySecret,
+  loadAccount,
+  revokeClientKey,
+];

@@ -2,5 +2,5 @@
 export { broadcastFinished, broadcastJob } from './messages/store.js';
 export { createDistribution, type Distribution } from './service.js';
 export { distributionMigrations } from './store.js';
-export type { CodeShow, OfferFace, OfferLink, SignedClaim, Storefront } from './storefront.js';
+export type { CodeShow, OfferDraft, OfferFace, OfferLink, SignedClaim, Storefront } from './storefront.js';
 export * from './types.js';

@@ -2,7 +2,7 @@
 // and what its own pages have signed. Each kind of account has one storefront; its room provides it.
 // Must not know a page or a protocol.
 import type { Account } from '../accounts/index.js';
-import type { Offer } from '../coupons/index.js';
+import type { Offer, OfferKind, Validity } from '../coupons/index.js';
 
 export type CodeShow = 'text' | 'bars' | 'square' | 'bars-only' | 'square-only' | 'none';
 
@@ -55,7 +55,30 @@ export interface SignedClaim {
   readonly beginsAt: number | null;
 }
 
+/** What it takes to make an offer by hand. Addresses are this server's own. */
+export interface OfferDraft {
+  readonly kind: OfferKind;
+  readonly title: string;
+  readonly brand: string;
+  readonly logo: string;
+  /** `#rrggbb`; a protocol with fewer colours takes the nearest. */
+  readonly colour: string;
+  readonly notice: string;
+  readonly description: string;
+  readonly detail?: string;
+  readonly thresholdFen?: number;
+  readonly amountFen?: number;
+  readonly percentOff?: number;
+  readonly picture?: string;
+  readonly stock: number;
+  readonly claimsPerHolder?: number;
+  readonly canGift?: boolean;
+  readonly validity: Extract<Validity, { readonly kind: 'range' }> | { readonly kind: 'term'; readonly days: number };
+}
+
 export interface Storefront {
+  /** Makes an offer in the protocol's own document. @throws DomainError INVALID, CONFLICT */
+  issue(account: Account, draft: OfferDraft): Promise<Offer>;
   face(offer: Offer): OfferFace;
   /** Address that brings somebody back to `returnTo` with `code` and `state` in the query. `choose`: asks who they are anew. */
   signInAddress(account: Account, returnTo: string, state: string, choose: boolean): string;

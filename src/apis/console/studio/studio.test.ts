@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../../../../test/support/server.js';
 import { layoutNames } from '../../../engines/compose/spec.js';
 import { layouts } from './schema.js';
@@ -24,6 +24,9 @@ interface Shown {
     readonly version: number;
   }[];
 }
+
+// Every campaign is cut out twice, cropped, painted and composed; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: TestServer;
 let authorization: string;

@@ -152,8 +152,9 @@ export const authorizeAddress = (publicBase: string, appid: string, redirect: st
   `${publicBase}/connect/oauth2/authorize?appid=${appid}&redirect_uri=${encodeURIComponent(redirect)}` +
   `&response_type=code&scope=snsapi_base${state === '' ? '' : `&state=${encodeURIComponent(state)}`}`;
 
-export function createStorefront(distribution: Distribution): Storefront {
+export function createStorefront(distribution: Distribution, issue: Storefront['issue']): Storefront {
   return {
+    issue,
     face: faceOf,
     signInAddress: (account: Account, returnTo, state, choose) =>
       `${authorizeAddress(new URL(returnTo).origin, account.number, returnTo, state)}${choose ? '&choose=1' : ''}#wechat_redirect`,

@@ -96,6 +96,7 @@ export async function startFakeRoom(
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
       findBySecret: async () => null,
+      list: async () => [],
       load: async (id) => {
         const account = accounts.find((each) => each.id === id);
         if (account === undefined) throw new DomainError('NOT_FOUND', id);
@@ -175,6 +176,8 @@ export async function startFakeRoom(
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
     campaigns: {} as RoomServices['campaigns'],
+    storefronts: new Map(),
+    operations: {} as RoomServices['operations'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
     distribution: {} as RoomServices['distribution'],

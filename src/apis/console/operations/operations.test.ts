@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../../../../test/support/server.js';
+
+let server: TestServer;
+let authorization: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  const { console: credentials } = JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
+    console: { user: string; password: string };
+  };
+  authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+});
+afterAll(() => server.close());
+
+const ask = (method: string, path: string) =>
+  fetch(`${server.baseUrl}/api${path}`, { method, headers: { authorization } });
+
+describe('operations', () => {
+  it('show the queue, the engines, what is stored and which jobs were set aside', async () => {
+    const shown = (await (await ask('GET', '/operations')).json()) as Record<string, unknown>;
+    expect(shown).toMatchObject({
+      queue: { running: expect.any(Number), dead: 0 },
+      engines: { capacity: expect.any(Number) },
+      storage: { pictures: expect.any(Number), bytes: expect.any(Number) },
+      parked: [],
+      sandbox: true,
+    });
+  });
+
+  it('say so when a job to be run again is not there', async () => {
+    expect((await ask('POST', '/operations/jobs/999999/retry')).status).toBe(404);
+    expect((await ask('POST', '/operations/jobs/x/retry')).status).toBe(400);
+    expect((await ask('DELETE', '/operations/jobs/999999')).status).toBe(200);
+  });
+});

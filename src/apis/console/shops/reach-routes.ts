@@ -1,0 +1,237 @@
+// How cards reach people: links with a QR code, shelves, messages, followers, and the figures of it all.
+// Must not hold rules; the domains decide.
+import type { MessageContent } from '../../../domain/distribution/index.js';
+import type { RoomServices } from '../../room.js';
+import { type Route, route } from '../gate.js';
+import { mayChange, mayLook } from '../roles.js';
+import { figuresQuery, followerPath, linkBody, messageBody, shelfBody, shopPath } from './schema.js';
+import { shopBy } from './shop.js';
+
+interface ShopPath {
+  readonly shop: string;
+}
+type Message = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'card'; readonly card: string };
+
+const object = { type: 'object' };
+const dayMs = 86_400_000;
+
+const contentOf = (message: Message): MessageContent =>
+  message.kind === 'text' ? message : { kind: 'offer', offer: message.card, signed: null };
+
+export function reachRoutes(services: RoomServices): Route[] {
+  const { coupons, distribution, audience } = services;
+  const unknown = { 404: 'There is no such shop or card' };
+  return [
+    route<{ cards: string[]; channel?: string; days?: number }, unknown, ShopPath>(
+      {
+        method: 'POST',
+        path: '/shops/:shop/links',
+        summary: 'A link to claim cards with, and its QR code',
+        roles: mayChange,
+        params: shopPath,
+        body: linkBody,
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path, body }) => {
+        const { account } = await shopBy(services, path.shop);
+        for (const card of body.cards) await coupons.findOffer(account.id, card);
+        const items = body.cards.map((offer) => ({
+          offer,
+          code: null,
+          holder: null,
+          once: false,
+          channel: body.channel ?? '',
+          facts: {},
+          beginsAt: null,
+        }));
+        const ticket = await distribution.createTicket(account.id, items, (body.days ?? 30) * dayMs);
+        return {
+          address: distribution.address.ticket(ticket),
+          picture: `data:image/png;base64,${distribution.picture(ticket).toString('base64')}`,
+          expiresAt: ticket.expiresAt,
+        };
+      },
+    ),
+    route<
+      { title: string; banner: string; place?: string; cards: { card: string; picture: string }[] },
+      unknown,
+      ShopPath
+    >(
+      {
+        method: 'POST',
+        path: '/shops/:shop/shelves',
+        summary: 'A landing page with a banner and cards',
+        roles: mayChange,
+        params: shopPath,
+        body: shelfBody,
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path, body }) => {
+        const { account } = await shopBy(services, path.shop);
+        for (const { card } of body.cards) await coupons.findOffer(account.id, card);
+        const shelf = await distribution.createShelf(account.id, {
+          title: body.title,
+          banner: body.banner,
+          shareable: true,
+          place: body.place ?? 'console',
+          cards: body.cards.map(({ card, picture }) => ({ offer: card, picture })),
+        });
+        return { address: distribution.address.shelf(shelf), serial: shelf.serial };
+      },
+    ),
+    route<unknown, unknown, ShopPath>(
+      {
+        method: 'GET',
+        path: '/shops/:shop/shelves',
+        summary: 'Landing pages, newest first',
+        roles: mayLook,
+        params: shopPath,
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path }) => {
+        const { account } = await shopBy(services, path.shop);
+        const shelves = await distribution.shelves(account.id, 50);
+        return { shelves: shelves.map((shelf) => ({ ...shelf, address: distribution.address.shelf(shelf) })) };
+      },
+    ),
+    route<unknown, { after?: number; limit?: number }, ShopPath>(
+      {
+        method: 'GET',
+        path: '/shops/:shop/followers',
+        summary: 'Followers in the order of joining, and the tags there are',
+        roles: mayLook,
+        params: shopPath,
+        query: {
+          type: 'object',
+          properties: { after: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 200 } },
+        },
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path, query }) => {
+        const { account } = await shopBy(services, path.shop);
+        const { after = 0, limit = 50 } = query;
+        const [followers, tags, all] = await Promise.all([
+          audience.list(account.id, { afterPosition: after, limit }),
+          audience.tags(account.id),
+          audience.numbers(account.id, null),
+        ]);
+        return { total: all.total, followers, tags };
+      },
+    ),
+    route<unknown, { before?: number }, ShopPath & { follower: string }>(
+      {
+        method: 'GET',
+        path: '/shops/:shop/followers/:follower/phone',
+        summary: 'What a follower’s phone shows: messages received and cards held',
+        roles: mayLook,
+        params: followerPath,
+        query: { type: 'object', properties: { before: { type: 'integer' } } },
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path, query }) => {
+        const { account, storefront } = await shopBy(services, path.shop);
+        const holder = path.follower;
+        const follower = await audience.load(account.id, holder);
+        const before = query.before === undefined ? {} : { before: query.before };
+        const [inbox, wallet] = await Promise.all([
+          distribution.inbox(account.id, holder, { limit: 50, ...before }),
+          coupons.wallet({ accountId: account.id, holder, usable: false }),
+        ]);
+        const named = new Set([
+          ...wallet.map(({ offer }) => offer),
+          ...inbox.flatMap(({ content }) => (content.kind === 'offer' ? [content.offer] : [])),
+        ]);
+        const faces: Record<string, object> = {};
+        for (const number of named) {
+          const offer = await coupons.findOffer(account.id, number).catch(() => null);
+          if (offer !== null)
+            faces[number] = { ...storefront.face(offer), address: distribution.address.offer(number) };
+        }
+        return { follower, inbox, wallet, faces, walletAddress: distribution.address.wallet(account.number) };
+      },
+    ),
+    route<{ content: Message; follower?: string; tag?: number }, unknown, ShopPath>(
+      {
+        method: 'POST',
+        path: '/shops/:shop/messages',
+        summary: 'Send a text or a card to one follower, to a tag, or to everybody',
+        roles: mayChange,
+        params: shopPath,
+        body: messageBody,
+        answer: object,
+        failures: { ...unknown, 409: 'The follower cannot be written to, or the same message was sent already' },
+      },
+      async ({ path, body }) => {
+        const { account } = await shopBy(services, path.shop);
+        const content = contentOf(body.content);
+        if (content.kind === 'offer') await coupons.findOffer(account.id, content.offer);
+        if (body.follower !== undefined) {
+          return { message: await distribution.preview(account.id, body.follower, content) };
+        }
+        const target = body.tag === undefined ? ({ kind: 'all' } as const) : ({ kind: 'tag', tag: body.tag } as const);
+        const sent = { content, target, clientId: null, mostPerMonth: null };
+        return { message: await distribution.broadcast(account.id, sent) };
+      },
+    ),
+    route<unknown, unknown, ShopPath>(
+      {
+        method: 'GET',
+        path: '/shops/:shop/messages',
+        summary: 'Messages to many, newest first, with what came of them',
+        roles: mayLook,
+        params: shopPath,
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path }) => {
+        const { account } = await shopBy(services, path.shop);
+        return { messages: await distribution.broadcasts(account.id, 50) };
+      },
+    ),
+    route<unknown, { from: string; to: string; card?: string }, ShopPath>(
+      {
+        method: 'GET',
+        path: '/shops/:shop/figures',
+        summary: 'Exact counts per day, card and channel',
+        roles: mayLook,
+        params: shopPath,
+        query: figuresQuery,
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path, query }) => {
+        const { account } = await shopBy(services, path.shop);
+        const { from, to, card } = query;
+        const span = { from, to, ...(card === undefined ? {} : { offer: card }) };
+        const [days, channels, cards] = await Promise.all([
+          coupons.statistics(account.id, { ...span, perOffer: false, perChannel: false }),
+          coupons.statistics(account.id, { ...span, perOffer: false, perChannel: true }),
+          coupons.statistics(account.id, { ...span, perOffer: true, perChannel: false }),
+        ]);
+        return { days, channels, cards };
+      },
+    ),
+    route<unknown, { before?: number }, ShopPath>(
+      {
+        method: 'GET',
+        path: '/shops/:shop/events',
+        summary: 'What happened, newest first',
+        roles: mayLook,
+        params: shopPath,
+        query: { type: 'object', properties: { before: { type: 'integer', minimum: 1 } } },
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path, query }) => {
+        const { account } = await shopBy(services, path.shop);
+        const before = query.before === undefined ? {} : { before: query.before };
+        return { events: await coupons.events(account.id, { count: 50, ...before }) };
+      },
+    ),
+  ];
+}

@@ -1,0 +1,2 @@
+// Public face of the operations domain.
+export { createOperations, type Operations, type Storage } from './service.js';

@@ -1,0 +1,47 @@
+// What an operator sees and can do: the queue, jobs that were set aside, what is stored.
+// Must not know what a job does.
+import type { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/errors.js';
+import type { Database } from '../../ports/database/database.js';
+import type { EngineLoad, EngineRunner } from '../../ports/engines/engines.js';
+import type { ParkedJob, Queue, QueueDepth } from '../../ports/queue/queue.js';
+import { dropJob, reviveJob, storageUsed } from './store.js';
+
+export interface Storage {
+  readonly pictures: number;
+  /** Bytes of all pictures, each counted as often as it is listed. */
+  readonly bytes: number;
+}
+
+export interface Operations {
+  look(): Promise<{ queue: QueueDepth; engines: EngineLoad; storage: Storage; parked: ParkedJob[] }>;
+  /** Runs a parked job again. @throws DomainError NOT_FOUND */
+  retry(id: number): Promise<void>;
+  /** Forgets a parked job. */
+  drop(id: number): Promise<void>;
+}
+
+const mostParked = 200;
+
+export function createOperations(parts: {
+  database: Database;
+  queue: Queue;
+  engines: Pick<EngineRunner, 'load'>;
+  clock: Clock;
+}): Operations {
+  const { database, queue, engines, clock } = parts;
+  return {
+    look: async () => ({
+      queue: await queue.depth(),
+      engines: engines.load(),
+      storage: await database.run(storageUsed, {}),
+      parked: await queue.parked(mostParked),
+    }),
+    retry: async (id) => {
+      if (!(await database.run(reviveJob, { id, now: clock.now() })))
+        throw new DomainError('NOT_FOUND', 'no such parked job');
+      queue.announce();
+    },
+    drop: (id) => database.run(dropJob, { id }),
+  };
+}

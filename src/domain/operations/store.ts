@@ -1,0 +1,33 @@
+// SQL of what operators look at, as units of work. Must not change anything but parked jobs.
+import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+
+export interface StorageRow {
+  pictures: number;
+  bytes: number;
+}
+
+export const storageUsed = procedure('operations.storage', 'read', function* (_: object): Unit<StorageRow> {
+  const row = yield* one<StorageRow>('SELECT COUNT(*) AS pictures, COALESCE(SUM(bytes), 0) AS bytes FROM picture');
+  return row ?? { pictures: 0, bytes: 0 };
+});
+
+/** Makes a parked job due again. False when there is no such parked job. */
+export const reviveJob = procedure(
+  'operations.revive',
+  'write',
+  function* (a: { id: number; now: number }): Unit<boolean> {
+    const rows = yield* all(
+      'UPDATE job SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND dead = 1 RETURNING id',
+      a.now,
+      a.id,
+    );
+    return rows.length > 0;
+  },
+);
+
+/** Forgets a parked job for good. */
+export const dropJob = procedure('operations.drop', 'write', function* (a: { id: number }): Unit<void> {
+  yield* run('DELETE FROM job WHERE id = ? AND dead = 1', a.id);
+});
+
+export const procedures = [storageUsed, reviveJob, dropJob];
