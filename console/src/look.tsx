@@ -62,6 +62,9 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
               headerBg: dark ? '#141a18' : '#ffffff',
               bodyBg: dark ? '#0e1211' : '#f5f7f6',
             },
+            Menu: dark
+              ? { itemSelectedBg: '#12382b', itemSelectedColor: '#7fe0b8' }
+              : { itemSelectedBg: '#e2f3ec', itemSelectedColor: '#06543b' },
             Button: dark ? { primaryColor: '#04150f' } : {},
           },
         }}

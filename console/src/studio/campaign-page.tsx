@@ -222,7 +222,7 @@ function BackgroundStep({ campaign, language }: { readonly campaign: Campaign; r
             value={prompt}
             maxLength={100}
             showCount
-            autoSize={{ minRows: 2 }}
+            rows={3}
             onChange={(event) => setPrompt(event.target.value)}
           />
           <Button type="primary" disabled={prompt.trim() === ''} onClick={() => void redo({})}>
@@ -261,9 +261,16 @@ function PosterStep({ campaign }: { readonly campaign: Campaign }) {
       step={step}
       tools={
         picture && (
-          <Button size="small" href={picture.url} download>
-            {words.download}
-          </Button>
+          <>
+            <Link
+              to={`/coupons?new=1&picture=${encodeURIComponent(picture.url)}&brand=${encodeURIComponent(stepOf(campaign, 'coupon').settings.brandName)}&title=${encodeURIComponent(String(stepOf(campaign, 'coupon').facts.headline ?? ''))}`}
+            >
+              {words.makeCardFrom}
+            </Link>
+            <Button size="small" href={picture.url} download>
+              {words.download}
+            </Button>
+          </>
         )
       }
     >

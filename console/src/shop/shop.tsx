@@ -1,0 +1,85 @@
+// The shop whose cards, people and figures are shown, chosen once for all pages. Must not draw a page.
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Select, Skeleton } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { getJson } from '../api.ts';
+import { useWords } from '../words/index.tsx';
+
+export interface Shop {
+  readonly kind: string;
+  readonly number: string;
+  readonly name: string;
+}
+
+export interface Face {
+  readonly brand: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly colour: string;
+  readonly logo: string;
+  readonly benefit: { readonly figure: string; readonly unit: string; readonly condition: string };
+  readonly kindName: string;
+  readonly notice: string;
+  readonly description: string;
+  readonly address?: string;
+}
+
+export type Validity =
+  | { readonly kind: 'range'; readonly from: number; readonly until: number }
+  | { readonly kind: 'term'; readonly days: number };
+
+export interface CardInfo {
+  readonly number: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly review: 'pending' | 'refused' | 'approved' | 'published' | 'deleted';
+  readonly refusal: string;
+  readonly stock: { readonly total: number; readonly left: number };
+  readonly codes: { readonly stored: number; readonly left: number };
+  readonly codeMode: string;
+  readonly validity: Validity;
+  readonly face: Face;
+  readonly address: string;
+  readonly createdAt: number;
+}
+
+const kept = 'tuquan.shop';
+
+/** Shows its children for the chosen shop, with a choice when there are several. */
+export function WithShop(props: { readonly title: string; readonly children: (shop: Shop) => ReactNode }) {
+  const words = useWords();
+  const [number, setNumber] = useState(() => localStorage.getItem(kept));
+  const { data, error } = useQuery({ queryKey: ['shops'], queryFn: () => getJson<{ shops: Shop[] }>('shops') });
+  if (error) throw error;
+  const shop = data?.shops.find((each) => each.number === number) ?? data?.shops[0];
+  return (
+    <section>
+      <div className="page-head">
+        <h1>{props.title}</h1>
+        {data && data.shops.length > 1 && shop && (
+          <Select
+            aria-label={words.shop}
+            value={shop.number}
+            options={data.shops.map((each) => ({ value: each.number, label: each.name || each.number }))}
+            onChange={(value) => {
+              localStorage.setItem(kept, value);
+              setNumber(value);
+            }}
+          />
+        )}
+      </div>
+      {data === undefined ? (
+        <Skeleton active />
+      ) : shop === undefined ? (
+        <Alert type="info" title={words.noShop} />
+      ) : (
+        props.children(shop)
+      )}
+    </section>
+  );
+}
+
+export const shopPath = (shop: Shop, rest: string): string => `shops/${encodeURIComponent(shop.number)}/${rest}`;
+
+/** The day of a time in the merchant's calendar (UTC+8), `YYYY-MM-DD`. */
+export const dayOf = (time: number): string => new Date(time + 8 * 3_600_000).toISOString().slice(0, 10);
