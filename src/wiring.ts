@@ -15,7 +15,8 @@ import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice }
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
-import { createPictures, pictureMigrations } from './domain/pictures/index.js';
+import { createLibraries, createPictures, libraryMigrations, pictureMigrations } from './domain/pictures/index.js';
+import { createPoints, pointMigrations } from './domain/points/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
 import { mountHealth } from './http/health.js';
@@ -34,6 +35,8 @@ const storeModules = [
   './ports/queue/store.js',
   './domain/accounts/store.js',
   './domain/pictures/store.js',
+  './domain/pictures/library/store.js',
+  './domain/points/store.js',
   './domain/delivery/store.js',
   './domain/generation/store.js',
   './domain/tokens/store.js',
@@ -45,6 +48,8 @@ const migrations = [
   ...queueMigrations,
   ...accountMigrations,
   ...pictureMigrations,
+  ...pointMigrations,
+  ...libraryMigrations,
   ...deliveryMigrations,
   ...generationMigrations,
   ...tokenMigrations,
@@ -94,9 +99,18 @@ export async function createTuquan(
   });
 
   let publicBase = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
+  /** Where the same addresses answer over TLS; null = behind whatever publicBase names. */
+  let secureBase: string | null = null;
   let waitingTasks = 0;
   const accounts = createAccounts({ database, clock });
-  const pictures = createPictures({ database, blobs, clock, random, publicBase: () => publicBase });
+  const pictures = createPictures({
+    database,
+    blobs,
+    clock,
+    random,
+    publicBase: () => publicBase,
+    secureBase: () => secureBase,
+  });
   const delivery = createDelivery({ database, queue, clock });
   const generation = createGeneration({
     database,
@@ -110,6 +124,8 @@ export async function createTuquan(
   const services: RoomServices = {
     accounts,
     pictures,
+    libraries: createLibraries({ database, blobs, clock, random }),
+    points: createPoints({ database, clock, random }),
     generation,
     delivery,
     tokens: createTokens({ database, clock, random }),
@@ -224,7 +240,10 @@ export async function createTuquan(
         });
         baseUrl = `http://${shown}:${used.port}`;
         tlsBaseUrl = used.tlsPort === null ? null : `https://${shown}:${used.tlsPort}`;
-        if (settings.publicUrl === null) publicBase = baseUrl;
+        if (settings.publicUrl === null) {
+          publicBase = baseUrl;
+          secureBase = tlsBaseUrl;
+        }
       }
       const sandbox =
         settings.sandbox && serves

@@ -5,7 +5,8 @@ import type { Channel, Delivery } from '../domain/delivery/index.js';
 import type { Generation } from '../domain/generation/index.js';
 import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
-import type { Pictures } from '../domain/pictures/index.js';
+import type { Libraries, Pictures } from '../domain/pictures/index.js';
+import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
 import type { HttpApp } from '../http/server.js';
@@ -19,6 +20,8 @@ export type LimitProfile = 'off' | 'seed' | 'official';
 export interface RoomServices {
   readonly accounts: Accounts;
   readonly pictures: Pictures;
+  readonly libraries: Libraries;
+  readonly points: Points;
   readonly generation: Generation;
   readonly delivery: Delivery;
   readonly tokens: Tokens;

@@ -38,10 +38,25 @@ export interface WechatMpSandbox {
   followers: { openid: string; username: string }[];
 }
 
+export interface PictureSpaceSandbox {
+  clientId: string;
+  clientSecret: string;
+  accessToken: string;
+  shopId: string;
+  owner: string;
+  passphrase: string;
+  categoryId: string;
+  unauthorized: { shopId: string; owner: string; passphrase: string };
+}
+
 export interface TestServer {
   readonly baseUrl: string;
   readonly tlsBaseUrl: string;
-  readonly sandbox: Sandbox & { wechatPay: WechatPaySandbox; wechatMp: WechatMpSandbox };
+  readonly sandbox: Sandbox & {
+    wechatPay: WechatPaySandbox;
+    wechatMp: WechatMpSandbox;
+    pictureSpace: PictureSpaceSandbox;
+  };
   readonly services: RoomServices;
   readonly tuquan: Tuquan;
   readonly data: string;

@@ -102,6 +102,8 @@ export async function startFakeRoom(
       },
       create: async (account) => void accounts.push(toAccount(account)),
       revokeClientKey: async () => undefined,
+      allow: async () => undefined,
+      dropSecret: async () => undefined,
     },
     pictures: {
       add: async (picture, expect) => {
@@ -121,6 +123,7 @@ export async function startFakeRoom(
           bytes: picture.bytes.length,
           title: picture.title,
           createdAt: clock.now(),
+          ending: null,
         };
       },
       publicUrl: ({ id, format }) => `http://127.0.0.1/p/${id}.${format}`,
@@ -173,6 +176,8 @@ export async function startFakeRoom(
     quotas: {} as RoomServices['quotas'],
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
+    libraries: {} as RoomServices['libraries'],
+    points: {} as RoomServices['points'],
     clock,
     random,
     log: silentLog,
