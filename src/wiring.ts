@@ -15,7 +15,15 @@ import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice }
 import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
-import { createLibraries, createPictures, libraryMigrations, pictureMigrations } from './domain/pictures/index.js';
+import {
+  createLibraries,
+  createPictures,
+  createScrub,
+  libraryMigrations,
+  pictureMigrations,
+  purgeBinJob,
+  type Scrub,
+} from './domain/pictures/index.js';
 import { createPoints, pointMigrations } from './domain/points/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
@@ -36,6 +44,11 @@ const storeModules = [
   './domain/accounts/store.js',
   './domain/pictures/store.js',
   './domain/pictures/library/store.js',
+  './domain/pictures/catalogue/store.js',
+  './domain/pictures/categories/store.js',
+  './domain/pictures/changes/store.js',
+  './domain/pictures/references/store.js',
+  './domain/pictures/scrub/store.js',
   './domain/points/store.js',
   './domain/delivery/store.js',
   './domain/generation/store.js',
@@ -68,6 +81,8 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 export interface Tuquan {
   readonly services: RoomServices;
   readonly rooms: readonly Room[];
+  /** Reads every stored picture again; see the command `tuquan pictures scrub`. */
+  readonly scrub: Scrub;
   /** Stores bytes that belong to an account, such as its logo; resolves to their blob key. */
   storeBlob(bytes: Uint8Array): Promise<string>;
   /** Whether a route with exactly this pattern is registered. */
@@ -121,10 +136,11 @@ export async function createTuquan(
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
+  const libraries = createLibraries({ database, blobs, queue, clock, random });
   const services: RoomServices = {
     accounts,
     pictures,
-    libraries: createLibraries({ database, blobs, clock, random }),
+    libraries,
     points: createPoints({ database, clock, random }),
     generation,
     delivery,
@@ -210,6 +226,13 @@ export async function createTuquan(
         return at === null ? null : { at };
       },
     },
+    [purgeBinJob]: {
+      concurrency: 2,
+      run: async (job) => {
+        const at = await libraries.purge(job);
+        return at === null ? null : { at, forgiven: true };
+      },
+    },
     [purgeJob]: {
       concurrency: 2,
       run: async (job) => {
@@ -224,6 +247,7 @@ export async function createTuquan(
   return {
     services,
     rooms,
+    scrub: createScrub({ database, blobs }),
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {

@@ -5,6 +5,7 @@ import type { Libraries, ReceivedBytes } from '../../domain/pictures/index.js';
 import { isMultipart } from '../../http/multipart.js';
 import { type FilePart, streamMultipart } from '../../http/multipart-stream.js';
 import { type HttpRequest, rawTarget } from '../../http/server.js';
+import { isJsonObject, JsonSyntaxError, parseJson } from '../../kernel/exact-json.js';
 import { readImageHeader } from '../../kernel/image-bytes.js';
 import { Refused } from './envelope.js';
 
@@ -18,11 +19,23 @@ const longestBody = 64 * 1024 * 1024;
 const imageNames: readonly string[] = ['img', 'image_data'];
 
 /** The picture that was sent: bytes on disk, or why there are none. */
-export type SentImage = { readonly received: ReceivedBytes } | { readonly refused: unknown };
+type SentImage = { readonly received: ReceivedBytes } | { readonly refused: unknown };
 
 export interface Form {
   /** Query first, then body: the body wins. Of equal names the last one counts. */
   readonly values: ReadonlyMap<string, string>;
+  readonly wellFormed: boolean;
+  /**
+   * The picture that was sent; whoever takes it answers for its bytes from then on.
+   * @throws Refused missing, image, or whatever kept the bytes from being stored
+   */
+  takeImage(field: string): ReceivedBytes;
+  /** To be called before answering: lets go of a picture that nobody took. Never rejects; bytes left behind harm nobody. */
+  dispose(): Promise<void>;
+}
+
+/** What a body was found to hold. */
+interface Found {
   readonly image: SentImage | null;
   readonly wellFormed: boolean;
 }
@@ -54,6 +67,25 @@ async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+/** Fields of a urlencoded or JSON body. False when it is declared as JSON and is none. */
+function readText(bytes: Buffer, contentType: string | undefined, values: Map<string, string>): boolean {
+  if (!/json/i.test(contentType ?? '')) {
+    for (const [name, value] of new URLSearchParams(bytes.toString('utf8'))) values.set(name, value);
+    return true;
+  }
+  try {
+    const json = parseJson(bytes);
+    if (!isJsonObject(json)) return false;
+    for (const [name, value] of Object.entries(json)) {
+      if (value !== null && typeof value !== 'object') values.set(name, String(value));
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return false;
+    throw error;
+  }
+}
+
 export function createFormReader(libraries: Pick<Libraries, 'receive' | 'discard'>) {
   async function store(source: AsyncIterable<Uint8Array>): Promise<SentImage> {
     try {
@@ -71,7 +103,7 @@ export function createFormReader(libraries: Pick<Libraries, 'receive' | 'discard
     return store(once(decoded ?? bytes));
   }
 
-  async function readMultipart(body: Readable, contentType: string, values: Map<string, string>): Promise<Form> {
+  async function readMultipart(body: Readable, contentType: string, values: Map<string, string>): Promise<Found> {
     let image: SentImage | null = null;
     let named = false;
     const forget = async (sent: SentImage | null): Promise<void> => {
@@ -95,22 +127,46 @@ export function createFormReader(libraries: Pick<Libraries, 'receive' | 'discard
     );
     if (!wellFormed) {
       await forget(image);
-      return { values, image: null, wellFormed };
+      return { image: null, wellFormed };
     }
     for (const [name, value] of fields) values.set(name, value);
-    return { values, image, wellFormed };
+    return { image, wellFormed };
   }
 
-  async function readUrlencoded(body: Readable, values: Map<string, string>): Promise<Form> {
+  async function readWhole(
+    body: Readable,
+    contentType: string | undefined,
+    values: Map<string, string>,
+  ): Promise<Found> {
     const bytes = await gather(body, longestText).catch(() => null);
     if (bytes === null) {
       body.resume();
-      return { values, image: null, wellFormed: false };
+      return { image: null, wellFormed: false };
     }
-    for (const [name, value] of new URLSearchParams(bytes.toString('utf8'))) values.set(name, value);
+    if (!readText(bytes, contentType, values)) return { image: null, wellFormed: false };
     const text = imageNames.map((name) => values.get(name)).find((value) => value !== undefined && value !== '');
     const decoded = text === undefined ? null : fromBase64(text);
-    return { values, image: decoded === null ? null : await store(once(decoded)), wellFormed: true };
+    return { image: decoded === null ? null : await store(once(decoded)), wellFormed: true };
+  }
+
+  function toForm(values: Map<string, string>, { image, wellFormed }: Found): Form {
+    let left = image !== null && 'received' in image ? image.received : null;
+    return {
+      values,
+      wellFormed,
+      takeImage: (field) => {
+        if (image === null) throw new Refused({ kind: 'missing', field });
+        if ('refused' in image) throw image.refused;
+        if (image.received.bytes === 0) throw new Refused({ kind: 'image', why: '为空' });
+        left = null;
+        return image.received;
+      },
+      dispose: async () => {
+        const unwanted = left;
+        left = null;
+        if (unwanted !== null) await libraries.discard(unwanted).catch(() => undefined);
+      },
+    };
   }
 
   /** Never rejects for what a caller sends: the image tells why it was not taken. */
@@ -118,8 +174,10 @@ export function createFormReader(libraries: Pick<Libraries, 'receive' | 'discard
     const values = new Map(queryOf(request));
     const contentType = request.raw.headers['content-type'];
     const body = request.raw;
-    if (isMultipart(contentType)) return readMultipart(body, contentType, values);
-    return readUrlencoded(body, values);
+    const found = isMultipart(contentType)
+      ? await readMultipart(body, contentType, values)
+      : await readWhole(body, contentType, values);
+    return toForm(values, found);
   };
 }
 

@@ -1,7 +1,6 @@
 // The straight line of a request to the tool interface: token, rate, body, shop, operation, answer.
 // Must not know any operation. What needs no body is decided before the body is read.
 import type { Account } from '../../../domain/accounts/index.js';
-import type { ReceivedBytes } from '../../../domain/pictures/index.js';
 import { type HttpReply, type HttpRequest, sendExact } from '../../../http/server.js';
 import type { RoomServices } from '../../room.js';
 import { callerOf } from '../auth.js';
@@ -31,22 +30,6 @@ export interface ToolGate {
   fail(request: HttpRequest, reply: HttpReply, error: unknown): void;
 }
 
-/** Hands the sent picture out once; whoever takes it answers for its bytes. */
-export function imageTaker(form: Form): { take(field: string): ReceivedBytes; left(): ReceivedBytes | null } {
-  let left = form.image !== null && 'received' in form.image ? form.image.received : null;
-  return {
-    left: () => left,
-    take: (field) => {
-      if (form.image === null) throw new Refused({ kind: 'missing', field });
-      if ('refused' in form.image) throw form.image.refused;
-      const { received } = form.image;
-      if (received.bytes === 0) throw new Refused({ kind: 'image', why: '为空' });
-      left = null;
-      return received;
-    },
-  };
-}
-
 export function createToolGate(parts: {
   services: RoomServices;
   settings: PictureSpaceSettings;
@@ -55,7 +38,7 @@ export function createToolGate(parts: {
   shops: Shops;
 }): ToolGate {
   const { services, settings, rate, readForm, shops } = parts;
-  const { clock, log, libraries } = services;
+  const { clock, log } = services;
   const visits = new WeakMap<HttpRequest, Visit>();
 
   const timingOf = (request: HttpRequest) => ({
@@ -105,28 +88,24 @@ export function createToolGate(parts: {
         form = await readForm(request);
         if (!form.wellFormed) throw new Refused({ kind: 'invalid', field: 'body' });
         const data = await work(form, visits.get(request)?.application ?? null);
+        await form.dispose();
         send(reply, 200, successBody(data, timingOf(request)));
       } catch (error) {
+        await form?.dispose();
         fail(request, reply, error);
       }
     },
     operation: (operation) => async (form, application) => {
       if (application === null) throw new Error('a request reached its operation without passing the hook');
-      const image = imageTaker(form);
-      try {
-        const shop = await shops.required(application, form.values);
-        if (operation.name === 'picture.upload') vvtype(form.values);
-        const { answer, points = 0 } = await operation.run({
-          application,
-          libraryId: await shops.libraryOf(shop),
-          values: form.values,
-          takeImage: image.take,
-        });
-        return { withholding_money: points, [responseRoot(operation.name)]: answer };
-      } finally {
-        const left = image.left();
-        if (left !== null) await libraries.discard(left);
-      }
+      const shop = await shops.required(application, form.values);
+      if (operation.name === 'picture.upload') vvtype(form.values);
+      const { answer, points = 0 } = await operation.run({
+        application,
+        libraryId: await shops.libraryOf(shop),
+        values: form.values,
+        takeImage: form.takeImage,
+      });
+      return { withholding_money: points, [responseRoot(operation.name)]: answer };
     },
   };
 }

@@ -1,184 +1,164 @@
-// Libraries: takes uploads in as a stream, judges them by their bytes, and gives each a place, a title and an address.
-// Must not know who calls or how; SQL is in store.ts.
-import { createHash } from 'node:crypto';
+// Libraries: what may be asked of a shop's pictures. Puts intake, catalogue and changes behind one face.
+// Must not know who calls or how; SQL is in the store files.
 import type { Clock } from '../../../kernel/clock.js';
 import { DomainError } from '../../../kernel/errors.js';
-import { inspectPicture, type PictureFacts } from '../../../kernel/fingerprint.js';
-import { alphanumeric, type RandomBytes } from '../../../kernel/ids.js';
-import type { ImageFormat } from '../../../kernel/image-bytes.js';
+import type { RandomBytes } from '../../../kernel/ids.js';
 import type { Blobs } from '../../../ports/blobs/blobs.js';
 import type { Database } from '../../../ports/database/database.js';
-import { fileEndings, releaseBlob } from '../addresses.js';
-import { createSlots } from './slots.js';
-import { addLibraryPicture, findLibraryPicture, type LibraryRow, type NewCategory, openLibrary } from './store.js';
-import type { Device, LibraryPicture, ReceivedBytes, Terms } from './types.js';
+import type { ClaimedJob, Queue } from '../../../ports/queue/queue.js';
+import { releaseBlob } from '../addresses.js';
+import { countPictures, findSimilar, findUsage, listPictures, type Usage } from '../catalogue/store.js';
+import {
+  addCategory,
+  type CategoryFilter,
+  type CategoryRow,
+  listCategories,
+  updateCategory,
+} from '../categories/store.js';
+import {
+  binPictures,
+  movePictures,
+  purgePicture,
+  renamePicture,
+  restorePictures,
+  setPictureState,
+} from '../changes/store.js';
+import { findUses, type PictureUse } from '../references/store.js';
+import { createIntake, type Intake, newNumber, toPicture } from './intake.js';
+import { findLibraryPicture, type NewCategory, openLibrary } from './store.js';
+import type { Category, LibraryPicture, Order, PictureFilter, PictureState } from './types.js';
 
-/** Pictures that are decoded and recorded at the same time; each is held in memory for that long. */
-const judgedAtOnce = 8;
+/** How long (ms) pictures stay in the bin, and when one that is still used is looked at again. */
+const keptMs = 7 * 86_400_000;
+const askAgainMs = 86_400_000;
+/** Pictures one call may change. */
+const mostAtOnce = 1_000;
 
-/** Pixels a picture for phones may have. */
-const phoneLimits = { narrowest: 480, widest: 620, highest: 960 };
-
-export interface NewLibraryPicture {
-  readonly libraryId: string;
-  /** Who uploads and pays. */
-  readonly accountId: string;
-  readonly category: string;
-  /** As wished; see titles.ts. Must be clean already. */
-  readonly title: string;
-  readonly device: Device;
-  readonly received: ReceivedBytes;
-  readonly terms: Terms;
+export interface Likeness {
+  readonly picture: LibraryPicture;
+  /** Bits the fingerprints differ in, 0–7. */
+  readonly apart: number;
+  readonly sameBytes: boolean;
 }
 
-export interface Libraries {
+export interface Libraries extends Intake {
   /** Makes a library unless it is there. Its id is that of the account it belongs to. */
   open(libraryId: string, categories: readonly NewCategory[]): Promise<void>;
-  /**
-   * Takes bytes in while they arrive; resolves once they are on disk. They must then be added or discarded.
-   * @throws DomainError TOO_LARGE beyond `maxBytes`, UNAVAILABLE when they cannot be written; nothing is kept then
-   */
-  receive(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedBytes>;
-  /** Forgets received bytes that nobody uses. */
-  discard(received: ReceivedBytes): Promise<void>;
-  /**
-   * Makes a picture of received bytes and takes the points for it: one fact. Bytes that are refused are discarded.
-   * @throws DomainError BAD_IMAGE (no picture, damaged, or a format not in `formats`), INVALID (facts.what = size: not for phones),
-   * TOO_LARGE (pixels; facts.what = space), NOT_FOUND (facts.what = category), FORBIDDEN (facts.what = points)
-   */
-  add(picture: NewLibraryPicture, formats: readonly ImageFormat[]): Promise<LibraryPicture>;
-  /** @throws DomainError NOT_FOUND (facts.what = picture) */
+  /** A picture, in the bin or not. @throws DomainError NOT_FOUND (facts.what = picture) */
   find(libraryId: string, number: string): Promise<LibraryPicture>;
+  list(
+    libraryId: string,
+    filter: PictureFilter,
+    page: { readonly order: Order; readonly offset: number; readonly limit: number },
+  ): Promise<LibraryPicture[]>;
+  count(libraryId: string, filter: PictureFilter): Promise<number>;
+  usage(libraryId: string): Promise<Usage>;
+  /** Copies (same bytes) and pictures that look the same, nearest first, without the picture itself. @throws NOT_FOUND */
+  similar(libraryId: string, number: string, most: number): Promise<Likeness[]>;
+  /** What shows a picture. */
+  uses(libraryId: string, number: string): Promise<PictureUse[]>;
+  categories(filter: CategoryFilter): Promise<Category[]>;
+  /** @throws DomainError NOT_FOUND, INVALID (third level), CONFLICT (facts.what = category-name, categories) */
+  addCategory(libraryId: string, name: string, parent: string): Promise<Category>;
+  /** @throws DomainError NOT_FOUND, INVALID (facts.what = category-fixed, category-parent), CONFLICT */
+  updateCategory(libraryId: string, number: string, change: { name?: string; parent?: string }): Promise<void>;
+  /** `title` must be clean; resolves to the one it got. @throws DomainError NOT_FOUND (facts.what = picture) */
+  rename(libraryId: string, number: string, title: string): Promise<string>;
+  /** Resolves to how many were there to move. @throws DomainError NOT_FOUND (facts.what = category) */
+  move(libraryId: string, numbers: readonly string[], category: string): Promise<number>;
+  /** Into the recycle bin, for seven days; resolves to how many. */
+  bin(libraryId: string, numbers: readonly string[]): Promise<number>;
+  /** Out of it again. @throws DomainError TOO_LARGE (facts.what = space) */
+  restore(libraryId: string, numbers: readonly string[], quotaBytes: number): Promise<number>;
+  /** Freezes, clears or passes a picture; a frozen one is shown to nobody. @throws DomainError NOT_FOUND */
+  setState(number: string, state: PictureState): Promise<void>;
+  /** Handler of {@link purgeBinJob}: resolves to when to come back (ms, UTC), or null when the picture's time is over. */
+  purge(job: ClaimedJob): Promise<number | null>;
 }
 
-const toPicture = (row: LibraryRow): LibraryPicture => ({
-  id: row.id,
+const toCategory = (row: CategoryRow): Category => ({
   number: row.number,
-  libraryId: row.library_id,
-  category: row.category,
-  title: row.title,
-  format: row.format as ImageFormat,
-  width: row.width,
-  height: row.height,
-  orientation: row.orientation,
-  bytes: row.bytes,
-  md5: row.md5,
-  blob: row.blob,
-  device: row.device,
-  state: row.state,
-  referenced: false,
-  fingerprint: row.fingerprint,
+  parent: row.parent,
+  name: row.name,
+  kind: row.kind,
+  position: row.position,
+  total: Number(row.total),
   createdAt: row.created_at,
   modifiedAt: row.modified_at,
-  binnedAt: row.binned_at,
-  ending: row.ending,
 });
-
-/** 2020-01-01: numbers count from here, 8192 to a millisecond, and stay below 2^53 until 2054. */
-const numbersBegin = Date.UTC(2020, 0, 1);
-
-const pictureNumber = (clock: Clock, random: RandomBytes): string =>
-  String((clock.now() - numbersBegin) * 8192 + (random(2).readUInt16BE(0) & 8191));
-
-function checkDevice({ width, height }: PictureFacts, device: Device): void {
-  const { narrowest, widest, highest } = phoneLimits;
-  if (device === 'phone' && (width < narrowest || width > widest || height > highest)) {
-    throw new DomainError('INVALID', `${width}×${height} pixels are not ${narrowest}–${widest} by up to ${highest}`, {
-      what: 'size',
-      width,
-      height,
-    });
-  }
-}
 
 export function createLibraries(parts: {
   database: Database;
   blobs: Blobs;
+  queue: Queue;
   clock: Clock;
   random: RandomBytes;
 }): Libraries {
-  const { database, blobs, clock, random } = parts;
-  const slots = createSlots(judgedAtOnce);
+  const { database, blobs, queue, clock, random } = parts;
   const opened = new Set<string>();
 
-  const release = (blob: string): Promise<void> => releaseBlob(database, blobs, blob);
-
-  /** The facts of received bytes. @throws DomainError BAD_IMAGE, TOO_LARGE, INVALID */
-  async function judge(bytes: Buffer, device: Device, formats: readonly ImageFormat[]): Promise<PictureFacts> {
-    const facts = await inspectPicture(bytes);
-    if (!formats.includes(facts.format)) {
-      throw new DomainError('BAD_IMAGE', `a ${facts.format} picture where one of ${formats.join(', ')} was expected`);
-    }
-    checkDevice(facts, device);
-    return facts;
-  }
-
-  async function record(picture: NewLibraryPicture, formats: readonly ImageFormat[]): Promise<LibraryPicture> {
-    const { received, terms, libraryId, accountId, category, title, device } = picture;
-    const bytes = await blobs.get(received.blob);
-    const facts = await judge(bytes, device, formats);
-    const now = clock.now();
-    const id = alphanumeric(24, random);
-    const row = await database.run(addLibraryPicture, {
-      quotaBytes: terms.quotaBytes,
-      charge: { accountId, points: terms.points, opening: terms.openingPoints, subject: id, now },
-      row: {
-        id,
-        account_id: accountId,
-        blob: received.blob,
-        format: facts.format,
-        width: facts.width,
-        height: facts.height,
-        bytes: received.bytes,
-        title,
-        created_at: now,
-        ending: fileEndings[facts.format],
-        library_id: libraryId,
-        number: pictureNumber(clock, random),
-        category,
-        device,
-        state: 'clear',
-        md5: received.md5,
-        orientation: facts.orientation,
-        fingerprint: facts.fingerprint,
-        modified_at: now,
-        binned_at: null,
-      },
-    });
-    // Equal bytes share a blob: somebody may have let go of an older picture with them in the meantime.
-    if ((await blobs.size(received.blob)) === null) await blobs.put(bytes);
-    return toPicture(row);
+  function bounded(numbers: readonly string[]): readonly string[] {
+    if (numbers.length > mostAtOnce) throw new DomainError('INVALID', `more than ${mostAtOnce} pictures at once`);
+    return numbers;
   }
 
   return {
+    ...createIntake({ database, blobs, clock, random }),
     open: async (libraryId, categories) => {
       if (opened.has(libraryId)) return;
       await database.run(openLibrary, { libraryId, categories, now: clock.now() });
       opened.add(libraryId);
     },
-    receive: async (source, maxBytes) => {
-      const md5 = createHash('md5');
-      async function* watched(): AsyncGenerator<Uint8Array> {
-        for await (const piece of source) {
-          md5.update(piece);
-          yield piece;
-        }
-      }
-      const { key, size } = await blobs.putStream(watched(), maxBytes);
-      return { blob: key, bytes: size, md5: md5.digest('hex') };
+    find: async (libraryId, number) => toPicture(await database.run(findLibraryPicture, { libraryId, number })),
+    list: async (libraryId, filter, { order, offset, limit }) =>
+      (await database.run(listPictures, { libraryId, filter, order, offset, limit })).map(toPicture),
+    count: (libraryId, filter) => database.run(countPictures, { libraryId, filter }),
+    usage: (libraryId) => database.run(findUsage, libraryId),
+    similar: async (libraryId, number, most) => {
+      const found = await database.run(findSimilar, { libraryId, number, most });
+      return found.map(({ row, apart, sameBytes }) => ({ picture: toPicture(row), apart, sameBytes }));
     },
-    discard: ({ blob }) => release(blob),
-    add: (picture, formats) =>
-      slots
-        .run(() => record(picture, formats))
-        .catch(async (error: unknown) => {
-          await release(picture.received.blob).catch(() => undefined);
-          throw error;
+    uses: (libraryId, number) => database.run(findUses, { libraryId, number }),
+    categories: async (filter) => (await database.run(listCategories, filter)).map(toCategory),
+    addCategory: async (libraryId, name, parent) =>
+      toCategory(
+        await database.run(addCategory, {
+          libraryId,
+          number: newNumber(clock, random),
+          parent,
+          name,
+          now: clock.now(),
         }),
-    find: async (libraryId, number) => {
-      const row = await database.run(findLibraryPicture, { libraryId, number });
-      if (row === null) throw new DomainError('NOT_FOUND', `no picture ${number}`, { what: 'picture' });
-      return toPicture(row);
+      ),
+    updateCategory: (libraryId, number, change) =>
+      database.run(updateCategory, { libraryId, number, ...change, now: clock.now() }),
+    rename: (libraryId, number, title) => database.run(renamePicture, { libraryId, number, title, now: clock.now() }),
+    move: async (libraryId, numbers, category) =>
+      database.run(movePictures, { libraryId, numbers: bounded(numbers), category, now: clock.now() }),
+    bin: async (libraryId, numbers) => {
+      const now = clock.now();
+      const count = await database.run(binPictures, {
+        libraryId,
+        numbers: bounded(numbers),
+        now,
+        endsAt: now + keptMs,
+      });
+      if (count > 0) queue.announce();
+      return count;
+    },
+    restore: async (libraryId, numbers, quotaBytes) =>
+      database.run(restorePictures, { libraryId, numbers: bounded(numbers), quotaBytes, now: clock.now() }),
+    setState: (number, state) => database.run(setPictureState, { number, state, now: clock.now() }),
+    purge: async (job) => {
+      const { again, blob } = await database.run(purgePicture, {
+        id: job.subject,
+        job: { id: job.id, lease: job.lease },
+        now: clock.now(),
+        keptMs,
+        askAgainMs,
+      });
+      if (blob !== null) await releaseBlob(database, blobs, blob);
+      return again;
     },
   };
 }

@@ -27,6 +27,14 @@ export const libraryMigrations = [
         PRIMARY KEY (library_id, number),
         UNIQUE (library_id, parent, name)
       )`,
+      `CREATE TABLE picture_reference (
+        picture_id TEXT NOT NULL REFERENCES picture (id),
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (picture_id, kind, subject)
+      )`,
+      'CREATE INDEX picture_reference_subject ON picture_reference (kind, subject)',
       'ALTER TABLE picture ADD COLUMN ending TEXT',
       'ALTER TABLE picture ADD COLUMN library_id TEXT REFERENCES library (account_id)',
       'ALTER TABLE picture ADD COLUMN number TEXT',
@@ -249,20 +257,30 @@ export const addLibraryPicture = procedure(
 
 const selected = columns.map((name) => `p.${name}`).join(', ');
 
-/** How rows of {@link LibraryRow} are selected: `FROM picture p` with whatever condition follows. */
-export const selectPicture = `SELECT ${selected} FROM picture p`;
+/** A picture's row as it is read. */
+export interface FoundRow extends LibraryRow {
+  /** 1 while anything of ours shows it. */
+  referenced: number;
+}
+
+/** How rows of {@link FoundRow} are selected: `FROM picture p` with whatever condition follows. */
+export const selectPicture = `SELECT ${selected},
+  CASE WHEN EXISTS (SELECT 1 FROM picture_reference r WHERE r.picture_id = p.id) THEN 1 ELSE 0 END AS referenced
+  FROM picture p`;
+
+/** A picture of a library. @throws DomainError NOT_FOUND (facts.what = picture), also for one in the bin unless `binned` */
+export function* requirePicture(libraryId: string, number: string, binned: boolean): Unit<FoundRow> {
+  const row = yield* one<FoundRow>(`${selectPicture} WHERE p.library_id = ? AND p.number = ?`, libraryId, number);
+  if (row === undefined || (row.binned_at !== null && !binned)) {
+    throw new DomainError('NOT_FOUND', `the library has no picture ${number}`, { what: 'picture', number });
+  }
+  return row;
+}
 
 export const findLibraryPicture = procedure(
   'libraries.find',
   'read',
-  function* (a: { libraryId: string; number: string }): Unit<LibraryRow | null> {
-    const row = yield* one<LibraryRow>(
-      `${selectPicture} WHERE p.library_id = ? AND p.number = ?`,
-      a.libraryId,
-      a.number,
-    );
-    return row ?? null;
-  },
+  (a: { libraryId: string; number: string }): Unit<FoundRow> => requirePicture(a.libraryId, a.number, true),
 );
 
 export const procedures = [openLibrary, addLibraryPicture, findLibraryPicture];
