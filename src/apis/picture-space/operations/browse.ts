@@ -1,6 +1,6 @@
 // Looking into the picture space: lists, counts, room in use, where pictures are used, which look alike. Spec §2.1–2.3.
 // Must not change anything and must not know which face asked.
-import type { Order, PictureFilter } from '../../../domain/pictures/index.js';
+import type { LibraryPicture, Order, PictureFilter } from '../../../domain/pictures/index.js';
 import { Refused } from '../envelope.js';
 import { optional, optionalId, requiredId, timeOf, truth, type Values, wholeIn } from './fields.js';
 import { devices, fromListed, listOf } from './mapping.js';
@@ -69,15 +69,25 @@ function filterOf(values: Values, modified: string): PictureFilter {
 const mostSimilar = 100;
 
 export function browseOperations({ libraries, points, settings, urlOf }: OperationParts): PictureOperation[] {
-  async function page(libraryId: string, values: Values, pageField: string, modified: string) {
-    const filter = filterOf(values, modified);
+  function pageOf(values: Values, pageField: string, modified: string) {
     const limit = wholeIn(values, 'page_size', 40, 1, 100);
-    const offset = (wholeIn(values, pageField, 1, 1, 1_000_000) - 1) * limit;
-    const order = wordOf(values, 'order_by', orders) ?? 'newest';
+    return {
+      filter: filterOf(values, modified),
+      place: {
+        limit,
+        offset: (wholeIn(values, pageField, 1, 1, 1_000_000) - 1) * limit,
+        order: wordOf(values, 'order_by', orders) ?? 'newest',
+      },
+    } as const;
+  }
+
+  function answerOf(values: Values, found: readonly LibraryPicture[]) {
     const secure = truth(values, 'is_https');
-    const found = await libraries.list(libraryId, filter, { order, offset, limit });
-    const pictures = found.map((picture) => fromListed(picture, urlOf(picture, secure)));
-    return { filter, list: listOf('pictures', 'picture', pictures) };
+    return listOf(
+      'pictures',
+      'picture',
+      found.map((picture) => fromListed(picture, urlOf(picture, secure))),
+    );
   }
 
   return [
@@ -85,16 +95,18 @@ export function browseOperations({ libraries, points, settings, urlOf }: Operati
       name: 'picture.get',
       toolPath: '/get',
       run: async ({ libraryId, values }) => {
-        const { filter, list } = await page(libraryId, values, 'page_no', 'modified_time');
-        return { answer: { ...list, totalResults: await libraries.count(libraryId, filter) } };
+        const { filter, place } = pageOf(values, 'page_no', 'modified_time');
+        const { pictures, total } = await libraries.page(libraryId, filter, place);
+        return { answer: { ...answerOf(values, pictures), totalResults: total } };
       },
     },
     {
       name: 'picture.pictures.get',
       toolPath: '/pictures-get',
-      run: async ({ libraryId, values }) => ({
-        answer: (await page(libraryId, values, 'current_page', 'start_modified_date')).list,
-      }),
+      run: async ({ libraryId, values }) => {
+        const { filter, place } = pageOf(values, 'current_page', 'start_modified_date');
+        return { answer: answerOf(values, await libraries.list(libraryId, filter, place)) };
+      },
     },
     {
       name: 'picture.pictures.count',

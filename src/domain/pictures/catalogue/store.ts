@@ -69,6 +69,44 @@ export const countPictures = procedure(
   },
 );
 
+export interface Page {
+  readonly rows: FoundRow[];
+  /** Pictures altogether. */
+  readonly total: number;
+}
+
+/**
+ * A page and how many there are altogether. With a title to search for, both come from one look through the index: every
+ * title has to be compared, and once is enough.
+ */
+export const findPage = procedure(
+  'catalogue.page',
+  'read',
+  function* (a: { libraryId: string; filter: PictureFilter; order: Order; offset: number; limit: number }): Unit<Page> {
+    const { libraryId, filter, order } = a;
+    if (filter.title === undefined) {
+      return { rows: yield* listPictures.body(a), total: yield* countPictures.body({ libraryId, filter }) };
+    }
+    const { where, values } = conditionsOf(libraryId, filter);
+    const found = yield* all<{ number: string; total: number }>(
+      `SELECT p.number, COUNT(*) OVER () AS total FROM picture p WHERE ${where} ORDER BY ${orders[order]} LIMIT ? OFFSET ?`,
+      ...values,
+      a.limit,
+      a.offset,
+    );
+    const [first] = found;
+    // Beyond the last page there is no row to carry the sum.
+    if (first === undefined) {
+      return { rows: [], total: a.offset === 0 ? 0 : yield* countPictures.body({ libraryId, filter }) };
+    }
+    const numbers = found.map(({ number }) => number);
+    const rows = yield* all<FoundRow>(`${selectPicture} WHERE p.number IN (${marks(numbers.length)})`, ...numbers);
+    const place = new Map(numbers.map((number, at) => [number, at]));
+    rows.sort((x, y) => (place.get(x.number) ?? 0) - (place.get(y.number) ?? 0));
+    return { rows, total: Number(first.total) };
+  },
+);
+
 export interface Usage {
   /** Bytes and number of pictures that are not in the bin. */
   readonly usedBytes: number;
@@ -158,4 +196,4 @@ export const findSimilar = procedure(
   },
 );
 
-export const procedures = [listPictures, countPictures, findUsage, findSimilar];
+export const procedures = [listPictures, countPictures, findPage, findUsage, findSimilar];

@@ -7,7 +7,7 @@ import type { Blobs } from '../../../ports/blobs/blobs.js';
 import type { Database } from '../../../ports/database/database.js';
 import type { ClaimedJob, Queue } from '../../../ports/queue/queue.js';
 import { releaseBlob } from '../addresses.js';
-import { countPictures, findSimilar, findUsage, listPictures, type Usage } from '../catalogue/store.js';
+import { countPictures, findPage, findSimilar, findUsage, listPictures, type Usage } from '../catalogue/store.js';
 import {
   addCategory,
   type CategoryFilter,
@@ -51,6 +51,12 @@ export interface Libraries extends Intake {
     filter: PictureFilter,
     page: { readonly order: Order; readonly offset: number; readonly limit: number },
   ): Promise<LibraryPicture[]>;
+  /** The same with how many there are altogether. */
+  page(
+    libraryId: string,
+    filter: PictureFilter,
+    page: { readonly order: Order; readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly pictures: LibraryPicture[]; readonly total: number }>;
   count(libraryId: string, filter: PictureFilter): Promise<number>;
   usage(libraryId: string): Promise<Usage>;
   /** Copies (same bytes) and pictures that look the same, nearest first, without the picture itself. @throws NOT_FOUND */
@@ -112,6 +118,10 @@ export function createLibraries(parts: {
     find: async (libraryId, number) => toPicture(await database.run(findLibraryPicture, { libraryId, number })),
     list: async (libraryId, filter, { order, offset, limit }) =>
       (await database.run(listPictures, { libraryId, filter, order, offset, limit })).map(toPicture),
+    page: async (libraryId, filter, { order, offset, limit }) => {
+      const { rows, total } = await database.run(findPage, { libraryId, filter, order, offset, limit });
+      return { pictures: rows.map(toPicture), total };
+    },
     count: (libraryId, filter) => database.run(countPictures, { libraryId, filter }),
     usage: (libraryId) => database.run(findUsage, libraryId),
     similar: async (libraryId, number, most) => {
