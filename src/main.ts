@@ -53,6 +53,32 @@ program
   .addOption(data)
   .action(async (room, options) => (await import('./commands/account.js')).addAccount(room, options));
 
+const pictures = program.command('pictures').description('stored pictures of a data folder');
+pictures
+  .command('scrub')
+  .description('read every stored picture again and name those whose bytes are no longer what was stored')
+  .option('--json', 'one JSON line per picture instead of progress')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/pictures.js')).scrubPictures(options));
+pictures
+  .command('state')
+  .description('freeze a picture (nobody is shown it), let it pass, or clear what was said')
+  .argument('<number>', 'number of the picture')
+  .argument('<state>', 'freeze, pass or clear')
+  .addOption(data)
+  .action(async (number, state, options) => (await import('./commands/pictures.js')).setState(number, state, options));
+pictures
+  .command('points')
+  .description('add points to the balance uploads are paid from')
+  .argument('<number>', 'number of the account')
+  .argument('<points>', 'whole number of points to add')
+  .requiredOption('--kind <kind>', 'kind of the account')
+  .option('--opening <points>', 'points it has before its first charge or credit', '0')
+  .addOption(data)
+  .action(async (number, points, options) =>
+    (await import('./commands/pictures.js')).addPoints(number, points, options),
+  );
+
 program
   .command('codes')
   .description('codes of cards')

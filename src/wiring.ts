@@ -34,7 +34,16 @@ import {
   paintJob,
   runPainting,
 } from './domain/painting/index.js';
-import { createPictures, pictureMigrations } from './domain/pictures/index.js';
+import {
+  createLibraries,
+  createPictures,
+  createScrub,
+  libraryMigrations,
+  pictureMigrations,
+  purgeBinJob,
+  type Scrub,
+} from './domain/pictures/index.js';
+import { createPoints, pointMigrations } from './domain/points/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
@@ -55,6 +64,13 @@ const storeModules = [
   './ports/queue/store.js',
   './domain/accounts/store.js',
   './domain/pictures/store.js',
+  './domain/pictures/library/store.js',
+  './domain/pictures/catalogue/store.js',
+  './domain/pictures/categories/store.js',
+  './domain/pictures/changes/store.js',
+  './domain/pictures/references/store.js',
+  './domain/pictures/scrub/store.js',
+  './domain/points/store.js',
   './domain/delivery/store.js',
   './domain/generation/store.js',
   './domain/tokens/store.js',
@@ -72,6 +88,8 @@ const migrations = [
   ...queueMigrations,
   ...accountMigrations,
   ...pictureMigrations,
+  ...pointMigrations,
+  ...libraryMigrations,
   ...deliveryMigrations,
   ...generationMigrations,
   ...tokenMigrations,
@@ -98,6 +116,8 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 export interface Tuquan {
   readonly services: RoomServices;
   readonly rooms: readonly Room[];
+  /** Reads every stored picture again; see the command `tuquan pictures scrub`. */
+  readonly scrub: Scrub;
   /** Stores bytes that belong to an account, such as its logo; resolves to their blob key. */
   storeBlob(bytes: Uint8Array): Promise<string>;
   /** Whether a route with exactly this pattern is registered. */
@@ -129,9 +149,18 @@ export async function createTuquan(
   });
 
   let publicBase = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
+  /** Where the same addresses answer over TLS; null = behind whatever publicBase names. */
+  let secureBase: string | null = null;
   let waitingTasks = 0;
   const accounts = createAccounts({ database, clock });
-  const pictures = createPictures({ database, blobs, clock, random, publicBase: () => publicBase });
+  const pictures = createPictures({
+    database,
+    blobs,
+    clock,
+    random,
+    publicBase: () => publicBase,
+    secureBase: () => secureBase,
+  });
   const channels = new Map<string, Channel>();
   const channelFor = (kind: string): Channel | undefined => channels.get(kind);
   const delivery = createDelivery({ database, queue, clock, accounts, outbound, channelFor });
@@ -176,10 +205,13 @@ export async function createTuquan(
     drawQr: (text, size) => drawQr(qrModules(text), size),
   });
   const storefronts = new Map<string, Storefront>();
+  const libraries = createLibraries({ database, blobs, queue, clock, random });
   const services: RoomServices = {
     storefronts,
     accounts,
     pictures,
+    libraries,
+    points: createPoints({ database, clock, random }),
     generation,
     delivery,
     tokens: createTokens({ database, clock, random }),
@@ -308,6 +340,13 @@ export async function createTuquan(
         return at === null ? null : { at, forgiven: true };
       },
     },
+    [purgeBinJob]: {
+      concurrency: 2,
+      run: async (job) => {
+        const at = await libraries.purge(job);
+        return at === null ? null : { at, forgiven: true };
+      },
+    },
     [purgeJob]: {
       concurrency: 2,
       run: async (job) => {
@@ -325,6 +364,7 @@ export async function createTuquan(
   return {
     services,
     rooms,
+    scrub: createScrub({ database, blobs }),
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {
@@ -342,7 +382,10 @@ export async function createTuquan(
         });
         baseUrl = `http://${shown}:${used.port}`;
         tlsBaseUrl = used.tlsPort === null ? null : `https://${shown}:${used.tlsPort}`;
-        if (settings.publicUrl === null) publicBase = baseUrl;
+        if (settings.publicUrl === null) {
+          publicBase = baseUrl;
+          secureBase = tlsBaseUrl;
+        }
       }
       const sandbox =
         settings.sandbox && serves

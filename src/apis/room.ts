@@ -11,7 +11,8 @@ import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
 import type { Operations } from '../domain/operations/index.js';
 import type { Paintings } from '../domain/painting/index.js';
-import type { Pictures } from '../domain/pictures/index.js';
+import type { Libraries, Pictures } from '../domain/pictures/index.js';
+import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
 import type { HttpApp } from '../http/server.js';
@@ -25,6 +26,8 @@ export type LimitProfile = 'off' | 'seed' | 'official';
 export interface RoomServices {
   readonly accounts: Accounts;
   readonly pictures: Pictures;
+  readonly libraries: Libraries;
+  readonly points: Points;
   readonly generation: Generation;
   readonly delivery: Delivery;
   readonly tokens: Tokens;

@@ -40,7 +40,7 @@ export function pageAnswer(page: Page): ExactAnswer {
     "connect-src 'self'",
     page.leavesSite ? 'form-action *' : "form-action 'self'",
     "base-uri 'none'",
-    `frame-ancestors ${page.embeddable ? '*' : "'none'"}`,
+    `frame-ancestors ${page.embeddable ? '*' : "'self'"}`,
   ].join('; ');
   return {
     status: page.status ?? 200,

@@ -10,6 +10,8 @@ export interface Photo {
   readonly format: ImageFormat;
   readonly width: number;
   readonly height: number;
+  /** EXIF orientation of the stored pixels, 1–8; 1 without a tag. */
+  readonly orientation: number;
   readonly hasAlpha: boolean;
   /** Whether the format can be decoded at a fraction of its size for a fraction of the time. */
   readonly shrinksOnLoad: boolean;
@@ -39,7 +41,7 @@ export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
   if (format === 'bmp') {
     const { width, height, rgb } = readBmp(bytes);
     const open = () => sharp(rgb, { raw: { width, height, channels: 3 } });
-    return { format, width, height, hasAlpha: false, shrinksOnLoad: false, open };
+    return { format, width, height, orientation: 1, hasAlpha: false, shrinksOnLoad: false, open };
   }
   // 'error' refuses truncated and damaged files but lets decoders warn about harmless disorder in metadata.
   const open = (limitInputPixels: number | false = maxPixels) =>
@@ -54,7 +56,8 @@ export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
       });
     }
     const shrinksOnLoad = format === 'jpeg' || format === 'webp';
-    return { format, width, height, hasAlpha: header.hasAlpha, shrinksOnLoad, open: () => open() };
+    const orientation = header.orientation ?? 1;
+    return { format, width, height, orientation, hasAlpha: header.hasAlpha, shrinksOnLoad, open: () => open() };
   } catch (error) {
     throw unreadable(error);
   }

@@ -4,15 +4,16 @@ import { Readable } from 'node:stream';
 import type { Pictures } from '../domain/pictures/index.js';
 import type { HttpApp } from '../http/server.js';
 
+/** By what the bytes are, whatever the address ends in. */
 const contentTypes: Record<string, string> = {
-  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
   png: 'image/png',
   gif: 'image/gif',
   webp: 'image/webp',
   bmp: 'image/bmp',
-  tif: 'image/tiff',
+  tiff: 'image/tiff',
   avif: 'image/avif',
-  heic: 'image/heic',
+  heif: 'image/heic',
 };
 
 /** `bytes=from-to` within a picture of `size` bytes; null = no usable range asked, 'outside' = cannot be satisfied. */
@@ -50,7 +51,7 @@ export function mountPictures(app: HttpApp, pictures: Pictures): void {
         .header('accept-ranges', 'bytes')
         .header('access-control-allow-origin', '*')
         .header('x-content-type-options', 'nosniff')
-        .type(contentTypes[ending] ?? 'application/octet-stream');
+        .type(contentTypes[picture.format] ?? 'application/octet-stream');
       if (
         request.headers['if-none-match']
           ?.split(/\s*,\s*/)

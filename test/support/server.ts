@@ -44,10 +44,26 @@ export interface AiPaintingSandbox {
   appCode: string;
 }
 
+export interface PictureSpaceSandbox {
+  clientId: string;
+  clientSecret: string;
+  accessToken: string;
+  shopId: string;
+  owner: string;
+  passphrase: string;
+  categoryId: string;
+  unauthorized: { shopId: string; owner: string; passphrase: string };
+}
+
 export interface TestServer {
   readonly baseUrl: string;
   readonly tlsBaseUrl: string;
-  readonly sandbox: Sandbox & { wechatPay: WechatPaySandbox; wechatMp: WechatMpSandbox; aiPainting: AiPaintingSandbox };
+  readonly sandbox: Sandbox & {
+    wechatPay: WechatPaySandbox;
+    wechatMp: WechatMpSandbox;
+    aiPainting: AiPaintingSandbox;
+    pictureSpace: PictureSpaceSandbox;
+  };
   readonly services: RoomServices;
   readonly tuquan: Tuquan;
   readonly data: string;

@@ -44,6 +44,8 @@ const accounts: Accounts = {
   load: () => Promise.reject(new Error()),
   create: () => Promise.reject(new Error()),
   revokeClientKey: () => Promise.reject(new Error()),
+  allow: () => Promise.reject(new Error()),
+  dropSecret: () => Promise.reject(new Error()),
 };
 const clock = new ManualClock(now);
 

@@ -7,7 +7,9 @@ import { DomainError } from '../../kernel/errors.js';
 import type { Database } from '../../ports/database/database.js';
 import {
   type AccountRows,
+  allowBrand,
   createAccount,
+  dropSecret,
   findAccount,
   findAccountBySecret,
   listAccountsOfKind,
@@ -33,6 +35,10 @@ export interface Accounts {
   /** @throws DomainError CONFLICT when the number is taken */
   create(account: NewAccount): Promise<void>;
   revokeClientKey(accountId: string, serial: string): Promise<void>;
+  /** Lets the account act for a brand from now on; nothing happens when it may already. */
+  allow(accountId: string, brand: string): Promise<void>;
+  /** Forgets a secret: whoever shows it is unknown from now on. */
+  dropSecret(accountId: string, purpose: string): Promise<void>;
 }
 
 function parse(rows: AccountRows): Account {
@@ -109,6 +115,14 @@ export function createAccounts(parts: { database: Database; clock: Clock }): Acc
     },
     revokeClientKey: async (accountId, serial) => {
       await database.run(revokeClientKey, { accountId, serial });
+      kept.clear();
+    },
+    allow: async (accountId, brand) => {
+      await database.run(allowBrand, { accountId, brand });
+      kept.clear();
+    },
+    dropSecret: async (accountId, purpose) => {
+      await database.run(dropSecret, { accountId, purpose });
       kept.clear();
     },
   };

@@ -210,11 +210,33 @@ export const revokeClientKey = procedure(
   },
 );
 
+export const allowBrand = procedure(
+  'accounts.allow-brand',
+  'write',
+  function* (a: { accountId: string; brand: string }): Unit<void> {
+    yield* run(
+      'INSERT INTO account_brand (account_id, brand) VALUES (?, ?) ON CONFLICT (account_id, brand) DO NOTHING',
+      a.accountId,
+      a.brand,
+    );
+  },
+);
+
+export const dropSecret = procedure(
+  'accounts.drop-secret',
+  'write',
+  function* (a: { accountId: string; purpose: string }): Unit<void> {
+    yield* run('DELETE FROM account_secret WHERE account_id = ? AND purpose = ?', a.accountId, a.purpose);
+  },
+);
+
 export const procedures = [
   listAccountsOfKind,
+  findAccountBySecret,
   createAccount,
   findAccount,
-  findAccountBySecret,
   loadAccount,
   revokeClientKey,
+  allowBrand,
+  dropSecret,
 ];

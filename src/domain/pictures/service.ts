@@ -8,18 +8,8 @@ import { alphanumeric, type RandomBytes } from '../../kernel/ids.js';
 import { checkImageHeader, type ImageFormat } from '../../kernel/image-bytes.js';
 import type { Blobs } from '../../ports/blobs/blobs.js';
 import type { Database } from '../../ports/database/database.js';
+import { fileEndings } from './addresses.js';
 import { findPicture, insertPicture, type PictureRow } from './store.js';
-
-const fileEndings: Record<ImageFormat, string> = {
-  jpeg: 'jpg',
-  png: 'png',
-  gif: 'gif',
-  webp: 'webp',
-  bmp: 'bmp',
-  tiff: 'tif',
-  avif: 'avif',
-  heif: 'heic',
-};
 
 export interface Picture {
   readonly id: string;
@@ -31,6 +21,8 @@ export interface Picture {
   readonly bytes: number;
   readonly title: string;
   readonly createdAt: number;
+  /** File ending of its address; null = as its format says. */
+  readonly ending: string | null;
 }
 
 export interface NewPicture {
@@ -48,11 +40,12 @@ export interface Pictures {
   add(picture: NewPicture, expect?: { formats?: readonly ImageFormat[]; sha256?: string }): Promise<Picture>;
   /** Stores the bytes and makes the row, which the caller's own unit must record with `recordPicture`. */
   prepare(picture: NewPicture): Promise<PictureRow>;
+  /** A picture that may be shown: not in a recycle bin and not frozen. */
   find(id: string): Promise<Picture | null>;
   /** @throws DomainError NOT_FOUND */
   read(picture: Picture, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>;
-  /** The address customers load the picture from. */
-  publicUrl(picture: { id: string; format: string }): string;
+  /** The address customers load the picture from; `secure`: one that begins with https. */
+  publicUrl(picture: { id: string; format: string; ending?: string | null }, secure?: boolean): string;
   /** The picture behind one of our own public addresses; null when the address is not ours, or no picture's. */
   findByUrl(url: string): Promise<Picture | null>;
   /** The bytes behind one of our own public addresses; null when the address is not ours. @throws DomainError NOT_FOUND */
@@ -69,6 +62,7 @@ const toPicture = (row: PictureRow): Picture => ({
   bytes: row.bytes,
   title: row.title,
   createdAt: row.created_at,
+  ending: row.ending ?? null,
 });
 
 export function createPictures(parts: {
@@ -78,8 +72,11 @@ export function createPictures(parts: {
   random: RandomBytes;
   /** Base of all public addresses, without a slash at its end. A function: the port may be chosen while starting. */
   publicBase: () => string;
+  /** The same over TLS, where that has an address of its own. */
+  secureBase?: () => string | null;
 }): Pictures {
-  const { database, blobs, clock, random, publicBase } = parts;
+  const { database, blobs, clock, random, publicBase, secureBase = () => null } = parts;
+  const httpsBase = (): string => secureBase() ?? publicBase().replace(/^http:/, 'https:');
 
   async function prepare({ accountId, bytes, title, origin }: NewPicture): Promise<PictureRow> {
     const header = checkImageHeader(bytes);
@@ -100,7 +97,7 @@ export function createPictures(parts: {
 
   /** Id in one of our own addresses; undefined when it names no picture; null when the address is not ours. */
   function idIn(url: string): string | undefined | null {
-    if (!url.startsWith(`${publicBase()}/`)) return null;
+    if (!url.startsWith(`${publicBase()}/`) && !url.startsWith(`${httpsBase()}/`)) return null;
     return /^\/p\/([0-9A-Za-z]{24})\.[a-z]+$/.exec(new URL(url).pathname)?.[1];
   }
 
@@ -129,7 +126,8 @@ export function createPictures(parts: {
       return row === null ? null : toPicture(row);
     },
     read: (picture, range) => blobs.stream(picture.blob, range),
-    publicUrl: ({ id, format }) => `${publicBase()}/p/${id}.${fileEndings[format as ImageFormat] ?? format}`,
+    publicUrl: ({ id, format, ending }, secure = false) =>
+      `${secure ? httpsBase() : publicBase()}/p/${id}.${ending ?? fileEndings[format as ImageFormat] ?? format}`,
     findByUrl: async (url) => {
       const id = idIn(url);
       const row = id === null || id === undefined ? null : await database.run(findPicture, id);

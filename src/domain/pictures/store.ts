@@ -34,6 +34,8 @@ export interface PictureRow {
   title: string;
   origin: string;
   created_at: number;
+  /** Only set where a library keeps the address while the bytes change. */
+  ending?: string | null;
 }
 
 /** Records a picture inside the caller's unit. Its blob must be on disk already. */
@@ -57,7 +59,24 @@ export function* recordPicture(picture: PictureRow): Unit<void> {
 export const insertPicture = procedure('pictures.insert', 'write', recordPicture);
 
 export const findPicture = procedure('pictures.find', 'read', function* (id: string): Unit<PictureRow | null> {
-  return (yield* one<PictureRow>('SELECT * FROM picture WHERE id = ?', id)) ?? null;
+  const row = yield* one<PictureRow>(
+    `SELECT id, account_id, blob, format, width, height, bytes, title, origin, created_at, ending FROM picture
+     WHERE id = ? AND binned_at IS NULL AND (state IS NULL OR state <> 'frozen')`,
+    id,
+  );
+  return row ?? null;
 });
 
-export const procedures = [insertPicture, findPicture];
+/** Whether any row names these bytes. */
+export const isBlobUsed = procedure('pictures.is-blob-used', 'read', function* (blob: string): Unit<boolean> {
+  const used = yield* one(
+    `SELECT 1 AS used FROM picture WHERE blob = ?
+       UNION ALL SELECT 1 FROM temporary_media WHERE blob = ? UNION ALL SELECT 1 FROM account WHERE logo = ? LIMIT 1`,
+    blob,
+    blob,
+    blob,
+  );
+  return used !== undefined;
+});
+
+export const procedures = [insertPicture, findPicture, isBlobUsed];

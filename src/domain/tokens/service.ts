@@ -4,7 +4,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { alphanumeric, type RandomBytes } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
 import { fateOf, lifetimeMs } from './rules.js';
-import { findToken, issuePlain, issueStable, refreshStable, type TokenRow } from './store.js';
+import { findToken, issuePlain, issueStable, refreshStable, revokeToken, type TokenRow } from './store.js';
 
 export interface IssuedToken {
   readonly token: string;
@@ -29,6 +29,8 @@ export interface Tokens {
    */
   issueStable(accountId: string, options?: { refreshEveryMs?: number }): Promise<IssuedToken>;
   lookup(token: string): Promise<TokenLookup>;
+  /** Ends a token at once; nothing happens when there is none. */
+  revoke(token: string): Promise<void>;
 }
 
 /** Rows are kept this long (ms) before they are read again, so that another process's renewal arrives. */
@@ -78,6 +80,10 @@ export function createTokens(parts: { database: Database; clock: Clock; random: 
           ? database.run(issueStable, asked)
           : database.run(refreshStable, { ...asked, everyMs: refreshEveryMs });
       return toIssued(await row, asked);
+    },
+    revoke: async (token) => {
+      await database.run(revokeToken, token);
+      kept.clear();
     },
     lookup: async (token) => {
       const row = await rowOf(token);

@@ -110,4 +110,8 @@ export const findToken = procedure('tokens.find', 'read', function* (token: stri
   return rows[0] ?? null;
 });
 
-export const procedures = [issuePlain, issueStable, refreshStable, findToken];
+export const revokeToken = procedure('tokens.revoke', 'write', function* (token: string): Unit<void> {
+  yield* run('DELETE FROM bearer_token WHERE token = ?', token);
+});
+
+export const procedures = [issuePlain, issueStable, refreshStable, findToken, revokeToken];

@@ -104,6 +104,8 @@ export async function startFakeRoom(
       },
       create: async (account) => void accounts.push(toAccount(account)),
       revokeClientKey: async () => undefined,
+      allow: async () => undefined,
+      dropSecret: async () => undefined,
     },
     pictures: {
       add: async (picture, expect) => {
@@ -123,6 +125,7 @@ export async function startFakeRoom(
           bytes: picture.bytes.length,
           title: picture.title,
           createdAt: clock.now(),
+          ending: null,
         };
       },
       publicUrl: ({ id, format }) => `http://127.0.0.1/p/${id}.${format}`,
@@ -182,6 +185,8 @@ export async function startFakeRoom(
     audience: {} as RoomServices['audience'],
     distribution: {} as RoomServices['distribution'],
     paintings: {} as RoomServices['paintings'],
+    libraries: {} as RoomServices['libraries'],
+    points: {} as RoomServices['points'],
     clock,
     random,
     log: silentLog,

@@ -1,0 +1,83 @@
+// The room of the picture space: the tool interface, its token endpoint, and the gateway form of the same operations.
+// Must not hold protocol rules; it puts the room's parts together and mounts them.
+import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { authorizeRoutes } from './authorize/routes.js';
+import { createTickets } from './authorize/tickets.js';
+import { createFormReader } from './body.js';
+import { coverage } from './coverage.js';
+import { Refused } from './envelope.js';
+import { createGateway } from './gateway/routes.js';
+import { createRateLimit } from './limits.js';
+import { makeAccount } from './new-account.js';
+import { channels } from './notices.js';
+import { oauthRoutes } from './oauth/routes.js';
+import { pictureOperations } from './operations/index.js';
+import type { UrlOf } from './operations/operation-parts.js';
+import { createSandbox } from './sandbox.js';
+import { readSettings } from './settings.js';
+import { createShops } from './shops.js';
+import { createToolGate } from './tbpicture/gate.js';
+import { toolRoutes } from './tbpicture/routes.js';
+
+/** How a root of this room tells that something does not work. */
+interface Face {
+  fail(request: HttpRequest, reply: HttpReply, error: unknown): void;
+}
+
+function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
+  const settings = readSettings(environment, services.sandbox);
+  const tickets = createTickets(
+    services,
+    () => services.pictures.publicUrl({ id: '', format: '' }).split('/p/', 1)[0] ?? '',
+  );
+  const shops = createShops(services, tickets);
+  const readForm = createFormReader(services.libraries);
+  const rate = createRateLimit(services.limits, services.clock);
+  const gate = createToolGate({ services, settings, rate, readForm, shops });
+  const { libraries, points, pictures } = services;
+  const urlOf: UrlOf = (picture, secure) => pictures.publicUrl(picture, secure);
+  const operations = pictureOperations({ libraries, points, settings, urlOf });
+
+  const gateway = createGateway({ services, rate, readForm, shops, operations });
+
+  /** Bodies are read while they arrive, by the routes themselves. */
+  function mountRoot(app: HttpApp, prefix: string, face: Face, mountRoutes: (scope: HttpApp) => void): void {
+    app.register(
+      async (scope) => {
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+        mountRoutes(scope);
+        scope.setErrorHandler((error, request, reply) => face.fail(request, reply, error));
+        scope.setNotFoundHandler((request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })));
+      },
+      { prefix },
+    );
+    answerUnroutable(app, `${prefix}/`, (request, reply) =>
+      face.fail(request, reply, new Refused({ kind: 'unknown-path' })),
+    );
+  }
+
+  return {
+    name: pictureSpace.name,
+    mount: (app) => {
+      mountRoot(app, '/tool', gate, (scope) => {
+        toolRoutes(scope, gate, operations);
+        authorizeRoutes(scope, { services, tickets, readForm });
+      });
+      mountRoot(app, '/api/proxy', gate, (scope) => oauthRoutes(scope, gate, services));
+      mountRoot(app, '/router', gateway, (scope) => gateway.mount(scope));
+    },
+    channels,
+    coverage,
+  };
+}
+
+export const pictureSpace: RoomDefinition = {
+  name: 'picture-space',
+  sourceHosts: [],
+  sandboxKey: 'pictureSpace',
+  create,
+  createSandbox,
+  makeAccount,
+};

@@ -1,0 +1,174 @@
+// Libraries: what may be asked of a shop's pictures. Puts intake, catalogue and changes behind one face.
+// Must not know who calls or how; SQL is in the store files.
+import type { Clock } from '../../../kernel/clock.js';
+import { DomainError } from '../../../kernel/errors.js';
+import type { RandomBytes } from '../../../kernel/ids.js';
+import type { Blobs } from '../../../ports/blobs/blobs.js';
+import type { Database } from '../../../ports/database/database.js';
+import type { ClaimedJob, Queue } from '../../../ports/queue/queue.js';
+import { releaseBlob } from '../addresses.js';
+import { countPictures, findPage, findSimilar, findUsage, listPictures, type Usage } from '../catalogue/store.js';
+import {
+  addCategory,
+  type CategoryFilter,
+  type CategoryRow,
+  listCategories,
+  updateCategory,
+} from '../categories/store.js';
+import {
+  binPictures,
+  movePictures,
+  purgePicture,
+  renamePicture,
+  restorePictures,
+  setPictureState,
+} from '../changes/store.js';
+import { findUses, type PictureUse } from '../references/store.js';
+import { createIntake, type Intake, newNumber, toPicture } from './intake.js';
+import { findLibraryPicture, type NewCategory, openLibrary } from './store.js';
+import type { Category, LibraryPicture, Order, PictureFilter, PictureState } from './types.js';
+
+/** How long (ms) pictures stay in the bin, and when one that is still used is looked at again. */
+const keptMs = 7 * 86_400_000;
+const askAgainMs = 86_400_000;
+/** Pictures one call may change. */
+const mostAtOnce = 1_000;
+
+export interface Likeness {
+  readonly picture: LibraryPicture;
+  /** Bits the fingerprints differ in, 0–7. */
+  readonly apart: number;
+  readonly sameBytes: boolean;
+}
+
+export interface Libraries extends Intake {
+  /** Makes a library unless it is there. Its id is that of the account it belongs to. */
+  open(libraryId: string, categories: readonly NewCategory[]): Promise<void>;
+  /** A picture, in the bin or not. @throws DomainError NOT_FOUND (facts.what = picture) */
+  find(libraryId: string, number: string): Promise<LibraryPicture>;
+  list(
+    libraryId: string,
+    filter: PictureFilter,
+    page: { readonly order: Order; readonly offset: number; readonly limit: number },
+  ): Promise<LibraryPicture[]>;
+  /** The same with how many there are altogether. */
+  page(
+    libraryId: string,
+    filter: PictureFilter,
+    page: { readonly order: Order; readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly pictures: LibraryPicture[]; readonly total: number }>;
+  count(libraryId: string, filter: PictureFilter): Promise<number>;
+  usage(libraryId: string): Promise<Usage>;
+  /** Copies (same bytes) and pictures that look the same, nearest first, without the picture itself. @throws NOT_FOUND */
+  similar(libraryId: string, number: string, most: number): Promise<Likeness[]>;
+  /** What shows a picture. */
+  uses(libraryId: string, number: string): Promise<PictureUse[]>;
+  categories(filter: CategoryFilter): Promise<Category[]>;
+  /** @throws DomainError NOT_FOUND, INVALID (third level), CONFLICT (facts.what = category-name, categories) */
+  addCategory(libraryId: string, name: string, parent: string): Promise<Category>;
+  /** @throws DomainError NOT_FOUND, INVALID (facts.what = category-fixed, category-parent), CONFLICT */
+  updateCategory(libraryId: string, number: string, change: { name?: string; parent?: string }): Promise<void>;
+  /** `title` must be clean; resolves to the one it got. @throws DomainError NOT_FOUND (facts.what = picture) */
+  rename(libraryId: string, number: string, title: string): Promise<string>;
+  /** Resolves to how many were there to move. @throws DomainError NOT_FOUND (facts.what = category) */
+  move(libraryId: string, numbers: readonly string[], category: string): Promise<number>;
+  /** Into the recycle bin, for seven days; resolves to how many. */
+  bin(libraryId: string, numbers: readonly string[]): Promise<number>;
+  /** Out of it again. @throws DomainError TOO_LARGE (facts.what = space) */
+  restore(libraryId: string, numbers: readonly string[], quotaBytes: number): Promise<number>;
+  /** Freezes, clears or passes a picture; a frozen one is shown to nobody. @throws DomainError NOT_FOUND */
+  setState(number: string, state: PictureState): Promise<void>;
+  /** Handler of {@link purgeBinJob}: resolves to when to come back (ms, UTC), or null when the picture's time is over. */
+  purge(job: ClaimedJob): Promise<number | null>;
+}
+
+const toCategory = (row: CategoryRow): Category => ({
+  number: row.number,
+  parent: row.parent,
+  name: row.name,
+  kind: row.kind,
+  position: row.position,
+  total: Number(row.total),
+  createdAt: row.created_at,
+  modifiedAt: row.modified_at,
+});
+
+export function createLibraries(parts: {
+  database: Database;
+  blobs: Blobs;
+  queue: Queue;
+  clock: Clock;
+  random: RandomBytes;
+}): Libraries {
+  const { database, blobs, queue, clock, random } = parts;
+  const opened = new Set<string>();
+
+  function bounded(numbers: readonly string[]): readonly string[] {
+    if (numbers.length > mostAtOnce) throw new DomainError('INVALID', `more than ${mostAtOnce} pictures at once`);
+    return numbers;
+  }
+
+  return {
+    ...createIntake({ database, blobs, clock, random }),
+    open: async (libraryId, categories) => {
+      if (opened.has(libraryId)) return;
+      await database.run(openLibrary, { libraryId, categories, now: clock.now() });
+      opened.add(libraryId);
+    },
+    find: async (libraryId, number) => toPicture(await database.run(findLibraryPicture, { libraryId, number })),
+    list: async (libraryId, filter, { order, offset, limit }) =>
+      (await database.run(listPictures, { libraryId, filter, order, offset, limit })).map(toPicture),
+    page: async (libraryId, filter, { order, offset, limit }) => {
+      const { rows, total } = await database.run(findPage, { libraryId, filter, order, offset, limit });
+      return { pictures: rows.map(toPicture), total };
+    },
+    count: (libraryId, filter) => database.run(countPictures, { libraryId, filter }),
+    usage: (libraryId) => database.run(findUsage, libraryId),
+    similar: async (libraryId, number, most) => {
+      const found = await database.run(findSimilar, { libraryId, number, most });
+      return found.map(({ row, apart, sameBytes }) => ({ picture: toPicture(row), apart, sameBytes }));
+    },
+    uses: (libraryId, number) => database.run(findUses, { libraryId, number }),
+    categories: async (filter) => (await database.run(listCategories, filter)).map(toCategory),
+    addCategory: async (libraryId, name, parent) =>
+      toCategory(
+        await database.run(addCategory, {
+          libraryId,
+          number: newNumber(clock, random),
+          parent,
+          name,
+          now: clock.now(),
+        }),
+      ),
+    updateCategory: (libraryId, number, change) =>
+      database.run(updateCategory, { libraryId, number, ...change, now: clock.now() }),
+    rename: (libraryId, number, title) => database.run(renamePicture, { libraryId, number, title, now: clock.now() }),
+    move: async (libraryId, numbers, category) =>
+      database.run(movePictures, { libraryId, numbers: bounded(numbers), category, now: clock.now() }),
+    bin: async (libraryId, numbers) => {
+      const now = clock.now();
+      const count = await database.run(binPictures, {
+        libraryId,
+        numbers: bounded(numbers),
+        now,
+        endsAt: now + keptMs,
+      });
+      if (count > 0) queue.announce();
+      return count;
+    },
+    restore: async (libraryId, numbers, quotaBytes) =>
+      database.run(restorePictures, { libraryId, numbers: bounded(numbers), quotaBytes, now: clock.now() }),
+    setState: (number, state) => database.run(setPictureState, { number, state, now: clock.now() }),
+    purge: async (job) => {
+      const { again, blob } = await database.run(purgePicture, {
+        id: job.subject,
+        job: { id: job.id, lease: job.lease },
+        now: clock.now(),
+        keptMs,
+        askAgainMs,
+      });
+      if (blob !== null) await releaseBlob(database, blobs, blob);
+      return again;
+    },
+  };
+}

@@ -1,0 +1,3 @@
+// Public face of the points domain.
+export { createPoints, type Points } from './service.js';
+export { chargePoints, type PointCharge, pointMigrations } from './store.js';
