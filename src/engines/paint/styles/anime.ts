@@ -7,13 +7,28 @@ import { kuwahara } from './kuwahara.js';
 import { bloom } from './lens.js';
 import { fractalNoise } from './noise.js';
 import { overlay, type Pen, sparkle } from './overlay.js';
-import { at, clamp01, lumaOf, mix, type Picture, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
-import { farOf, rimFacing, subjectBox } from './scene-masks.js';
+import { at, clamp01, luma, lumaOf, mix, type Picture, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
+import { farOf, foregroundOf, rimFacing, subjectBox } from './scene-masks.js';
 import { orientationOf } from './structure-tensor.js';
 
-const daySky: [number, Colour][] = [[0, hex('#1f62d8')], [0.5, hex('#4fb0f5')], [0.85, hex('#b6ecff')], [1, hex('#fff3e2')]];
-const duskSky: [number, Colour][] = [[0, hex('#4a4fc4')], [0.45, hex('#b279dc')], [0.75, hex('#ff9fb8')], [1, hex('#ffe0a8')]];
-const nightSky: [number, Colour][] = [[0, hex('#0b1146')], [0.45, hex('#2c2a8f')], [0.8, hex('#8b4cc4')], [1, hex('#ff9ec4')]];
+const daySky: [number, Colour][] = [
+  [0, hex('#1f62d8')],
+  [0.5, hex('#4fb0f5')],
+  [0.85, hex('#b6ecff')],
+  [1, hex('#fff3e2')],
+];
+const duskSky: [number, Colour][] = [
+  [0, hex('#4a4fc4')],
+  [0.45, hex('#b279dc')],
+  [0.75, hex('#ff9fb8')],
+  [1, hex('#ffe0a8')],
+];
+const nightSky: [number, Colour][] = [
+  [0, hex('#0b1146')],
+  [0.45, hex('#2c2a8f')],
+  [0.8, hex('#8b4cc4')],
+  [1, hex('#ff9ec4')],
+];
 
 /** Towering clouds with flat lit tops, over a clear gradient; only where the scene has open sky. */
 function paintSky(picture: Picture, scene: PaintedScene, random: () => number): void {
@@ -36,10 +51,16 @@ function paintSky(picture: Picture, scene: PaintedScene, random: () => number): 
       const share = at(far, i);
       if (share <= 0) continue;
       const n = at(billow, i);
-      const lit = at(billow, Math.max(0, Math.min(height - 1, y + Math.round(light.y * shift))) * width + Math.max(0, Math.min(width - 1, x + Math.round(light.x * shift))));
+      const lit = at(
+        billow,
+        Math.max(0, Math.min(height - 1, y + Math.round(light.y * shift))) * width +
+          Math.max(0, Math.min(width - 1, x + Math.round(light.x * shift))),
+      );
       const cloud = smoothstep(level, level + 0.012, n) * 0.96;
       const top = smoothstep(-0.004, 0.01, n - lit);
-      const own = 0.18 * share;
+      // A moon or sun already painted stays.
+      const shining = smoothstep(0.72, 0.9, luma(at(picture.r, i), at(picture.g, i), at(picture.b, i)));
+      const own = scene.night ? 0.15 + 0.8 * shining : 0.18;
       const keep = (value: number, sky: number, bright: number, dark: number): number =>
         mix(value, mix(mix(sky, mix(dark, bright, top), cloud), value, own), share);
       picture.r[i] = keep(at(picture.r, i), sr, white[0], grey[0]);
@@ -85,29 +106,34 @@ function petal(pen: Pen, x: number, y: number, size: number, angle: number): voi
 function decorate(picture: Picture, scene: PaintedScene, random: () => number): void {
   const { width, height } = scene;
   const unit = Math.min(width, height) / 1024;
-  const box = subjectBox(scene);
+  const box = subjectBox(foregroundOf(scene));
   if (scene.night) {
-    overlay(picture, 'light', (pen) => {
-      for (let n = 0; n < 170; n++) {
-        pen.fillStyle = `rgba(255,255,255,${0.4 + 0.6 * random()})`;
-        const size = (0.8 + random() ** 3 * 2.4) * unit;
+    overlay(
+      picture,
+      'light',
+      (pen) => {
+        for (let n = 0; n < 170; n++) {
+          pen.fillStyle = `rgba(255,255,255,${0.4 + 0.6 * random()})`;
+          const size = (0.8 + random() ** 3 * 2.4) * unit;
+          pen.beginPath();
+          pen.arc(random() * width, random() * scene.horizon * height, size, 0, Math.PI * 2);
+          pen.fill();
+        }
+        const x = width * (0.12 + 0.2 * random());
+        const y = height * (0.1 + 0.1 * random());
+        const trail = pen.createLinearGradient(x, y, x + 230 * unit, y - 90 * unit);
+        trail.addColorStop(0, 'rgba(255,255,255,1)');
+        trail.addColorStop(1, 'rgba(160,200,255,0)');
+        pen.strokeStyle = trail;
+        pen.lineWidth = 4 * unit;
+        pen.lineCap = 'round';
         pen.beginPath();
-        pen.arc(random() * width, random() * scene.horizon * height, size, 0, Math.PI * 2);
-        pen.fill();
-      }
-      const x = width * (0.12 + 0.2 * random());
-      const y = height * (0.1 + 0.1 * random());
-      const trail = pen.createLinearGradient(x, y, x + 230 * unit, y - 90 * unit);
-      trail.addColorStop(0, 'rgba(255,255,255,1)');
-      trail.addColorStop(1, 'rgba(160,200,255,0)');
-      pen.strokeStyle = trail;
-      pen.lineWidth = 4 * unit;
-      pen.lineCap = 'round';
-      pen.beginPath();
-      pen.moveTo(x, y);
-      pen.lineTo(x + 230 * unit, y - 90 * unit);
-      pen.stroke();
-    }, farOf(scene, 225, 252));
+        pen.moveTo(x, y);
+        pen.lineTo(x + 230 * unit, y - 90 * unit);
+        pen.stroke();
+      },
+      farOf(scene, 225, 252),
+    );
   }
   overlay(picture, 'over', (pen) => {
     for (let n = 0; n < 34; n++) {
@@ -149,16 +175,21 @@ export const anime: StyleRenderer = (scene, random) => {
   const { width, height } = scene;
   const unit = Math.min(width, height) / 1024;
   const source = pictureOf(scene);
-  const lines = inkLines(lumaOf(source), orientationOf(source, 2.4 * unit, 2), { sigma: 1.1 * unit, threshold: 0.009, coherence: 5 });
-  const outline = outlineOf(planeOf(scene.subject), width, height, 4 * unit);
+  const lines = inkLines(lumaOf(source), orientationOf(source, 2.4 * unit, 2), {
+    sigma: 1.1 * unit,
+    threshold: 0.009,
+    coherence: 5,
+  });
+  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 4 * unit);
   const picture = kuwahara(source, 6 * unit, 7);
   saturate(picture, 1.38);
   celShade(picture);
   paintSky(picture, scene, random);
-  const rim = rimFacing(scene, 7 * unit, scene.light.x, scene.light.y);
+  const sky = farOf(scene, 228, 252);
+  const rim = rimFacing(foregroundOf(scene), 7 * unit, scene.light.x, scene.light.y);
   for (let i = 0; i < rim.length; i++) {
     // Line art in a dark shade of the colour beneath, not in black.
-    const line = clamp01(Math.max(0.8 * at(lines, i), 0.9 * at(outline, i)));
+    const line = clamp01(Math.max(0.8 * at(lines, i) * (1 - at(sky, i)), 0.9 * at(outline, i)));
     const glow = smoothstep(0.25, 0.55, at(rim, i)) * 0.55 * (1 - line);
     picture.r[i] = mix(at(picture.r, i), 0.2 * at(picture.r, i) + 0.1, line) + glow;
     picture.g[i] = mix(at(picture.g, i), 0.14 * at(picture.g, i) + 0.05, line) + glow * 0.95;

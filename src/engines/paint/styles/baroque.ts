@@ -7,9 +7,21 @@ import { kuwahara } from './kuwahara.js';
 import { fractalNoise, valueNoise } from './noise.js';
 import { overlay, type Pen } from './overlay.js';
 import { linenCanvas } from './paper-grain.js';
-import { at, byteAt, clamp01, emptyPicture, luma, mix, type Picture, type Plane, pictureOf, rgbaOf, smoothstep } from './plane.js';
+import {
+  at,
+  byteAt,
+  clamp01,
+  emptyPicture,
+  luma,
+  mix,
+  type Picture,
+  type Plane,
+  pictureOf,
+  rgbaOf,
+  smoothstep,
+} from './plane.js';
 import { lightRelief } from './relief.js';
-import { subjectBox, subjectOf } from './scene-masks.js';
+import { foregroundOf, subjectBox, subjectOf } from './scene-masks.js';
 
 const umber = hex('#120b06');
 const gold = gradientMap([
@@ -28,7 +40,7 @@ function lightScene(scene: PaintedScene, random: () => number): Picture {
   const broad = subjectOf(scene, 30 * unit);
   const subject = subjectOf(scene, 1.5 * unit);
   const smoke = fractalNoise(width, height, 240, 4, random);
-  const box = subjectBox(scene);
+  const box = subjectBox(foregroundOf(scene));
   const cx = (box.left + box.right) / 2 + light.x * (box.right - box.left) * 0.12;
   const cy = (box.top + box.bottom) / 2 - (box.bottom - box.top) * 0.04;
   const rx = Math.max(width * 0.26, (box.right - box.left) * 0.66);
@@ -50,7 +62,7 @@ function lightScene(scene: PaintedScene, random: () => number): Picture {
       const gy = at(broad, Math.max(0, y - step) * width + x) - at(broad, Math.min(height - 1, y + step) * width + x);
       const facing = ((gx * light.x + gy * light.y) / step) * 34 * unit;
       const round = s * Math.max(-0.62, Math.min(0.55, facing));
-      const lit = clamp01(mix(0.1 + 0.62 * pool + beam * (0.6 + 0.8 * at(smoke, i)), 0.42 + 0.62 * pool + round, s));
+      const lit = clamp01(mix(0.1 + 0.44 * pool + beam * (0.6 + 0.8 * at(smoke, i)), 0.42 + 0.62 * pool + round, s));
       const v = luma(at(picture.r, i), at(picture.g, i), at(picture.b, i));
       const contrast = 0.7 + 0.6 * smoothstep(0.1, 0.8, v);
       const keep = mix(0.66, 0.95, s);
@@ -145,7 +157,12 @@ function scrolls(pen: Pen, length: number, breadth: number): void {
     const x = (n + 0.5) * step;
     const way = n % 2 === 0 ? 1 : -1;
     spiral(x, breadth * 0.5, breadth * 0.27, way);
-    for (const [dx, turn, size] of [[-0.46, -0.3, 0.44], [-0.38, 0.5, 0.4], [0.2, -0.62, 0.42], [0.24, 0.35, 0.46]] as const) {
+    for (const [dx, turn, size] of [
+      [-0.46, -0.3, 0.44],
+      [-0.38, 0.5, 0.4],
+      [0.2, -0.62, 0.42],
+      [0.24, 0.35, 0.46],
+    ] as const) {
       leaf(x + dx * step, breadth * (0.5 + 0.08 * way), turn * way, breadth * size * 1.1, way);
     }
   }
@@ -174,7 +191,12 @@ function frameHeight(width: number, height: number, breadth: number): Plane {
       scrolls(pen, length, breadth);
       pen.restore();
     }
-    for (const [x, y] of [[0, 0], [width, 0], [0, height], [width, height]] as const) {
+    for (const [x, y] of [
+      [0, 0],
+      [width, 0],
+      [0, height],
+      [width, height],
+    ] as const) {
       const toX = x === 0 ? 1 : -1;
       const toY = y === 0 ? 1 : -1;
       const ox = x + toX * breadth * 0.36;
@@ -187,7 +209,15 @@ function frameHeight(width: number, height: number, breadth: number): Plane {
         shell.addColorStop(1, 'rgba(120,120,120,1)');
         pen.fillStyle = shell;
         pen.beginPath();
-        pen.ellipse(ox + Math.cos(angle) * breadth * 0.52, oy + Math.sin(angle) * breadth * 0.52, breadth * 0.56, breadth * 0.115, angle, 0, Math.PI * 2);
+        pen.ellipse(
+          ox + Math.cos(angle) * breadth * 0.52,
+          oy + Math.sin(angle) * breadth * 0.52,
+          breadth * 0.56,
+          breadth * 0.115,
+          angle,
+          0,
+          Math.PI * 2,
+        );
         pen.fill();
         pen.strokeStyle = 'rgba(40,40,40,0.9)';
         pen.lineWidth = breadth * 0.022;

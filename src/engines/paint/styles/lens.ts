@@ -60,7 +60,10 @@ export function fringe(picture: Picture, shift: (y: number) => number): void {
   for (let y = 0; y < height; y++) {
     const by = Math.round(shift(y));
     if (by === 0) continue;
-    for (const [plane, way] of [[r, by], [b, -by]] as const) {
+    for (const [plane, way] of [
+      [r, by],
+      [b, -by],
+    ] as const) {
       const start = y * width;
       row.set(plane.subarray(start, start + width));
       for (let x = 0; x < width; x++) plane[start + x] = at(row, Math.max(0, Math.min(width - 1, x + way)));

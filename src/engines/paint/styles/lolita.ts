@@ -7,8 +7,20 @@ import { inkLines, outlineOf } from './difference-of-gaussians.js';
 import { kuwahara } from './kuwahara.js';
 import { bloom } from './lens.js';
 import { overlay, type Pen, sparkle } from './overlay.js';
-import { at, byteAt, clamp01, luma, lumaOf, mix, type Picture, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
-import { subjectOf } from './scene-masks.js';
+import {
+  at,
+  byteAt,
+  clamp01,
+  luma,
+  lumaOf,
+  mix,
+  type Picture,
+  pictureOf,
+  planeOf,
+  rgbaOf,
+  smoothstep,
+} from './plane.js';
+import { foregroundOf, subjectOf } from './scene-masks.js';
 import { orientationOf } from './structure-tensor.js';
 
 /** What sugar makes of light and dark: lilac, rose, cream. */
@@ -16,8 +28,8 @@ const sugar = gradientMap([
   [0, hex('#8e6aa8')],
   [0.3, hex('#d79ac4')],
   [0.6, hex('#f9bfd3')],
-  [0.85, hex('#ffe3ea')],
-  [1, hex('#fffaf4')],
+  [0.85, hex('#ffd6e2')],
+  [1, hex('#fff2ee')],
 ]);
 
 function sweeten(picture: Picture, scene: PaintedScene): void {
@@ -161,7 +173,15 @@ function laceSide(pen: Pen, length: number, unit: number): void {
     for (let k = 0; k < 6; k++) {
       const angle = (k / 6) * Math.PI * 2;
       pen.beginPath();
-      pen.ellipse(cx + Math.cos(angle) * 8.5 * unit, band + 6 * unit + Math.sin(angle) * 8.5 * unit, 4 * unit, 2.6 * unit, angle, 0, Math.PI * 2);
+      pen.ellipse(
+        cx + Math.cos(angle) * 8.5 * unit,
+        band + 6 * unit + Math.sin(angle) * 8.5 * unit,
+        4 * unit,
+        2.6 * unit,
+        angle,
+        0,
+        Math.PI * 2,
+      );
       pen.fill();
     }
     for (let k = 1; k < 8; k++) {
@@ -197,9 +217,23 @@ function frame(pen: Pen, width: number, height: number, unit: number, random: ()
   pen.restore();
   const colours = ['#f4779f', '#f9a3bd', '#e9639a', '#fbc4d2', '#d8a5dd'];
   const bouquet = (x: number, y: number, sx: number, sy: number): void => {
-    const places: [number, number, number][] = [[118, 40, 30], [40, 118, 30], [72, 74, 50], [166, 34, 20], [34, 166, 20], [118, 104, 24]];
+    const places: [number, number, number][] = [
+      [118, 40, 30],
+      [40, 118, 30],
+      [72, 74, 50],
+      [166, 34, 20],
+      [34, 166, 20],
+      [118, 104, 24],
+    ];
     places.forEach(([dx, dy, size], n) => {
-      rose(pen, x + sx * dx * unit, y + sy * dy * unit, size * unit, colours[(n + Math.floor(random() * 2)) % colours.length] as string, random() * 6);
+      rose(
+        pen,
+        x + sx * dx * unit,
+        y + sy * dy * unit,
+        size * unit,
+        colours[(n + Math.floor(random() * 2)) % colours.length] as string,
+        random() * 6,
+      );
     });
   };
   bouquet(0, height, 1, -1);
@@ -230,8 +264,12 @@ export const lolita: StyleRenderer = (scene, random) => {
   const { width, height } = scene;
   const unit = Math.min(width, height) / 1024;
   const source = pictureOf(scene);
-  const lines = inkLines(lumaOf(source), orientationOf(source, 2.4 * unit, 2), { sigma: 1.1 * unit, threshold: 0.011, coherence: 5 });
-  const outline = outlineOf(planeOf(scene.subject), width, height, 3.4 * unit);
+  const lines = inkLines(lumaOf(source), orientationOf(source, 2.4 * unit, 2), {
+    sigma: 1.1 * unit,
+    threshold: 0.011,
+    coherence: 5,
+  });
+  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 3.4 * unit);
   const picture = kuwahara(source, 5 * unit, 5);
   sweeten(picture, scene);
   // Gauze over the lens: light parts glow into their surroundings.
@@ -254,7 +292,13 @@ export const lolita: StyleRenderer = (scene, random) => {
     (pen) => {
       for (let n = 0; n < 30; n++) {
         pen.fillStyle = n % 3 === 0 ? 'rgba(255,255,255,0.75)' : 'rgba(247,140,178,0.55)';
-        heart(pen, random() * width, (0.12 + 0.7 * random()) * height, (7 + 14 * random()) * unit, (random() - 0.5) * 0.9);
+        heart(
+          pen,
+          random() * width,
+          (0.12 + 0.7 * random()) * height,
+          (7 + 14 * random()) * unit,
+          (random() - 0.5) * 0.9,
+        );
       }
     },
     around,
@@ -263,7 +307,8 @@ export const lolita: StyleRenderer = (scene, random) => {
     pen.shadowColor = '#ffffff';
     pen.shadowBlur = 12 * unit;
     pen.fillStyle = '#ffffff';
-    for (let n = 0; n < 22; n++) sparkle(pen, random() * width, (0.1 + 0.8 * random()) * height, (8 + 20 * random()) * unit);
+    for (let n = 0; n < 22; n++)
+      sparkle(pen, random() * width, (0.1 + 0.8 * random()) * height, (8 + 20 * random()) * unit);
   });
   overlay(picture, 'over', (pen) => frame(pen, width, height, unit, random));
   return rgbaOf(picture);

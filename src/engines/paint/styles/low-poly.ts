@@ -4,7 +4,19 @@ import Delaunator from 'delaunator';
 import type { PaintedScene, StyleRenderer } from '../painted-scene.js';
 import { blurPlane } from './box-blur.js';
 import { saturate } from './colour.js';
-import { at, byteAt, clamp01, emptyPicture, lumaOf, type Picture, type Plane, pictureOf, planeOf, rgbaOf } from './plane.js';
+import {
+  at,
+  byteAt,
+  clamp01,
+  distanceOf,
+  emptyPicture,
+  lumaOf,
+  type Picture,
+  type Plane,
+  pictureOf,
+  planeOf,
+  rgbaOf,
+} from './plane.js';
 import { orientationOf } from './structure-tensor.js';
 
 /** Distance wanted between neighbouring corners at every pixel: small on edges and on the subject. */
@@ -12,12 +24,16 @@ function spacingOf(scene: PaintedScene, edges: Plane): Plane {
   const { width, height } = scene;
   const unit = Math.min(width, height) / 1024;
   const near = blurPlane(planeOf(scene.subject), width, height, 18 * unit);
+  let covered = 0;
+  for (let i = 0; i < near.length; i++) covered += at(near, i);
+  // A small subject needs smaller facets to be known by.
+  const small = Math.max(0.58, Math.min(1, Math.sqrt(covered / near.length / 0.14)));
   const out = new Float32Array(edges.length);
   for (let i = 0; i < out.length; i++) {
     const edge = clamp01(at(edges, i) * 3.2);
     const subject = clamp01(at(near, i) * 1.3);
-    const plain = 74 - 38 * subject;
-    const fine = 30 - 16 * subject;
+    const plain = 74 - (74 - 36 * small) * subject;
+    const fine = 30 - (30 - 13.5 * small) * subject;
     out[i] = unit * (plain + (fine - plain) * edge);
   }
   return out;
@@ -60,14 +76,29 @@ function corners(scene: PaintedScene, edges: Plane, random: () => number): Float
     add(0, y, 20);
     add(width - 1, Math.min(height - 1, y + border / 2), 20);
   }
-  for (const [x, y] of [[0, 0], [width - 1, 0], [0, height - 1], [width - 1, height - 1]] as const) add(x, y, 1);
+  for (const [x, y] of [
+    [0, 0],
+    [width - 1, 0],
+    [0, height - 1],
+    [width - 1, height - 1],
+  ] as const)
+    add(x, y, 1);
   // Candidates of the strongest edges first; a histogram sort keeps it linear.
   const levels: number[][] = Array.from({ length: 24 }, () => []);
-  for (let n = 0; n < 60_000; n++) {
+  for (let n = 0; n < 90_000; n++) {
     const x = 1 + Math.floor(random() * (width - 2));
     const y = 1 + Math.floor(random() * (height - 2));
-    const strength = at(edges, y * width + x);
-    levels[23 - Math.min(23, Math.floor(Math.sqrt(strength) * 24))]?.push(y * width + x);
+    let i = y * width + x;
+    // Up to the ridge of the edge, so that facets meet on it.
+    for (let climb = 0; climb < 4; climb++) {
+      let best = i;
+      for (const j of [i - 1, i + 1, i - width, i + width]) {
+        if (j >= 0 && j < edges.length && at(edges, j) > at(edges, best)) best = j;
+      }
+      if (best === i) break;
+      i = best;
+    }
+    levels[23 - Math.min(23, Math.floor(Math.sqrt(at(edges, i)) * 24))]?.push(i);
   }
   for (const level of levels) {
     for (const i of level) add(i % width, Math.floor(i / width), at(spacing, i));
@@ -156,7 +187,7 @@ export const lowPoly: StyleRenderer = (scene, random) => {
     // Facets are tilted planes: those that happen to face the light are lighter.
     const mx = (ax + bx + cx) / 3;
     const my = (ay + by + cy) / 3;
-    const tilt = ((ax - mx) * scene.light.x + (ay - my) * scene.light.y) / (Math.hypot(ax - mx, ay - my) + 1);
+    const tilt = ((ax - mx) * scene.light.x + (ay - my) * scene.light.y) / (distanceOf(ax - mx, ay - my) + 1);
     const shade = 1 + 0.055 * tilt + (random() - 0.5) * 0.07;
     const [r, g, b] = colour.map((value) => value * shade + 0.012 * tilt) as [number, number, number];
     rasterise(ax, ay, bx, by, cx, cy, width, height, (from, to) => {

@@ -55,11 +55,37 @@ export const oilPainting: StyleRenderer = (scene, random) => {
   // The eye goes to the subject: it and its border get the small brushes.
   const subject = blurPlane(planeOf(scene.subject), width, height, 14 * unit);
   for (let i = 0; i < subject.length; i++) subject[i] = 0.34 + 0.66 * Math.min(1, at(subject, i) * 1.6);
-  const body = { colourSpread: 0.5, roughness: 0.9, bend: 0.7 };
-  paintLayer(canvas, reference, directions, { ...body, radius: 26 * unit, length: 9, tolerance: -1 }, random);
-  paintLayer(canvas, reference, directions, { ...body, radius: 13 * unit, length: 10, tolerance: 0.035, colourSpread: 0.62 }, random);
-  paintLayer(canvas, reference, directions, { ...body, radius: 6.5 * unit, length: 9, tolerance: 0.036, colourSpread: 0.45 }, random, subject);
-  paintLayer(canvas, reference, directions, { ...body, radius: 3 * unit, length: 8, tolerance: 0.045, colourSpread: 0.25, roughness: 0.6 }, random, subject);
+  const body = { spacing: 0.95, colourSpread: 0.5, roughness: 0.9, bend: 0.7 };
+  paintLayer(
+    canvas,
+    reference,
+    directions,
+    { ...body, radius: 26 * unit, spacing: 1.4, length: 9, tolerance: -1 },
+    random,
+  );
+  paintLayer(
+    canvas,
+    reference,
+    directions,
+    { ...body, radius: 13 * unit, length: 10, tolerance: 0.035, colourSpread: 0.62 },
+    random,
+  );
+  paintLayer(
+    canvas,
+    reference,
+    directions,
+    { ...body, radius: 6.5 * unit, length: 9, tolerance: 0.036, colourSpread: 0.45 },
+    random,
+    subject,
+  );
+  paintLayer(
+    canvas,
+    reference,
+    directions,
+    { ...body, radius: 3 * unit, length: 8, tolerance: 0.045, colourSpread: 0.25, roughness: 0.6 },
+    random,
+    subject,
+  );
   const surface = blurPlane(canvas.thickness, width, height, 0.9);
   const linen = linenCanvas(width, height, random, 4);
   for (let i = 0; i < surface.length; i++) surface[i] = at(surface, i) + at(linen, i) * 0.07;

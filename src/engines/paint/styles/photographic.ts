@@ -5,7 +5,20 @@ import { blurPlane } from './box-blur.js';
 import { bloom, filmGrain, vignette } from './lens.js';
 import { fractalNoise } from './noise.js';
 import { overlay } from './overlay.js';
-import { at, byteAt, clamp01, emptyPicture, luma, mix, type Picture, type Plane, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
+import {
+  at,
+  byteAt,
+  clamp01,
+  emptyPicture,
+  luma,
+  mix,
+  type Picture,
+  type Plane,
+  pictureOf,
+  planeOf,
+  rgbaOf,
+  smoothstep,
+} from './plane.js';
 import { subjectOf } from './scene-masks.js';
 
 /** The depth the lens is focused on: the mean of the subject. */
@@ -35,46 +48,65 @@ function blurAround(picture: Picture, outside: Plane, sigma: number): Picture {
 }
 
 /** Bright points of the distance become discs, as wide open lenses draw them. */
-function bokeh(picture: Picture, source: Picture, scene: PaintedScene, blurOf: Plane, random: () => number): void {
+function bokeh(
+  picture: Picture,
+  source: Picture,
+  around: Picture,
+  scene: PaintedScene,
+  blurOf: Plane,
+  random: () => number,
+): void {
   const { width, height } = picture;
   const unit = Math.min(width, height) / 1024;
   const cell = Math.round(26 * unit);
-  overlay(picture, 'light', (pen) => {
-    for (let cy = 0; cy + cell <= height; cy += cell) {
-      for (let cx = 0; cx + cell <= width; cx += cell) {
-        let best = -1;
-        let brightest = 0;
-        let sum = 0;
-        for (let y = cy; y < cy + cell; y += 2) {
-          for (let x = cx; x < cx + cell; x += 2) {
-            const i = y * width + x;
-            const light = luma(at(source.r, i), at(source.g, i), at(source.b, i));
-            sum += light;
-            if (light > brightest && byteAt(scene.subject, i) < 20) {
-              brightest = light;
-              best = i;
+  overlay(
+    picture,
+    'light',
+    (pen) => {
+      for (let cy = 0; cy + cell <= height; cy += cell) {
+        for (let cx = 0; cx + cell <= width; cx += cell) {
+          let best = -1;
+          let brightest = 0;
+          let sum = 0;
+          for (let y = cy; y < cy + cell; y += 2) {
+            for (let x = cx; x < cx + cell; x += 2) {
+              const i = y * width + x;
+              const light = luma(at(source.r, i), at(source.g, i), at(source.b, i));
+              sum += light;
+              if (light > brightest && byteAt(scene.subject, i) < 20 && byteAt(scene.depth, i) < 250) {
+                brightest = light;
+                best = i;
+              }
             }
           }
+          // A point of light stands out of its neighbourhood; a bright wall does not.
+          const mean = sum / ((cell / 2) * (cell / 2));
+          const nearby = best < 0 ? 1 : luma(at(around.r, best), at(around.g, best), at(around.b, best));
+          if (
+            brightest < 0.45 ||
+            brightest < Math.max(mean, nearby) + 0.28 ||
+            at(blurOf, best) < 0.4 ||
+            random() < 0.25
+          )
+            continue;
+          const radius = (7 + 15 * at(blurOf, best)) * unit * (0.7 + 0.6 * random());
+          const [r, g, b] = [source.r, source.g, source.b].map((plane) => Math.round(clamp01(at(plane, best)) * 255));
+          const x = best % width;
+          const y = Math.floor(best / width);
+          const glow = pen.createRadialGradient(x, y, 0, x, y, radius);
+          glow.addColorStop(0, `rgba(${r},${g},${b},0.34)`);
+          glow.addColorStop(0.82, `rgba(${r},${g},${b},0.42)`);
+          glow.addColorStop(0.93, `rgba(${r},${g},${b},0.55)`);
+          glow.addColorStop(1, `rgba(${r},${g},${b},0)`);
+          pen.fillStyle = glow;
+          pen.beginPath();
+          pen.arc(x, y, radius, 0, Math.PI * 2);
+          pen.fill();
         }
-        // A point of light stands out of its neighbourhood; a bright wall does not.
-        const mean = sum / ((cell / 2) * (cell / 2));
-        if (best < 0 || brightest < 0.45 || brightest < mean + 0.3 || at(blurOf, best) < 0.4 || random() < 0.25) continue;
-        const radius = (7 + 15 * at(blurOf, best)) * unit * (0.7 + 0.6 * random());
-        const [r, g, b] = [source.r, source.g, source.b].map((plane) => Math.round(clamp01(at(plane, best)) * 255));
-        const x = best % width;
-        const y = Math.floor(best / width);
-        const glow = pen.createRadialGradient(x, y, 0, x, y, radius);
-        glow.addColorStop(0, `rgba(${r},${g},${b},0.34)`);
-        glow.addColorStop(0.82, `rgba(${r},${g},${b},0.42)`);
-        glow.addColorStop(0.93, `rgba(${r},${g},${b},0.55)`);
-        glow.addColorStop(1, `rgba(${r},${g},${b},0)`);
-        pen.fillStyle = glow;
-        pen.beginPath();
-        pen.arc(x, y, radius, 0, Math.PI * 2);
-        pen.fill();
       }
-    }
-  }, planeOf(scene.subject.map((value) => 255 - value)));
+    },
+    planeOf(scene.subject.map((value) => 255 - value)),
+  );
 }
 
 /** Film's S: deep but not black shadows, a soft shoulder. */
@@ -138,7 +170,7 @@ export const photographic: StyleRenderer = (scene, random) => {
       plane[i] = at(plane, i) + 0.75 * (at(plane, i) - at(soft, i)) * (1 - at(outside, i));
     }
   }
-  bokeh(picture, source, scene, blurOf, random);
+  bokeh(picture, source, far, scene, blurOf, random);
   bloom(picture, 0.72, 20 * unit, 0.38);
   for (let i = 0; i < picture.r.length; i++) {
     const grey = luma(at(picture.r, i), at(picture.g, i), at(picture.b, i));

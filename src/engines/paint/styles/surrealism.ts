@@ -4,15 +4,45 @@ import type { PaintedScene, StyleRenderer } from '../painted-scene.js';
 import { blurPlane } from './box-blur.js';
 import { type Colour, gradientMap, hex, saturate } from './colour.js';
 import { fractalNoise, valueNoise } from './noise.js';
-import { at, clamp01, copyOf, mix, type Picture, type Plane, pictureOf, rgbaOf, sampleBilinear, smoothstep } from './plane.js';
-import { farOf, subjectBox, subjectOf } from './scene-masks.js';
+import {
+  at,
+  clamp01,
+  copyOf,
+  mix,
+  type Picture,
+  type Plane,
+  pictureOf,
+  rgbaOf,
+  sampleBilinear,
+  smoothstep,
+} from './plane.js';
+import { farOf, foregroundOf, subjectBox, subjectOf } from './scene-masks.js';
 
 type Box = ReturnType<typeof subjectBox>;
 
-const desertDay = gradientMap([[0, hex('#f6e3b0')], [0.25, hex('#e3b56c')], [0.7, hex('#b97a3c')], [1, hex('#6f4022')]]);
-const desertNight = gradientMap([[0, hex('#b79ac8')], [0.3, hex('#7a5c93')], [1, hex('#2a1d44')]]);
-const dreamDay = gradientMap([[0, hex('#12587f')], [0.45, hex('#4da7b8')], [0.8, hex('#cfe3c2')], [1, hex('#fbe7a6')]]);
-const dreamNight = gradientMap([[0, hex('#0b1030')], [0.5, hex('#2b3a78')], [0.85, hex('#9a6ea6')], [1, hex('#f2b48e')]]);
+const desertDay = gradientMap([
+  [0, hex('#f6e3b0')],
+  [0.25, hex('#e3b56c')],
+  [0.7, hex('#b97a3c')],
+  [1, hex('#6f4022')],
+]);
+const desertNight = gradientMap([
+  [0, hex('#b79ac8')],
+  [0.3, hex('#7a5c93')],
+  [1, hex('#2a1d44')],
+]);
+const dreamDay = gradientMap([
+  [0, hex('#12587f')],
+  [0.45, hex('#4da7b8')],
+  [0.8, hex('#cfe3c2')],
+  [1, hex('#fbe7a6')],
+]);
+const dreamNight = gradientMap([
+  [0, hex('#0b1030')],
+  [0.5, hex('#2b3a78')],
+  [0.85, hex('#9a6ea6')],
+  [1, hex('#f2b48e')],
+]);
 
 /** Empty plain and clear air instead of the scene's own ground and sky, with what stood there left as a memory. */
 function emptyWorld(picture: Picture, scene: PaintedScene, subject: Plane): void {
@@ -73,7 +103,13 @@ function skyWindow(picture: Picture, scene: PaintedScene, subject: Plane, box: B
   const cx = scene.light.x >= 0 ? width * 0.27 : width * 0.73;
   const top = Math.max(height * 0.02, horizon * 0.98 - bh * scale);
   const clouds = fractalNoise(width, height, 150, 5, random, 1.7);
-  const other = scene.night ? dreamDay : gradientMap([[0, hex('#10143f')], [0.6, hex('#35418a')], [1, hex('#c77fa0')]]);
+  const other = scene.night
+    ? dreamDay
+    : gradientMap([
+        [0, hex('#10143f')],
+        [0.6, hex('#35418a')],
+        [1, hex('#c77fa0')],
+      ]);
   const stars = valueNoise(width, height, 3, random);
   for (let y = 0; y < height; y++) {
     const v = box.top + (y - top) / scale;
@@ -107,10 +143,12 @@ function melt(picture: Picture, source: Picture, subject: Plane, box: Box, lift:
   const tall = box.bottom - box.top;
   const drips = valueNoise(width, 1, (box.right - box.left) / 9, random);
   const fine = valueNoise(width, 1, (box.right - box.left) / 24, random);
-  const start = box.top + tall * 0.66;
+  const start = box.top + tall * 0.74;
+  // Drops need room to fall; where the picture ends at the subject's foot they do not form.
+  const room = clamp01((height - box.bottom + lift) / (0.22 * tall));
   for (let x = 0; x < width; x++) {
     // Each column runs as far as its drop: few run far.
-    const drop = (smoothstep(0.42, 0.95, at(drips, x)) * 0.42 + 0.06 * at(fine, x)) * tall;
+    const drop = (smoothstep(0.42, 0.95, at(drips, x)) * 0.3 + 0.04 * at(fine, x)) * tall * room;
     for (let y = 0; y < height; y++) {
       const lifted = y + lift;
       let v = lifted;
@@ -121,7 +159,8 @@ function melt(picture: Picture, source: Picture, subject: Plane, box: Box, lift:
         v = start + (box.bottom - start) * (t > 1 ? 2 : t ** (1 + (0.9 * drop) / tall));
       }
       if (v >= height - 1) continue;
-      const sway = Math.sin((lifted - start) / (tall * 0.16) + x * 0.004) * smoothstep(start, box.bottom, lifted) * 5;
+      const sway =
+        Math.sin((lifted - start) / (tall * 0.16) + x * 0.004) * smoothstep(start, box.bottom, lifted) * 5 * room;
       const u = x + sway;
       const m = sampleBilinear(subject, width, height, u, v);
       if (m < 0.01) continue;
@@ -135,7 +174,14 @@ function melt(picture: Picture, source: Picture, subject: Plane, box: Box, lift:
 }
 
 /** A ball of glass: the whole picture upside down in it, a rim of sky, a point of light. */
-function sphere(picture: Picture, world: Picture, cx: number, cy: number, radius: number, light: { x: number; y: number }): void {
+function sphere(
+  picture: Picture,
+  world: Picture,
+  cx: number,
+  cy: number,
+  radius: number,
+  light: { x: number; y: number },
+): void {
   const { width, height } = picture;
   const tint: Colour = [0.97, 1, 1.03];
   for (let y = Math.max(0, Math.floor(cy - radius - 1)); y < Math.min(height, cy + radius + 1); y++) {
@@ -154,9 +200,21 @@ function sphere(picture: Picture, world: Picture, cx: number, cy: number, radius
       const share = smoothstep(1.03, 0.985, d);
       const i = y * width + x;
       const tone = 1 - 0.55 * rim;
-      picture.r[i] = mix(at(picture.r, i), sampleBilinear(world.r, width, height, u, v) * tone * tint[0] + shine + glow, share);
-      picture.g[i] = mix(at(picture.g, i), sampleBilinear(world.g, width, height, u, v) * tone * tint[1] + shine + glow, share);
-      picture.b[i] = mix(at(picture.b, i), sampleBilinear(world.b, width, height, u, v) * tone * tint[2] + shine + glow, share);
+      picture.r[i] = mix(
+        at(picture.r, i),
+        sampleBilinear(world.r, width, height, u, v) * tone * tint[0] + shine + glow,
+        share,
+      );
+      picture.g[i] = mix(
+        at(picture.g, i),
+        sampleBilinear(world.g, width, height, u, v) * tone * tint[1] + shine + glow,
+        share,
+      );
+      picture.b[i] = mix(
+        at(picture.b, i),
+        sampleBilinear(world.b, width, height, u, v) * tone * tint[2] + shine + glow,
+        share,
+      );
     }
   }
 }
@@ -166,11 +224,13 @@ export const surrealism: StyleRenderer = (scene, random) => {
   const unit = Math.min(width, height) / 1024;
   const source = pictureOf(scene);
   saturate(source, 1.1);
-  const subject = subjectOf(scene, 0.8);
-  const box = subjectBox(scene);
+  // Near things melt and float; a town or a grove stays where it stands.
+  const front = foregroundOf(scene);
+  const subject = subjectOf(front, 0.8);
+  const box = subjectBox(front);
   const picture = copyOf(source);
   const lift = Math.min(52 * unit, box.top * 0.3);
-  emptyWorld(picture, scene, subject);
+  emptyWorld(picture, scene, subjectOf(scene, 0.8));
   // Where the subject stood, its plain world closes behind it before it is drawn lifted.
   const hole = blurPlane(subject, width, height, 3 * unit);
   const horizon = scene.horizon * height;
@@ -190,10 +250,15 @@ export const surrealism: StyleRenderer = (scene, random) => {
   longShadow(picture, scene, subject, box, lift);
   melt(picture, source, subject, box, lift, random);
   const world = copyOf(picture);
-  for (let n = 0; n < 5; n++) {
-    const side = n % 2 === 0 ? 0.06 + 0.2 * random() : 0.74 + 0.2 * random();
+  const near = blurPlane(subject, width, height, 40 * unit);
+  for (let n = 0, hung = 0; n < 40 && hung < 5; n++) {
     const radius = (22 + 52 * random() ** 1.5) * unit;
-    sphere(picture, world, side * width, (0.1 + 0.62 * random()) * height, radius, light);
+    const x = Math.round((0.06 + 0.88 * random()) * (width - 1));
+    const y = Math.round((0.08 + 0.62 * random()) * (height - 1));
+    // None hangs before the subject, which would be lost behind it.
+    if (at(near, y * width + x) > 0.04) continue;
+    sphere(picture, world, x, y, radius, light);
+    hung++;
   }
   // A glaze yellows everything a little; the ground's grain shows through it.
   const veil = valueNoise(width, height, 3, random);

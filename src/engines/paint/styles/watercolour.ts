@@ -7,7 +7,21 @@ import { inkLines } from './difference-of-gaussians.js';
 import { kuwahara } from './kuwahara.js';
 import { fractalNoise, valueNoise } from './noise.js';
 import { coldPressedPaper } from './paper-grain.js';
-import { at, clamp01, emptyPicture, lumaOf, mix, type Picture, type Plane, pictureOf, planeOf, rgbaOf, sampleBilinear, smoothstep } from './plane.js';
+import {
+  at,
+  clamp01,
+  distanceOf,
+  emptyPicture,
+  lumaOf,
+  mix,
+  type Picture,
+  type Plane,
+  pictureOf,
+  planeOf,
+  rgbaOf,
+  sampleBilinear,
+  smoothstep,
+} from './plane.js';
 import { lightRelief } from './relief.js';
 import { enlargePicture, shrinkPicture } from './resample.js';
 import { orientationOf } from './structure-tensor.js';
@@ -44,7 +58,7 @@ function blooms(width: number, height: number, random: () => number): Plane {
     for (let y = Math.max(0, Math.floor(cy - reach)); y < Math.min(height, cy + reach); y++) {
       for (let x = Math.max(0, Math.floor(cx - reach)); x < Math.min(width, cx + reach); x++) {
         const i = y * width + x;
-        const d = Math.hypot(x - cx, y - cy) / radius + (at(fray, i) - 0.5) * 1.1;
+        const d = distanceOf(x - cx, y - cy) / radius + (at(fray, i) - 0.5) * 1.1;
         if (d > 1.06) continue;
         out[i] = at(out, i) + (d > 0.93 ? 0.3 * (1 - Math.abs(d - 0.985) / 0.075) : -0.16 * smoothstep(0.95, 0.3, d));
       }
@@ -81,7 +95,7 @@ function splash(density: Plane, width: number, height: number, random: () => num
     const reach = Math.ceil(radius + 1);
     for (let y = Math.max(0, Math.floor(cy - reach)); y < Math.min(height, cy + reach); y++) {
       for (let x = Math.max(0, Math.floor(cx - reach)); x < Math.min(width, cx + reach); x++) {
-        const d = Math.hypot(x - cx, y - cy);
+        const d = distanceOf(x - cx, y - cy);
         if (d > radius) continue;
         const i = y * width + x;
         density[i] = at(density, i) + (d > radius - 2.2 ? 0.5 : 0.2);
@@ -101,7 +115,12 @@ export const watercolour: StyleRenderer = (scene, random) => {
   const subject = blurPlane(planeOf(scene.subject), width, height, 5 * unit);
   // The ground is laid in wet and runs; the subject is painted on the dry sheet.
   const crisp = kuwahara(source, 9 * unit, 6);
-  const wet = enlargePicture(kuwahara(blurPicture(shrinkPicture(source, 2), 1.2 * unit), 7 * unit, 5), width, height, 2);
+  const wet = enlargePicture(
+    kuwahara(blurPicture(shrinkPicture(source, 2), 1.2 * unit), 7 * unit, 5),
+    width,
+    height,
+    2,
+  );
   const washes = emptyPicture(width, height);
   for (let i = 0; i < subject.length; i++) {
     const s = clamp01(at(subject, i) * 1.5);
