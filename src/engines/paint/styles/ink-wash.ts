@@ -127,8 +127,8 @@ export const inkWash: StyleRenderer = (scene, random) => {
   const where = fractalNoise(width, height, 120, 3, random);
   const flecks = fractalNoise(width, height, 10, 3, random);
   const subject = blurPlane(planeOf(scene.subject), width, height, 2.5 * unit);
-  const contour = inkLines(light, flow, { sigma: 2 * unit, threshold: 0.005, coherence: 5 });
-  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 7 * unit);
+  const contour = inkLines(light, flow, { sigma: 1.5 * unit, threshold: 0.006, coherence: 5 });
+  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 4.6 * unit);
   const distant = mountains(scene, random);
   const plants = new Float32Array(width * height);
   const sealLeft = scene.light.x > 0;
@@ -153,7 +153,10 @@ export const inkWash: StyleRenderer = (scene, random) => {
       const wash = mix(Math.max(ground, hills), body, s);
       const dry = 0.8 + 0.4 * smoothstep(0.38, 0.6, at(flecks, i));
       const line =
-        Math.max(at(contour, i) * mix(0.5 * Math.min(1, mist), 0.85, s), at(outline, i) * 0.8) * Math.min(1, dry);
+        Math.max(
+          at(contour, i) * mix(0.5 * Math.min(1, mist), 0.85, s),
+          at(outline, i) * (0.3 + 0.75 * smoothstep(0.3, 0.62, at(where, i))),
+        ) * Math.min(1, dry);
       const plant = at(softPlants, i) * (1 - 0.8 * s);
       const d = clamp01(1 - (1 - wash * (0.8 + 0.4 * at(flecks, i))) * (1 - line) * (1 - plant));
       // Mineral pigment, thin: the subject keeps its hue, the ground a breath of it.

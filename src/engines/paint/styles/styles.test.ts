@@ -179,11 +179,9 @@ describe('the styles', () => {
     }
     expect(close).toEqual([]);
     // The measure itself must be able to say "the same": one style with two chances is nearer than any two styles.
-    for (const name of ['油画', 'low poly', '水彩画', '古风'] as StyleName[]) {
+    for (const name of ['油画', 'low poly', '水彩画', '古风'] as const) {
       const other = signature(renderStyle(name, day, chance(77)), day.width, day.height);
-      expect(distance(signatures[painted.findIndex((known) => known === name)] ?? [], other), name).toBeLessThan(
-        nearest,
-      );
+      expect(distance(signatures[painted.indexOf(name)] ?? [], other), name).toBeLessThan(nearest);
     }
   });
 
