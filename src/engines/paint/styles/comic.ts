@@ -60,6 +60,7 @@ function contour(scene: PaintedScene, unit: number): Plane {
   const { width, height, light } = scene;
   const mask = planeOf(scene.subject);
   const wide = blurPlane(mask, width, height, 5.2 * unit);
+  const inner = blurPlane(mask, width, height, 2 * unit);
   const out = new Float32Array(mask.length);
   const dx = Math.round(-light.x * 3 * unit);
   const dy = Math.round(-light.y * 3 * unit);
@@ -68,7 +69,9 @@ function contour(scene: PaintedScene, unit: number): Plane {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       const grown = at(wide, sy + Math.max(0, Math.min(width - 1, x - dx)));
-      out[i] = smoothstep(0.07, 0.13, grown) * smoothstep(0.97, 0.8, at(wide, i) * at(mask, i));
+      // Outside, gaps between leaves stay open; inside, thin things keep their colour.
+      const outside = smoothstep(0.07, 0.13, grown) * smoothstep(0.72, 0.58, at(wide, i)) * (1 - at(mask, i));
+      out[i] = Math.max(outside, smoothstep(0.97, 0.82, at(inner, i)) * smoothstep(0.3, 0.5, at(mask, i)));
     }
   }
   return out;

@@ -42,7 +42,7 @@ function echo(picture: Picture, scene: PaintedScene, force: Force, unit: number)
   for (let moment = 5; moment >= 1; moment--) {
     const shiftX = -force.dx * stride * moment;
     const shiftY = -force.dy * stride * moment + 7 * unit * Math.sin(moment * 2.1);
-    const strength = 0.66 - 0.1 * moment;
+    const strength = 0.76 - 0.1 * moment;
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const u = Math.round(x - shiftX);
@@ -90,11 +90,11 @@ function forceLines(count: number, random: () => number): Shards {
 function shatter(picture: Picture, scene: PaintedScene, force: Force, unit: number, random: () => number): Picture {
   const { width, height } = scene;
   const out = copyOf(picture);
-  const rays = forceLines(30, random).angleOf;
-  const arcs = forceLines(30, random).angleOf;
+  const rays = forceLines(40, random).angleOf;
+  const arcs = forceLines(40, random).angleOf;
   const tint = Float32Array.from({ length: 31 * 64 }, () => random());
   const subject = subjectOf(scene, 8 * unit);
-  const spacing = 150 * unit;
+  const spacing = 250 * unit;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;

@@ -143,9 +143,9 @@ function melt(picture: Picture, source: Picture, subject: Plane, box: Box, lift:
   const tall = box.bottom - box.top;
   const drips = valueNoise(width, 1, (box.right - box.left) / 9, random);
   const fine = valueNoise(width, 1, (box.right - box.left) / 24, random);
-  const start = box.top + tall * 0.74;
+  const start = box.top + tall * 0.78;
   // Drops need room to fall; where the picture ends at the subject's foot they do not form.
-  const room = clamp01((height - box.bottom + lift) / (0.22 * tall));
+  const room = clamp01((height - 2 - box.bottom) / (0.16 * tall));
   for (let x = 0; x < width; x++) {
     // Each column runs as far as its drop: few run far.
     const drop = (smoothstep(0.42, 0.95, at(drips, x)) * 0.3 + 0.04 * at(fine, x)) * tall * room;
@@ -229,7 +229,8 @@ export const surrealism: StyleRenderer = (scene, random) => {
   const subject = subjectOf(front, 0.8);
   const box = subjectBox(front);
   const picture = copyOf(source);
-  const lift = Math.min(52 * unit, box.top * 0.3);
+  // What the picture's lower edge cuts off cannot be lifted.
+  const lift = box.bottom < height - 2 ? Math.min(52 * unit, box.top * 0.3) : 0;
   emptyWorld(picture, scene, subjectOf(scene, 0.8));
   // Where the subject stood, its plain world closes behind it before it is drawn lifted.
   const hole = blurPlane(subject, width, height, 3 * unit);
