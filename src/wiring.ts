@@ -98,10 +98,12 @@ export async function createTuquan(
   const blobs = await openDiskBlobs(join(settings.data, 'blobs'));
   const queue = createQueue({ database, clock, random });
   const outbound = createOutbound({ allowLoopback: settings.sandbox, allowNetworks: settings.allowNetworks });
+  const painting = readPainterSettings(environment, settings.sandbox);
   const engines = createThreadPool({
     threads: settings.engineThreads,
     maxWaiting: settings.engineWaiting,
-    taskTimeoutMs: engineTimeoutMs,
+    // A diffusion model on a processor takes minutes; it has the time its backend has.
+    taskTimeoutMs: painting.backends.includes('onnx') ? Math.max(engineTimeoutMs, painting.timeoutMs) : engineTimeoutMs,
     cutoutModelFile: settings.cutoutModel,
     faceModelFiles: settings.faceModels,
   });
@@ -119,7 +121,6 @@ export async function createTuquan(
     pictures,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
-  const painting = readPainterSettings(environment, settings.sandbox);
   const moderation = readModerationSettings(environment);
   // Painters are reached where the operator says they are; that opens no way for addresses that callers name.
   const painterOutbound = createOutbound({

@@ -10,6 +10,7 @@ import { createComfyuiPainter } from './comfyui/painter.js';
 import { createDashscopePainter } from './dashscope/painter.js';
 import { createFailover, withTimeLimit } from './failover.js';
 import { createIllustrator } from './illustrator/painter.js';
+import { createOnnxPainter } from './onnx/painter.js';
 import { createOpenaiPainter } from './openai/painter.js';
 import { createSdwebuiPainter } from './sdwebui/painter.js';
 import type { BackendName, PainterSettings } from './settings.js';
@@ -30,6 +31,7 @@ export function createPainter(
     openai: () => createOpenaiPainter(settings.openai, backend),
     sdwebui: () => createSdwebuiPainter(settings.sdwebui, { ...backend, translate }),
     comfyui: () => createComfyuiPainter(settings.comfyui, { ...backend, translate }),
+    onnx: () => createOnnxPainter(settings.onnx, engines, translate),
     dashscope: () => createDashscopePainter(settings.dashscope, backend),
   };
   return createFailover(

@@ -1,14 +1,16 @@
 // Settings of painting: which backends, their addresses and keys, labels, bounds. Read from the environment and checked once.
 // Must not be read anywhere else; the painters are handed what they use.
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe } from '../../kernel/errors.js';
 import type { ComfyuiSettings } from './comfyui/painter.js';
 import { checkWorkflow, usualWorkflow, type Workflow } from './comfyui/workflow.js';
 import type { DashscopeSettings } from './dashscope/painter.js';
+import type { OnnxSettings } from './onnx/painter.js';
 import type { OpenaiSettings } from './openai/painter.js';
 import type { SdwebuiSettings } from './sdwebui/painter.js';
 
-export const backendNames = ['illustrator', 'openai', 'sdwebui', 'comfyui', 'dashscope'] as const;
+export const backendNames = ['illustrator', 'openai', 'sdwebui', 'comfyui', 'dashscope', 'onnx'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 export interface PainterSettings {
@@ -28,6 +30,7 @@ export interface PainterSettings {
   readonly sdwebui: SdwebuiSettings;
   readonly comfyui: ComfyuiSettings;
   readonly dashscope: DashscopeSettings;
+  readonly onnx: OnnxSettings;
   /** Asked to put Chinese into English for models that read none. TUQUAN_PAINT_TRANSLATE_URL */
   readonly translateUrl: string | null;
   /** Words of the visible mark; null = none. TUQUAN_PAINT_MARK */
@@ -69,6 +72,9 @@ const listOf = (text: string | undefined): string[] =>
 function backendsOf(environment: Environment): BackendName[] {
   const names = listOf(environment.TUQUAN_PAINT_BACKEND);
   if (names.length === 0) return ['illustrator'];
+  if (names.includes('onnx') && !environment.TUQUAN_PAINT_ONNX_DIR) {
+    throw wrong('TUQUAN_PAINT_ONNX_DIR', '', 'the directory of the model that the backend onnx runs');
+  }
   return names.map((text) => {
     const found = backendNames.find((known) => known === text);
     if (found === undefined) throw wrong('TUQUAN_PAINT_BACKEND', text, `names out of ${backendNames.join(', ')}`);
@@ -156,6 +162,12 @@ export function readPainterSettings(environment: Environment, sandbox: boolean):
       key: secret(environment, 'TUQUAN_PAINT_DASHSCOPE_KEY'),
       model: environment.TUQUAN_PAINT_DASHSCOPE_MODEL || 'wan2.2-t2i-flash',
     },
+    onnx: {
+      directory: environment.TUQUAN_PAINT_ONNX_DIR ? resolve(environment.TUQUAN_PAINT_ONNX_DIR) : '',
+      steps: whole(environment, 'TUQUAN_PAINT_STEPS', 28, 1, 150),
+      guidance: guidanceOf(environment),
+      side: whole(environment, 'TUQUAN_PAINT_ONNX_SIDE', 512, 64, 1024),
+    },
     translateUrl: environment.TUQUAN_PAINT_TRANSLATE_URL
       ? address(environment, 'TUQUAN_PAINT_TRANSLATE_URL', '')
       : null,
@@ -173,6 +185,7 @@ export function ownNetworks(settings: PainterSettings, hook: string | null): str
     sdwebui: settings.sdwebui.url,
     comfyui: settings.comfyui.url,
     dashscope: settings.dashscope.url,
+    onnx: null,
   };
   const urls = [...settings.backends.map((name) => backends[name]), settings.translateUrl, hook];
   return urls

@@ -43,6 +43,7 @@ const mayBeEnded: Readonly<Record<EngineName, boolean>> = {
   upscale: true,
   paint: true,
   label: true,
+  diffuse: false,
 };
 
 type Pool = Piscina<ThreadTask, ThreadAnswer>;

@@ -72,6 +72,10 @@ const engines: { readonly [N in keyof EngineWork]: Run<N> } = {
     const { paintIllustration } = await import('../../engines/paint/index.js');
     return paintIllustration(spec);
   },
+  diffuse: async (spec, signal) => {
+    const { diffuse } = await import('../../engines/diffuse/index.js');
+    return diffuse(spec, signal);
+  },
   label: async (spec, signal) => {
     const { label } = await import('../../engines/label/index.js');
     return label(spec, signal);

@@ -3,6 +3,7 @@
 import type { Composed, ComposeSpec } from '../../engines/compose/index.js';
 import type { CropSpec, Crops } from '../../engines/crop/index.js';
 import type { Cutout, CutoutSpec } from '../../engines/cutout/index.js';
+import type { Diffused, DiffuseSpec } from '../../engines/diffuse/index.js';
 import type { Labelled, LabelSpec } from '../../engines/label/index.js';
 import type { Illustration, IllustrationSpec } from '../../engines/paint/index.js';
 import type { Codes, CodesSpec } from '../../engines/qr/index.js';
@@ -17,6 +18,7 @@ export interface EngineWork {
   upscale: { spec: UpscaleSpec; result: Upscaled };
   paint: { spec: IllustrationSpec; result: Illustration };
   label: { spec: LabelSpec; result: Labelled };
+  diffuse: { spec: DiffuseSpec; result: Diffused };
 }
 export type EngineName = keyof EngineWork;
 
