@@ -96,7 +96,7 @@ function signature(rgba: Uint8ClampedArray, width: number, height: number): numb
   }
   const all = columns.reduce((sum, n) => sum + n, 0) || 1;
   const crowding = width * columns.reduce((sum, n) => sum + (n / all) ** 2, 0);
-  return [...histogram.map((share) => share * 5), fine / 4, edges * 8, flat * 3, crowding / 2];
+  return [...histogram.map((share) => share * 5), fine / 4, edges * 8, flat * 3, crowding];
 }
 
 const distance = (one: number[], other: number[]): number =>
