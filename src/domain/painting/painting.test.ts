@@ -148,7 +148,7 @@ describe('painting tasks', () => {
         await new Promise<void>((resolve) => {
           release = resolve;
         });
-        return [{ bytes: drawn }];
+        return [{ bytes: drawn, description: { subjects: [{ name: '睡莲', count: 1 }], style: '油画' } }];
       },
     };
     const { id } = await paintings.submit(anna, wish);
@@ -160,7 +160,7 @@ describe('painting tasks', () => {
     release();
     expect(await running).toBeNull();
     const done = await paintings.find(anna, id);
-    expect(done).toMatchObject({ state: 'done', progress: 1, failure: null });
+    expect(done).toMatchObject({ state: 'done', progress: 1, failure: null, shows: { subjects: [{ name: '睡莲' }] } });
     const picture = await pictures.find(idOf(done.pictureUrls[0]));
     expect(picture).toMatchObject({ width: 1024, height: 1024, format: 'png', accountId: anna.id });
     expect(await paintings.list(anna.id, 10)).toEqual([done]);

@@ -51,14 +51,22 @@ export interface NormalText {
 const asWord = (token: string): string =>
   /[a-z]/.test(token) ? token.replace(/[013445@$!]/g, (sign) => inWords[sign] ?? sign) : token;
 
+/** Nothing to even out: ASCII, common Chinese characters and punctuation. */
+const plainText = /^[\x20-\x7e\u4e00-\u9fff，。、！？；：“”‘’（）《》·…—]*$/;
+
 /** NFKC makes full-width and styled letters plain; marks over letters are dropped after taking letters apart. */
-export function normalise(text: string): NormalText {
-  const plain = text
+function evenOut(text: string): string {
+  if (plainText.test(text)) return text.toLowerCase();
+  return text
     .normalize('NFKD')
     .replace(/\p{Mark}|\p{Default_Ignorable_Code_Point}/gu, '')
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\x20-\x7e\u4e00-\u9fff]/gu, (letter) => lookAlikes[letter] ?? letter);
+}
+
+export function normalise(text: string): NormalText {
+  const plain = evenOut(text);
   const tokens = plain.split(/[^\p{L}\p{N}@$!]+/u).filter(Boolean);
   const joined: string[] = [];
   let single = '';
