@@ -79,7 +79,7 @@ export function arrange(
     let middle = (from + to) / 2;
     if (onGround.length === 1 && thing.count === 1) {
       // One hero: on a third in the open, in the middle on a set.
-      middle = ground.kind === 'floor' ? 0.5 : plan.calm && wide ? 0.7 : flip ? 0.41 : 0.59;
+      middle = plan.calm && wide ? 0.7 : ground.kind === 'floor' ? 0.5 : flip ? 0.41 : 0.59;
     }
     const rows = thing.count <= 2 ? 1 : thing.count <= 6 ? 2 : 3;
     const perRow = Math.ceil(thing.count / rows);
