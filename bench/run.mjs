@@ -1,10 +1,11 @@
 // Every benchmark in turn; each prints its figures beside the machine's own ceiling measured in the same run.
-// usage: npm run bench [-- name …]   names: submit startup compose cutout quality crop crop-quality qr
+// usage: npm run bench [-- name …]   names: submit painting-submit startup compose cutout quality crop crop-quality qr
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const all = {
   submit: ['submit/run.mjs'],
+  'painting-submit': ['painting/submit.mjs'],
   startup: ['startup.mjs'],
   compose: ['compose/run.mjs'],
   cutout: ['cutout/run.mjs'],

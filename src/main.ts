@@ -144,6 +144,20 @@ program
   .option('--json', 'one JSON line per photo with boxes and scores; crops are written with --output only')
   .action(async (photos, options) => (await import('./commands/crop.js')).cropCommand(photos, options));
 
+program
+  .command('paint')
+  .description('paint pictures of a text, offline unless TUQUAN_PAINT_BACKEND names a model server')
+  .argument('<text>', 'what is to be seen, e.g. 一只橘猫趴在窗台上看雨')
+  .option('--style <name>', 'one of the 17 styles, e.g. 油画', '探索无限')
+  .option('--size <width*height>', 'pixels', '1024*1024')
+  .option('--num <count>', 'pictures, 1 to 6', '1')
+  .option('--seed <number>', 'the first picture’s seed; the same seed gives the same picture (default: a random one)')
+  .option('--negative <text>', 'what is not to be seen', '')
+  .option('--marketing', 'leave calm space for words and a card')
+  .option('-o, --output <folder>', 'folder to write to', '.')
+  .option('--json', 'one JSON line per picture instead of progress')
+  .action(async (text, options) => (await import('./commands/paint.js')).paintCommand(text, options));
+
 try {
   await program.parseAsync();
 } catch (error) {

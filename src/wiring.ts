@@ -4,6 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
+import { createModerator } from './adapters/moderation/moderator.js';
+import { readModerationSettings } from './adapters/moderation/settings.js';
 import { createOutbound } from './adapters/outbound/http.js';
 import { createPainter, ownNetworks, readPainterSettings } from './adapters/painters/index.js';
 import { createQueue } from './adapters/sql-queue/queue.js';
@@ -140,10 +142,12 @@ export async function createTuquan(
   const blobs = await openDiskBlobs(join(settings.data, 'blobs'));
   const queue = createQueue({ database, clock, random });
   const outbound = createOutbound({ allowLoopback: settings.sandbox, allowNetworks: settings.allowNetworks });
+  const painting = readPainterSettings(environment, settings.sandbox);
   const engines = createThreadPool({
     threads: settings.engineThreads,
     maxWaiting: settings.engineWaiting,
-    taskTimeoutMs: engineTimeoutMs,
+    // A diffusion model on a processor takes minutes; it has the time its backend has.
+    taskTimeoutMs: painting.backends.includes('onnx') ? Math.max(engineTimeoutMs, painting.timeoutMs) : engineTimeoutMs,
     cutoutModelFile: settings.cutoutModel,
     faceModelFiles: settings.faceModels,
   });
@@ -172,11 +176,11 @@ export async function createTuquan(
     pictures,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
-  const painting = readPainterSettings(environment, settings.sandbox);
+  const moderation = readModerationSettings(environment);
   // Painters are reached where the operator says they are; that opens no way for addresses that callers name.
   const painterOutbound = createOutbound({
     allowLoopback: settings.sandbox,
-    allowNetworks: [...ownNetworks(painting), ...painting.allowNetworks, ...settings.allowNetworks],
+    allowNetworks: [...ownNetworks(painting, moderation.hook), ...painting.allowNetworks, ...settings.allowNetworks],
   });
   const painter = createPainter(painting, { engines, outbound: painterOutbound, clock, log });
   const paintings = createPaintings({
@@ -186,7 +190,7 @@ export async function createTuquan(
     clock,
     random,
     pictures,
-    moderator: { check: async () => ({ allowed: true }) },
+    moderator: createModerator(moderation, { outbound: painterOutbound }),
     log,
     mostOpen: painting.mostOpen,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,

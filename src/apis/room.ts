@@ -80,6 +80,8 @@ export interface DemoAlbum {
   readonly photo: Uint8Array;
   /** Position among the photos, from 0: rooms vary their offers by it. */
   readonly index: number;
+  /** Pictures that rooms before this one added, by file name: a later step may be made of an earlier one. */
+  readonly pictures: ReadonlyMap<string, Uint8Array>;
   /** Adds a step to the report; `picture` is saved beside it as `<album>-<file>`. */
   add(step: {
     readonly title: string;

@@ -48,7 +48,8 @@ export async function demo(options: DemoOptions): Promise<void> {
     clock: systemClock,
     random: systemRandom,
     log,
-    environment: process.env,
+    // Painted backgrounds leave room for the card that goes on them.
+    environment: { TUQUAN_AI_PAINTING_COMPOSITION: 'marketing', ...process.env },
   });
   const receiver = await startReceiver();
   try {
@@ -67,14 +68,19 @@ export async function demo(options: DemoOptions): Promise<void> {
       const name = parse(file).name;
       await writeFile(join(output, file), photo);
       const album: ReportAlbum = { name, photo: file, steps: [] };
+      const pictures = new Map<string, Uint8Array>();
       for (const part of parts) {
         await part({
           name,
           photo,
           index,
+          pictures,
           add: async ({ title, facts, picture }) => {
             const saved = picture ? `${name}-${picture.file}` : null;
-            if (picture && saved) await writeFile(join(output, saved), picture.bytes);
+            if (picture && saved) {
+              pictures.set(picture.file, picture.bytes);
+              await writeFile(join(output, saved), picture.bytes);
+            }
             album.steps.push({ title, facts, picture: saved, transparent: picture?.transparent === true });
           },
         });

@@ -45,6 +45,7 @@ const mayBeEnded: Readonly<Record<EngineName, boolean>> = {
   place: true,
   paint: true,
   label: true,
+  diffuse: false,
 };
 
 type Pool = Piscina<ThreadTask, ThreadAnswer>;

@@ -1,7 +1,7 @@
 // One engine thread: loads an engine when it is first asked for, keeps it, and answers with plain data.
 // Must not be imported: pool.ts starts it. Knows no queue, no task and no caller.
 import { DomainError, type DomainErrorCode, toPortable } from '../../kernel/errors.js';
-import type { EngineWork, Painted, PaintSpec } from '../../ports/engines/engines.js';
+import type { EngineWork } from '../../ports/engines/engines.js';
 import { beginTask } from './begin.js';
 import type { ThreadAnswer, ThreadTask } from './messages.js';
 import { lowerOwnPriority } from './own-priority.js';
@@ -45,9 +45,6 @@ type Run<N extends keyof EngineWork> = (
   task: ThreadTask,
 ) => Promise<object>;
 
-/** Not written yet in every tree that has this file. */
-const illustration: string = '../../engines/paint/index.js';
-
 const engines: { readonly [N in keyof EngineWork]: Run<N> } = {
   compose: async (spec, signal) => {
     const { compose } = await import('../../engines/compose/index.js');
@@ -80,10 +77,12 @@ const engines: { readonly [N in keyof EngineWork]: Run<N> } = {
     return upscale(spec, signal);
   },
   paint: async (spec) => {
-    const { paintIllustration } = (await import(illustration)) as {
-      paintIllustration: (spec: PaintSpec) => Promise<Painted>;
-    };
+    const { paintIllustration } = await import('../../engines/paint/index.js');
     return paintIllustration(spec);
+  },
+  diffuse: async (spec, signal) => {
+    const { diffuse } = await import('../../engines/diffuse/index.js');
+    return diffuse(spec, signal);
   },
   label: async (spec, signal) => {
     const { label } = await import('../../engines/label/index.js');

@@ -6,7 +6,7 @@ import type { Log } from '../../kernel/log.js';
 import type { Blobs } from '../../ports/blobs/blobs.js';
 import type { Database } from '../../ports/database/database.js';
 import type { EngineRunner, EngineWork } from '../../ports/engines/engines.js';
-import type { Composition, Painter } from '../../ports/painter/painter.js';
+import type { Composition, Painter, PictureDescription } from '../../ports/painter/painter.js';
 import type { PaintStyle } from '../../ports/painter/styles.js';
 import type { PictureRow, Pictures } from '../pictures/index.js';
 import { afterError, pictureExpiry } from './rules.js';
@@ -59,13 +59,18 @@ export async function runPainting(
   const { database, clock, log } = parts;
   const row = await database.run(startPainting, { id: taskId, now: clock.now() });
   if (row === null) return null;
-  const end = (pictures: PictureRow[], failure: Pick<PaintingRow, 'failure' | 'failure_text'> | null) =>
+  const end = (
+    pictures: PictureRow[],
+    shows: PictureDescription | null,
+    failure: Pick<PaintingRow, 'failure' | 'failure_text'> | null,
+  ) =>
     database.run(endPainting, {
       id: taskId,
       pictures,
       picturesExpireAt: pictureExpiry(clock.now()),
       failure: failure?.failure ?? null,
       failureText: failure?.failure_text ?? null,
+      shows: shows === null ? null : JSON.stringify(shows),
       now: clock.now(),
       purgeAt: row.expires_at,
     });
@@ -73,12 +78,8 @@ export async function runPainting(
   try {
     if (attempts > mostRuns) throw new Error(`the process died in each of ${mostRuns} runs of this task`);
     const pictures = await paint(parts, row, signal);
-    if (
-      await end(
-        pictures.map((picture) => picture.row),
-        null,
-      )
-    ) {
+    const rows = pictures.map((picture) => picture.row);
+    if (await end(rows, pictures[0]?.shows ?? null, null)) {
       // Equal bytes share a blob: a purge may have removed it between writing it and recording the picture.
       for (const { row: picture, bytes } of pictures) {
         if ((await parts.blobs.size(picture.blob)) === null) await parts.blobs.put(bytes);
@@ -94,17 +95,20 @@ export async function runPainting(
       log.warn({ task: taskId, attempts, pause: after.pause, cause: describe(error) }, 'painting will be run again');
       return { at: clock.now() + after.pause, forgiven: after.forgiven };
     }
-    await end([], { failure: after.failure, failure_text: after.text.slice(0, longestFailure) });
+    await end([], null, { failure: after.failure, failure_text: after.text.slice(0, longestFailure) });
     log.warn({ task: taskId, failure: after.failure, attempts, cause: describe(error) }, 'painting failed');
     return null;
   }
 }
 
-async function paint(
-  parts: PaintingRunParts,
-  row: PaintingRow,
-  signal: AbortSignal,
-): Promise<{ row: PictureRow; bytes: Uint8Array }[]> {
+/** A picture on disk whose row is not recorded yet. */
+interface Ready {
+  readonly row: PictureRow;
+  readonly bytes: Uint8Array;
+  readonly shows: PictureDescription | null;
+}
+
+async function paint(parts: PaintingRunParts, row: PaintingRow, signal: AbortSignal): Promise<Ready[]> {
   const { painter, engines, pictures, label } = parts;
   const painted = await painter.generate({
     prompt: row.prompt,
@@ -118,8 +122,8 @@ async function paint(
     signal,
     onProgress: progressNotes(parts, row.id),
   });
-  const ready: { row: PictureRow; bytes: Uint8Array }[] = [];
-  for (const [index, { bytes }] of painted.entries()) {
+  const ready: Ready[] = [];
+  for (const [index, { bytes, description }] of painted.entries()) {
     const finished = await engines.run(
       'label',
       {
@@ -139,7 +143,7 @@ async function paint(
       title,
       origin: 'generated',
     });
-    ready.push({ row: picture, bytes: finished.image });
+    ready.push({ row: picture, bytes: finished.image, shows: description ?? null });
   }
   return ready;
 }

@@ -7,7 +7,7 @@ import type { Log } from '../../kernel/log.js';
 import type { Blobs } from '../../ports/blobs/blobs.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Moderator } from '../../ports/moderator/moderator.js';
-import type { Composition } from '../../ports/painter/painter.js';
+import type { Composition, PictureDescription } from '../../ports/painter/painter.js';
 import { isPaintStyle, type PaintStyle } from '../../ports/painter/styles.js';
 import type { Queue } from '../../ports/queue/queue.js';
 import type { Account } from '../accounts/index.js';
@@ -77,6 +77,7 @@ export function createPaintings(parts: {
     failureText: row.failure_text,
     progress: row.progress / 1000,
     pictureUrls: painted.map((picture) => pictures.publicUrl(picture)),
+    shows: row.shows === null ? null : (JSON.parse(row.shows) as PictureDescription),
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,

@@ -30,6 +30,7 @@ export const paintingMigrations = [
         progress INTEGER NOT NULL,
         failure TEXT,
         failure_text TEXT,
+        shows TEXT,
         created_at BIGINT NOT NULL,
         started_at BIGINT,
         finished_at BIGINT,
@@ -76,6 +77,8 @@ export interface PaintingRow {
   progress: number;
   failure: PaintingFailure | null;
   failure_text: string | null;
+  /** JSON: what the painter says is to be seen. */
+  shows: string | null;
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
@@ -238,6 +241,7 @@ export interface PaintingEnd {
   picturesExpireAt: number;
   failure: PaintingFailure | null;
   failureText: string | null;
+  shows: string | null;
   now: number;
   /** When to look for what has expired. */
   purgeAt: number;
@@ -246,11 +250,12 @@ export interface PaintingEnd {
 /** Ends a task once, with its pictures. False when it had ended before or is gone. */
 export const endPainting = procedure('painting.end', 'write', function* (a: PaintingEnd): Unit<boolean> {
   const ended = yield* one<{ account_id: string }>(
-    `UPDATE painting_task SET state = ?, failure = ?, failure_text = ?, progress = ?, finished_at = ?
+    `UPDATE painting_task SET state = ?, failure = ?, failure_text = ?, shows = ?, progress = ?, finished_at = ?
      WHERE id = ? AND state IN ('queued', 'running') RETURNING account_id`,
     a.failure === null ? 'done' : 'failed',
     a.failure,
     a.failureText,
+    a.shows,
     a.failure === null ? 1000 : 0,
     a.now,
     a.id,

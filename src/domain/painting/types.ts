@@ -1,6 +1,6 @@
 // The words of painting: a task asks for one to six pictures of a text in a style.
 // Must not know wire names; rooms map theirs to these.
-import type { Composition } from '../../ports/painter/painter.js';
+import type { Composition, PictureDescription } from '../../ports/painter/painter.js';
 import type { PaintStyle } from '../../ports/painter/styles.js';
 
 export interface PaintingRequest {
@@ -33,6 +33,8 @@ export interface Painting {
   readonly progress: number;
   /** Public addresses in order; empty until the state is `done`. */
   readonly pictureUrls: readonly string[];
+  /** What the painter says is to be seen, where it knows; null until the state is `done`. */
+  readonly shows: PictureDescription | null;
   /** ms, UTC. */
   readonly createdAt: number;
   readonly startedAt: number | null;

@@ -59,7 +59,6 @@ async function redrawn(spec: LabelSpec, format: 'jpeg' | 'png', signal: AbortSig
     ]);
   }
   signal?.throwIfAborted();
-  return format === 'jpeg'
-    ? picture.flatten({ background: '#ffffff' }).jpeg(jpeg).toBuffer()
-    : picture.png({ compressionLevel: 6 }).toBuffer();
+  const opaque = picture.flatten({ background: '#ffffff' });
+  return format === 'jpeg' ? opaque.jpeg(jpeg).toBuffer() : opaque.png({ compressionLevel: 6 }).toBuffer();
 }

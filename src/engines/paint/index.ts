@@ -72,7 +72,7 @@ export async function paintIllustration(spec: IllustrationSpec): Promise<Illustr
   if (!wanted) throw new RangeError(`no style is called ${spec.style}: the names are ${styleNames.join(', ')}`);
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side < 64 || side > 4096)
-      throw new RangeError(`a side of $sidepixels; 64 to 4096 are possible`);
+      throw new RangeError(`a side of ${side} pixels; 64 to 4096 are possible`);
   }
   const plan = planFor(prompt, negative, spec.composition === 'marketing');
   const style = wanted === anyStyle ? chooseStyle(plan, seed) : wanted;

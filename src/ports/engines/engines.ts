@@ -4,27 +4,11 @@ import type { Arranged, ExtractSpec, PlaceSpec } from '../../engines/arrange/ind
 import type { Composed, ComposeSpec } from '../../engines/compose/index.js';
 import type { CropSpec, Crops } from '../../engines/crop/index.js';
 import type { Cutout, CutoutSpec } from '../../engines/cutout/index.js';
+import type { Diffused, DiffuseSpec } from '../../engines/diffuse/index.js';
 import type { Labelled, LabelSpec } from '../../engines/label/index.js';
+import type { Illustration, IllustrationSpec } from '../../engines/paint/index.js';
 import type { Codes, CodesSpec } from '../../engines/qr/index.js';
 import type { Upscaled, UpscaleSpec } from '../../engines/upscale/index.js';
-import type { PictureDescription } from '../painter/painter.js';
-
-/** One illustration. The same spec gives the same bytes. */
-export interface PaintSpec {
-  readonly prompt: string;
-  readonly negative: string;
-  readonly style: string;
-  readonly width: number;
-  readonly height: number;
-  /** 0 to 2^32−1. */
-  readonly seed: number;
-  readonly composition?: 'plain' | 'marketing';
-}
-export interface Painted {
-  readonly png: Uint8Array;
-  /** What was understood and is to be seen. */
-  readonly description: PictureDescription;
-}
 
 /** Every engine with what goes in and what comes out. */
 export interface EngineWork {
@@ -35,8 +19,9 @@ export interface EngineWork {
   upscale: { spec: UpscaleSpec; result: Upscaled };
   extract: { spec: ExtractSpec; result: Arranged };
   place: { spec: PlaceSpec; result: Arranged };
-  paint: { spec: PaintSpec; result: Painted };
+  paint: { spec: IllustrationSpec; result: Illustration };
   label: { spec: LabelSpec; result: Labelled };
+  diffuse: { spec: DiffuseSpec; result: Diffused };
 }
 export type EngineName = keyof EngineWork;
 

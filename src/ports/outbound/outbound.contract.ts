@@ -394,5 +394,88 @@ export function describeOutboundContract(name: string, open: (settings: { allowL
         expect((await post(server.url)).body).toBe('a\ufffdb');
       });
     });
+
+    describe('an exchange', () => {
+      const exchange = (url: string, some: Partial<Parameters<Outbound['exchange']>[0]> = {}, signal?: AbortSignal) =>
+        outbound.exchange({ method: 'GET', url, headers: {}, timeoutMs: 5_000, maxBytes: 1_000, ...some }, signal);
+
+      test('sends method, headers and body, and gives the whole answer whatever its status', async () => {
+        const asked: unknown[] = [];
+        const server = await httpServer((request, answer) => {
+          let body = '';
+          request.on('data', (piece) => {
+            body += String(piece);
+          });
+          request.on('end', () => {
+            asked.push([
+              request.method,
+              request.url,
+              request.headers['x-own'],
+              request.headers['accept-encoding'],
+              body,
+            ]);
+            answer.writeHead(418, { 'content-type': 'application/json', 'retry-after': '7' }).end('{"a":1}');
+          });
+        });
+        const post = { method: 'POST', headers: { 'x-own': 'yes' }, body: '{"text":"中文"}' } as const;
+        expect(await exchange(`${server.url}/a?b=1`, post)).toEqual({
+          status: 418,
+          bytes: Buffer.from('{"a":1}'),
+          contentType: 'application/json',
+          retryAfter: '7',
+        });
+        expect(asked).toEqual([['POST', '/a?b=1', 'yes', 'identity', '{"text":"中文"}']]);
+      });
+
+      test('never follows a redirect', async () => {
+        const other = await httpServer((_, answer) => answer.end());
+        const server = await httpServer((_, answer) => answer.writeHead(302, { location: other.url }).end());
+        expect((await exchange(server.url)).status).toBe(302);
+        expect(other.connections()).toBe(0);
+      });
+
+      test('is limited in bytes and in time, and ended by its signal', async () => {
+        const endless = await httpServer((_, answer) => {
+          const more = (): void => {
+            while (!answer.destroyed && answer.write('x'.repeat(600)));
+          };
+          answer.on('drain', more);
+          more();
+        });
+        await expect(exchange(endless.url)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+        await endless.allClosed();
+        const silent = await httpServer(() => undefined);
+        await expect(exchange(silent.url, { timeoutMs: 50 })).rejects.toMatchObject({
+          code: 'SOURCE_FAILED',
+          facts: { reason: 'timeout' },
+        });
+        const stop = new AbortController();
+        const server = await httpServer(() => stop.abort());
+        await expect(exchange(server.url, {}, stop.signal)).rejects.toMatchObject({ code: 'ABORTED' });
+      });
+
+      test('half an answer is SOURCE_FAILED, a compressed one is never unpacked', async () => {
+        const half = await tcpServer((socket) => {
+          socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly this'));
+        });
+        await expect(exchange(half.url)).rejects.toMatchObject({ code: 'SOURCE_FAILED', facts: { reason: 'closed' } });
+        const packed = await httpServer((_, answer) =>
+          answer.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(500_000))),
+        );
+        await expect(exchange(packed.url)).rejects.toMatchObject({ facts: { reason: 'encoding' } });
+      });
+
+      test('goes through the same guard', async () => {
+        const server = await httpServer((_, answer) => answer.end());
+        const strict = open({ allowLoopback: false });
+        try {
+          const request = { method: 'GET', url: server.url, headers: {}, timeoutMs: 5_000, maxBytes: 10 } as const;
+          await expect(strict.exchange(request)).rejects.toMatchObject({ code: 'SOURCE_REFUSED' });
+        } finally {
+          await strict.close();
+        }
+        expect(server.connections()).toBe(0);
+      });
+    });
   });
 }

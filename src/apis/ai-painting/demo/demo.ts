@@ -1,6 +1,7 @@
 // This room's part of the demo: a painted background for every campaign, asked for as any client would.
 // Must not reach into the server; it speaks HTTP to it like everybody else.
 import type { DemoTools, RoomDemo } from '../../room.js';
+import { cardOnBackground } from './card-on-background.js';
 import { type AppCredentials, call } from './client.js';
 
 /** What stands behind each campaign's coupon, one per photo in turn. */
@@ -33,12 +34,22 @@ export const demo: RoomDemo = async ({ baseUrl, section }: DemoTools) => {
         const url = String(asked.data.img);
         const picture = await fetch(url);
         if (!picture.ok) throw new Error(`${url}: HTTP ${picture.status}`);
+        const bytes = new Uint8Array(await picture.arrayBuffer());
         const ms = Math.round(performance.now() - began);
         await album.add({
           title: 'AI绘画 · 活动背景',
           facts: { ...scene, taskId, createTime: String(asked.data.createTime), img: url, ms },
-          picture: { file: 'background.png', bytes: new Uint8Array(await picture.arrayBuffer()) },
+          picture: { file: 'background.png', bytes },
         });
+        // The coupon's own picture, where a room before this one made it.
+        const card = album.pictures.get('header.png');
+        if (card !== undefined) {
+          await album.add({
+            title: '券卡与背景',
+            facts: { background: url },
+            picture: { file: 'campaign.png', bytes: await cardOnBackground(bytes, card) },
+          });
+        }
         return;
       }
       if (performance.now() - began > patienceMs) throw new Error(`task ${taskId} is not finished yet`);

@@ -18,11 +18,11 @@ function varchar(parameters: Parameters, field: string): string {
 }
 
 /** `1024*1536` → width and height. Written with an asterisk, as the guide does; `x` is another protocol's. */
-const sizes: Readonly<Record<string, readonly [number, number]>> = {
-  '1024*1024': [1024, 1024],
-  '1024*1536': [1024, 1536],
-  '1536*1024': [1536, 1024],
-};
+const sizes: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['1024*1024', [1024, 1024]],
+  ['1024*1536', [1024, 1536]],
+  ['1536*1024', [1536, 1024]],
+]);
 
 export const longestText = 100;
 
@@ -40,7 +40,7 @@ export function submitParameters(parameters: Parameters, isStyle: (name: string)
   // Counted in code points, so an emoji of one code point is one character (POLICY: the guide says 100个字).
   const length = [...text].length;
   if (length === 0 || length > longestText || !isPlainText(text)) refuse('text');
-  const size = sizes[varchar(parameters, 'resolution')] ?? refuse('resolution');
+  const size = sizes.get(varchar(parameters, 'resolution')) ?? refuse('resolution');
   const style = varchar(parameters, 'style');
   if (!isStyle(style)) refuse('style');
   const num = varchar(parameters, 'num');

@@ -53,6 +53,8 @@ export function arrange(
   const biggest = Math.max(0.9, ...onGround.map(({ thing }) => factors[thing.size]));
   const base = short * (heights[Math.min(12, total)] ?? 0.22) * shrink * (busts.length > 0 ? 0.78 : 1);
 
+  const mixed =
+    onGround.some(({ thing }) => factors[thing.size] > 1) && onGround.some(({ thing }) => factors[thing.size] < 1);
   const relative = (size: Size): number => (factors[size] / biggest) ** 0.85;
   // Groups share the width by how much they need; the first named stands nearest to the middle.
   const needs = onGround.map(
@@ -77,7 +79,7 @@ export function arrange(
     let middle = (from + to) / 2;
     if (onGround.length === 1 && thing.count === 1) {
       // One hero: on a third in the open, in the middle on a set.
-      middle = ground.kind === 'floor' ? 0.5 : plan.calm && wide ? 0.7 : flip ? 0.41 : 0.59;
+      middle = plan.calm && wide ? 0.7 : ground.kind === 'floor' ? 0.5 : flip ? 0.41 : 0.59;
     }
     const rows = thing.count <= 2 ? 1 : thing.count <= 6 ? 2 : 3;
     const perRow = Math.ceil(thing.count / rows);
@@ -89,16 +91,23 @@ export function arrange(
       let t = rows === 1 ? 0.62 + (slot % 2 ? -0.16 : 0.1) : 1 - (row / Math.max(1, rows - 1)) * 0.85;
       if (onGround.length === 1 && thing.count === 1) t = 0.7;
       if (thing.count === 2) t = i === 0 ? 0.8 : 0.5;
+      // Big things stand behind small ones, which gives the picture its depth.
+      if (mixed && factors[thing.size] > 1) t *= 0.22;
+      else if (mixed) t = 0.6 + t * 0.4;
       const spread = Math.min(to - from, span);
       const step = spread / Math.max(perRow, 1);
       let x =
         thing.count === 1
           ? middle
-          : middle + (column - (inRow - 1) / 2) * step + (row % 2 ? step * 0.22 : -step * 0.08);
+          : middle +
+            (column - (inRow - 1) / 2) * step +
+            (thing.count % rows === 0 ? (row % 2 ? step * 0.25 : -step * 0.12) : 0);
       x += (random() - 0.5) * step * (thing.count > 2 ? 0.16 : 0.02);
       const tallWanted = base * relative(thing.size) * (0.76 + 0.3 * t) * (0.95 + random() * 0.1);
       // Never wider than its share by much.
-      const limit = (width * Math.max(step * (thing.count > 1 ? 1.35 : 1.12), 0.16)) / (aspect[index] ?? 1);
+      const limit =
+        (width * Math.max(step * (thing.count > 1 || (mixed && factors[thing.size] > 1) ? 1.4 : 1.12), 0.16)) /
+        (aspect[index] ?? 1);
       const tall = Math.min(tallWanted, limit, height * 0.62);
       const half = (tall * (aspect[index] ?? 1)) / 2;
       const foot = height * (ground.far + (ground.near - ground.far) * t);
@@ -156,8 +165,16 @@ export function arrange(
             : flip
               ? 0.7
               : 0.3
-          : zone.from + (zone.to - zone.from) * (t * 0.9 + 0.05) + (random() - 0.5) * 0.05;
-      const top = alone ? (inAir === 1 ? 0.28 : 0.16 + ((seen * 0.37) % 0.42)) : 0.1 + ((seen * 0.29) % 0.17);
+          : zone.from +
+            (zone.to - zone.from) * (inAir <= 3 ? t * 0.9 + 0.05 : ((seen * 0.618 + 0.21) % 1) * 0.92 + 0.04) +
+            (random() - 0.5) * 0.04;
+      const top = alone
+        ? inAir === 1
+          ? 0.28
+          : inAir <= 3
+            ? 0.16 + ((seen * 0.37) % 0.42)
+            : 0.08 + t * 0.52
+        : 0.1 + ((seen * 0.29) % 0.17);
       spots.push({
         thing,
         index,
@@ -225,8 +242,8 @@ export function arrange(
       spots.push({
         thing,
         index,
-        x: host.x - hostHalf * 0.08,
-        foot: host.foot - host.tall * (thing.pose === 'bust' ? 0.5 : 0.62),
+        x: host.x + hostHalf * (thing.pose === 'bust' ? 0.2 : 0),
+        foot: host.foot - host.tall * (thing.pose === 'bust' ? 0.53 : 0.62),
         tall,
         depth: host.depth + 3,
         turn: 0,

@@ -86,7 +86,7 @@ const asPlace: Readonly<Record<string, readonly Place[]>> = {
   snowmountain: ['snowmountain'],
 };
 /** Things of the air, painted over any place. */
-const anywhere = new Set(['petals', 'confetti', 'fireflies', 'mist', 'smoke']);
+const anywhere = new Set(['fireworks', 'petals', 'confetti', 'fireflies', 'mist', 'smoke']);
 
 const standIns: Readonly<Record<string, Art>> = {
   moon: emoji('🌕'),
@@ -95,7 +95,6 @@ const standIns: Readonly<Record<string, Art>> = {
   clouds: emoji('☁'),
   rainbow: emoji('🌈'),
   lightning: emoji('⚡'),
-  fireworks: emoji('🎇'),
   mountain: emoji('⛰'),
   snowmountain: emoji('🏔'),
   volcano: emoji('🌋'),

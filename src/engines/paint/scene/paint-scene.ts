@@ -11,6 +11,7 @@ import { mainColours } from './main-colours.js';
 import { Picture } from './picture.js';
 import type { Plan } from './plan.js';
 import { setIn } from './set-in.js';
+import { fireworks } from './sky.js';
 import { sprite } from './sprites.js';
 import type { Stage } from './stage.js';
 import { paintWeather } from './weather.js';
@@ -32,7 +33,11 @@ export async function paintScene(plan: Plan, width: number, height: number, seed
     calm: plan.calm,
   };
   const ground = backdrops[plan.place](stage);
-  const shapes = await Promise.all(plan.things.map(({ art, colour }) => sprite(art, 128, colourOf(colour))));
+  const underSky = !indoors.has(plan.place) && !['festive', 'space', 'moonsurface'].includes(plan.place);
+  if (plan.features.has('fireworks') && !underSky) fireworks(stage, 0.6);
+  const shapes = await Promise.all(
+    plan.things.map(({ art, colour, pose }) => sprite(art, 128, colourOf(colour), pose === 'head')),
+  );
   const spots = arrange(
     plan,
     ground,
@@ -42,7 +47,12 @@ export async function paintScene(plan: Plan, width: number, height: number, seed
     random,
   );
   for (const spot of spots)
-    setIn(stage, await sprite(spot.thing.art, spot.tall, colourOf(spot.thing.colour)), spot, ground);
+    setIn(
+      stage,
+      await sprite(spot.thing.art, spot.tall, colourOf(spot.thing.colour), spot.thing.pose === 'head'),
+      spot,
+      ground,
+    );
   paintWeather(stage, ground, indoors.has(plan.place) || plan.place === 'windowsill' || plan.place === 'space');
   const planes = picture.planes();
   const away = { x: air.lightX - 0.5, y: air.lightY - 0.6 };

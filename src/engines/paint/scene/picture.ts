@@ -5,11 +5,38 @@ import { css } from './colour.js';
 
 export type Pen = SKRSContext2D;
 
+/**
+ * Canvases that no picture uses at the moment. The memory of a canvas lies outside the heap and is given back late; taking the
+ * same ones again keeps a thread small.
+ */
+const idle: Pen[] = [];
+const mostIdle = 8;
+
+function takePen(width: number, height: number): Pen {
+  const pen = idle.pop() ?? createCanvas(width, height).getContext('2d');
+  sizePen(pen, width, height);
+  return pen;
+}
+
+function sizePen(pen: Pen, width: number, height: number): void {
+  const canvas = pen.canvas as Canvas;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  pen.reset();
+  pen.clearRect(0, 0, width, height);
+}
+
+/** How much smaller soft things are painted before they are blurred and enlarged. */
+const softly = 4;
+
 export class Picture {
   readonly colour: Pen;
-  readonly #depth: Pen;
-  readonly #subject: Pen;
+  /** Red is depth, green the coverage of subjects. */
+  readonly #planes: Pen;
   readonly #layer: Pen;
+  readonly #scratch = new Map<string, Pen>();
   /** One thousandth of the short side: lengths are given in it so that sizes do not matter. */
   readonly unit: number;
 
@@ -18,15 +45,37 @@ export class Picture {
     readonly height: number,
   ) {
     this.unit = Math.min(width, height) / 1000;
-    const pen = (): Pen => createCanvas(width, height).getContext('2d');
-    this.colour = pen();
-    this.#depth = pen();
-    this.#subject = pen();
-    this.#layer = pen();
-    this.#depth.fillStyle = '#fff';
-    this.#depth.fillRect(0, 0, width, height);
-    this.#subject.fillStyle = '#000';
-    this.#subject.fillRect(0, 0, width, height);
+    this.colour = takePen(width, height);
+    this.#planes = takePen(width, height);
+    this.#layer = takePen(width, height);
+    this.#planes.fillStyle = '#f00';
+    this.#planes.fillRect(0, 0, width, height);
+  }
+
+  /** An empty canvas of that size for one step of work; the same name gives the same canvas again. */
+  scratch(name: string, width: number, height: number): Pen {
+    const pen = this.#scratch.get(name) ?? takePen(width, height);
+    this.#scratch.set(name, pen);
+    sizePen(pen, Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
+    return pen;
+  }
+
+  /** Like {@link glow}, with everything blurred by `radius` pixels; painted small, since nothing fine is left anyway. */
+  soft(radius: number, draw: (pen: Pen) => void, blend: Pen['globalCompositeOperation'] = 'source-over'): void {
+    const small = this.scratch('soft', this.width / softly, this.height / softly);
+    small.scale(1 / softly, 1 / softly);
+    draw(small);
+    const pen = this.colour;
+    pen.save();
+    pen.globalCompositeOperation = blend;
+    pen.imageSmoothingEnabled = true;
+    pen.imageSmoothingQuality = 'medium';
+    const blurred = this.scratch('blurred', this.width / softly, this.height / softly);
+    blurred.filter = `blur(${Math.max(1, Math.round(radius / softly))}px)`;
+    blurred.drawImage(small.canvas, 0, 0);
+    blurred.filter = 'none';
+    pen.drawImage(blurred.canvas, 0, 0, this.width, this.height);
+    pen.restore();
   }
 
   /** The whole picture so far, to mirror or blur. */
@@ -59,33 +108,30 @@ export class Picture {
     this.colour.drawImage(pen.canvas, 0, 0);
     pen.save();
     pen.globalCompositeOperation = 'source-in';
-    if (typeof depth === 'number') pen.fillStyle = css([depth, depth, depth]);
-    else {
-      const ramp = pen.createLinearGradient(0, depth.top, 0, height);
-      ramp.addColorStop(0, css([depth.far, depth.far, depth.far]));
-      ramp.addColorStop(1, css([depth.near, depth.near, depth.near]));
-      pen.fillStyle = ramp;
-    }
-    pen.fillRect(0, 0, width, height);
-    this.#depth.drawImage(pen.canvas, 0, 0);
-    pen.fillStyle = isSubject ? '#fff' : '#000';
+    const green = isSubject ? 255 : 0;
+    if (typeof depth === 'number') pen.fillStyle = css([depth, green, 0]);
+    else pen.fillStyle = ramp(pen, 0, depth.top, 0, height, [css([depth.far, green, 0]), css([depth.near, green, 0])]);
     pen.fillRect(0, 0, width, height);
     pen.restore();
-    this.#subject.drawImage(pen.canvas, 0, 0);
+    this.#planes.drawImage(pen.canvas, 0, 0);
   }
 
-  /** The finished planes. */
+  /** The finished planes. The picture cannot be used afterwards. */
   planes(): { rgba: Uint8ClampedArray; depth: Uint8Array; subject: Uint8Array } {
     const { width, height } = this;
-    const red = (pen: Pen): Uint8Array => {
-      const { data } = pen.getImageData(0, 0, width, height);
-      const plane = new Uint8Array(width * height);
-      for (let i = 0; i < plane.length; i++) plane[i] = data[i * 4] ?? 0;
-      return plane;
-    };
-    const rgba = new Uint8ClampedArray(this.colour.getImageData(0, 0, width, height).data);
+    const size = width * height;
+    const both = this.#planes.getImageData(0, 0, width, height).data;
+    const depth = new Uint8Array(size);
+    const subject = new Uint8Array(size);
+    for (let i = 0; i < size; i++) {
+      depth[i] = both[i * 4] ?? 0;
+      subject[i] = both[i * 4 + 1] ?? 0;
+    }
+    const rgba = this.colour.getImageData(0, 0, width, height).data as unknown as Uint8ClampedArray;
     for (let i = 3; i < rgba.length; i += 4) rgba[i] = 255;
-    return { rgba, depth: red(this.#depth), subject: red(this.#subject) };
+    idle.push(this.colour, this.#planes, this.#layer, ...this.#scratch.values());
+    idle.splice(mostIdle);
+    return { rgba, depth, subject };
   }
 }
 

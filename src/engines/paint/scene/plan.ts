@@ -149,9 +149,7 @@ export function planScene(reading: Reading, unwanted: ReadonlySet<string>, marke
       }
       const other = standIn(art.feature);
       if (!other) return;
-      pose = ['moon', 'sun', 'stars', 'clouds', 'rainbow', 'lightning', 'fireworks'].includes(art.feature)
-        ? 'fly'
-        : 'stand';
+      pose = ['moon', 'sun', 'stars', 'clouds', 'rainbow', 'lightning'].includes(art.feature) ? 'fly' : 'stand';
       art = other;
       size = pose === 'fly' ? 'medium' : 'huge';
     }

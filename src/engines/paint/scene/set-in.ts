@@ -1,6 +1,5 @@
 // Sets one thing into the picture so that it belongs there: lit and tinted by the air, with its shadow, its mirror image on water
 // or a polished floor, and what grows or laps in front of its foot. Must not decide where it stands.
-import { createCanvas } from '@napi-rs/canvas';
 import type { Spot } from './arrange.js';
 import { css, darken, lighten, mix, type Rgb } from './colour.js';
 import { grassEdge } from './land.js';
@@ -12,7 +11,7 @@ import type { Ground, Stage } from './stage.js';
 function lit(stage: Stage, sprite: Sprite, spot: Spot, ground: Ground): Pen {
   const { air } = stage;
   const { width, height } = sprite;
-  const pen = createCanvas(width, height).getContext('2d');
+  const pen = stage.picture.scratch('lit', width, height);
   pen.drawImage(sprite.canvas, 0, 0);
   pen.globalCompositeOperation = 'source-atop';
   // The air's own colour, stronger at night and far away.
@@ -50,7 +49,7 @@ function rim(stage: Stage, sprite: Sprite, pen: Pen, left: boolean): void {
   const { air, picture } = stage;
   const strength = air.night ? 0.6 : air.warmth > 0.4 ? 0.5 : 0.22;
   const { width, height } = sprite;
-  const edge = createCanvas(width, height).getContext('2d');
+  const edge = stage.picture.scratch('edge', width, height);
   edge.drawImage(sprite.canvas, 0, 0);
   edge.globalCompositeOperation = 'destination-out';
   const shift = Math.max(1.5, 4 * picture.unit);
@@ -82,19 +81,30 @@ function groundShadow(stage: Stage, sprite: Sprite, spot: Spot, ground: Ground):
     // The cast shadow: the outline laid down, away from the light.
     const lean = (0.5 - air.lightX) * (air.warmth > 0.4 ? 2.2 : 1.3);
     const long = air.warmth > 0.4 ? 0.34 : 0.22;
-    const shade = createCanvas(sprite.width, sprite.height).getContext('2d');
-    shade.drawImage(sprite.canvas, 0, 0);
+    const small = 4;
+    const w = Math.max(2, Math.round(sprite.width / small));
+    const h = Math.max(2, Math.round(sprite.height / small));
+    const margin = 6;
+    const shade = picture.scratch('shade', w + margin * 2, h + margin * 2);
+    shade.filter = `blur(${Math.max(1, Math.round((5 * picture.unit) / small))}px)`;
+    shade.drawImage(sprite.canvas, margin, margin, w, h);
+    shade.filter = 'none';
     shade.globalCompositeOperation = 'source-in';
-    shade.fillStyle = ramp(shade, 0, 0, 0, sprite.height, [
+    shade.fillStyle = ramp(shade, 0, 0, 0, h + margin * 2, [
       css(air.shadow, 0.04),
       css(air.shadow, air.night ? 0.5 : 0.4),
     ]);
-    shade.fillRect(0, 0, sprite.width, sprite.height);
+    shade.fillRect(0, 0, w + margin * 2, h + margin * 2);
     pen.save();
-    pen.filter = `blur(${Math.max(1, Math.round(5 * picture.unit))}px)`;
     pen.transform(1, 0, -lean, long, spot.x, spot.foot - sprite.height * 0.012);
     if (spot.mirrored) pen.scale(-1, 1);
-    pen.drawImage(shade.canvas, -sprite.width / 2, -sprite.height);
+    pen.drawImage(
+      shade.canvas,
+      -sprite.width / 2 - margin * small,
+      -sprite.height - margin * small,
+      sprite.width + margin * small * 2,
+      sprite.height + margin * small * 2,
+    );
     pen.restore();
     // Where it touches the ground.
     const flat = Math.max(half * 0.2, 4 * picture.unit);

@@ -181,22 +181,25 @@ export function cloud(
   alpha: number,
   random: () => number,
 ): void {
-  const puffs = 9;
-  for (let pass = 0; pass < 2; pass++) {
-    for (let i = 0; i < puffs; i++) {
-      const t = i / (puffs - 1);
-      const bump = Math.sin(t * Math.PI);
-      const r = size * (0.1 + bump * 0.17 + random() * 0.05);
-      const px = x + (t - 0.5) * size * 1.5;
-      const py = y - bump * size * 0.12 - random() * size * 0.07 + (pass === 0 ? size * 0.05 : 0);
-      const fill = pen.createRadialGradient(px - r * 0.2, py - r * 0.4, r * 0.1, px, py, r);
-      const tone = pass === 0 ? shade : lit;
-      fill.addColorStop(0, css(tone, alpha));
-      fill.addColorStop(0.6, css(tone, alpha * 0.75));
+  // Shaded base first, then the body, then the lit heads: three sizes of puffs, soft at their rims.
+  for (const [tone, count, scale, lift, strength] of [
+    [shade, 12, 1, 0.06, 0.75],
+    [mix(shade, lit, 0.72), 18, 0.9, 0, 0.85],
+    [lit, 16, 0.62, -0.055, 0.95],
+  ] as const) {
+    for (let i = 0; i < count; i++) {
+      const t = (i + random()) / count;
+      const bump = Math.sin(t * Math.PI) ** 0.7 * (0.72 + 0.28 * Math.sin(t * 9 + size));
+      const r = size * (0.06 + bump * 0.15) * scale * (0.8 + random() * 0.4);
+      const px = x + (t - 0.5) * size * 1.55;
+      const py = y - bump * size * 0.14 * (0.6 + random() * 0.7) + size * lift;
+      const fill = pen.createRadialGradient(px, py - r * 0.25, r * 0.05, px, py, r);
+      fill.addColorStop(0, css(tone, alpha * strength));
+      fill.addColorStop(0.55, css(tone, alpha * strength * 0.62));
       fill.addColorStop(1, css(tone, 0));
       pen.fillStyle = fill;
       pen.beginPath();
-      pen.ellipse(px, py, r * 1.25, r, 0, 0, 7);
+      pen.ellipse(px, py, r * 1.35, r, 0, 0, 7);
       pen.fill();
     }
   }
@@ -291,7 +294,8 @@ function lightning({ picture, random }: Stage, horizon: number): void {
   });
 }
 
-function fireworks({ picture, random }: Stage, horizon: number): void {
+/** Bursts of fire above `horizon`. */
+export function fireworks({ picture, random }: Stage, horizon: number): void {
   const { width, height, unit } = picture;
   const tones = ['#ff5a6e', '#ffd75a', '#6ae0ff', '#c58bff', '#7dff9a', '#ff9d4d'];
   const spots = [

@@ -7,6 +7,7 @@ import { renderFile } from '../understand/emoji-words.js';
 import type { Art } from '../understand/subject-row.js';
 import { fromHsl, luma, type Rgb, toHsl } from './colour.js';
 import { drawings } from './drawings/index.js';
+import { withBody } from './plush-body.js';
 import { vectorIcon } from './vector-icon.js';
 
 export interface Sprite {
@@ -124,11 +125,13 @@ export function recolour(data: Uint8Array, target: Rgb): void {
   }
 }
 
-async function make(art: Art, tall: number, colour: Rgb | null): Promise<Sprite> {
+async function make(art: Art, tall: number, colour: Rgb | null, headOnly: boolean): Promise<Sprite> {
   const pixels = await decode(art, tall);
   if (colour) recolour(pixels.data, colour);
   const box = outline(pixels);
-  const height = Math.max(8, Math.round(tall));
+  // With a body the head is two thirds of the height.
+  const share = headOnly ? box.height / (box.height + box.width * 0.56) : 1;
+  const height = Math.max(8, Math.round(tall * share));
   const width = Math.max(4, Math.round((box.width / box.height) * height));
   const scale = height / box.height;
   let step = sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 4 } })
@@ -149,27 +152,33 @@ async function make(art: Art, tall: number, colour: Rgb | null): Promise<Sprite>
       0,
       0,
     );
+  return standing(headOnly && art.kind === 'emoji' ? withBody(canvas, art.emoji) : canvas);
+}
+
+/** Finds where the lowest part of the art touches the ground. */
+function standing(canvas: Canvas): Sprite {
+  const { width, height } = canvas;
+  const from = Math.floor(height * 0.93);
+  const { data } = canvas.getContext('2d').getImageData(0, from, width, height - from);
   let footLeft = width;
   let footRight = 0;
-  for (let y = Math.floor(height * 0.93); y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if ((data[(y * width + x) * 4 + 3] ?? 0) < 90) continue;
-      footLeft = Math.min(footLeft, x);
-      footRight = Math.max(footRight, x);
-    }
+  for (let i = 0; i < width * (height - from); i++) {
+    if ((data[i * 4 + 3] ?? 0) < 90) continue;
+    footLeft = Math.min(footLeft, i % width);
+    footRight = Math.max(footRight, i % width);
   }
   return { canvas, width, height, footLeft: Math.min(footLeft, footRight) / width, footRight: footRight / width };
 }
 
 const kept = new Map<string, Promise<Sprite>>();
-const most = 24;
+const most = 12;
 
-/** The art `tall` pixels high (cut to its outline), in a colour if one was said. */
-export function sprite(art: Art, tall: number, colour: Rgb | null): Promise<Sprite> {
-  const key = JSON.stringify([art, Math.round(tall), colour]);
+/** The art `tall` pixels high (cut to its outline), in a colour if one was said, with a body if it is a head only. */
+export function sprite(art: Art, tall: number, colour: Rgb | null, headOnly: boolean): Promise<Sprite> {
+  const key = JSON.stringify([art, Math.round(tall), colour, headOnly]);
   const found = kept.get(key);
   if (found) return found;
-  const made = make(art, tall, colour);
+  const made = make(art, tall, colour, headOnly);
   kept.set(key, made);
   made.catch(() => kept.delete(key));
   const oldest = kept.keys().next().value;

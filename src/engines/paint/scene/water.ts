@@ -1,5 +1,4 @@
 // Water: a surface that mirrors what stands above it, with ripples and the light's path. Must not know which water it is.
-import { createCanvas } from '@napi-rs/canvas';
 import { css, darken, lighten, mix, type Rgb, rgb } from './colour.js';
 import { ramp } from './picture.js';
 import type { Stage } from './stage.js';
@@ -26,8 +25,6 @@ export function water(stage: Stage, top: number, bottom: number, mirror: number,
           : rgb('#2b8fb8'));
   const zenith = air.sky[0] ?? deep;
   const far = mix(mix(deep, air.haze, 0.65), zenith, 0.1);
-  const source = createCanvas(width, Math.max(1, y0));
-  source.getContext('2d').drawImage(picture.canvas, 0, 0, width, y0, 0, 0, width, y0);
   picture.layer({ top: y0, far: 215, near: 60 }, (pen) => {
     pen.fillStyle = ramp(pen, 0, y0, 0, y1, [css(far), css(mix(far, deep, 0.7)), css(deep), css(darken(deep, 0.25))]);
     pen.fillRect(0, y0, width, tall);
@@ -40,7 +37,7 @@ export function water(stage: Stage, top: number, bottom: number, mirror: number,
         if (from < strip) break;
         const shift = Math.sin(y / (5 * unit) + Math.sin(y / (17 * unit)) * 2) * (1 + t * 9) * unit * (0.4 + waves);
         pen.globalAlpha = mirror * (1 - t * 0.55);
-        pen.drawImage(source, 0, from - strip, width, strip, shift, y0 + y, width, strip + 0.6);
+        pen.drawImage(picture.canvas, 0, from - strip, width, strip, shift, y0 + y, width, strip + 0.6);
       }
       pen.globalAlpha = 1;
     }

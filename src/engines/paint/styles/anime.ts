@@ -7,8 +7,8 @@ import { kuwahara } from './kuwahara.js';
 import { bloom } from './lens.js';
 import { fractalNoise } from './noise.js';
 import { overlay, type Pen, sparkle } from './overlay.js';
-import { at, clamp01, lumaOf, mix, type Picture, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
-import { farOf, rimFacing, subjectBox } from './scene-masks.js';
+import { at, clamp01, luma, lumaOf, mix, type Picture, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
+import { farOf, foregroundOf, rimFacing, subjectBox } from './scene-masks.js';
 import { orientationOf } from './structure-tensor.js';
 
 const daySky: [number, Colour][] = [
@@ -58,7 +58,9 @@ function paintSky(picture: Picture, scene: PaintedScene, random: () => number): 
       );
       const cloud = smoothstep(level, level + 0.012, n) * 0.96;
       const top = smoothstep(-0.004, 0.01, n - lit);
-      const own = 0.18 * share;
+      // A moon or sun already painted stays.
+      const shining = smoothstep(0.72, 0.9, luma(at(picture.r, i), at(picture.g, i), at(picture.b, i)));
+      const own = scene.night ? 0.15 + 0.8 * shining : 0.18;
       const keep = (value: number, sky: number, bright: number, dark: number): number =>
         mix(value, mix(mix(sky, mix(dark, bright, top), cloud), value, own), share);
       picture.r[i] = keep(at(picture.r, i), sr, white[0], grey[0]);
@@ -104,7 +106,7 @@ function petal(pen: Pen, x: number, y: number, size: number, angle: number): voi
 function decorate(picture: Picture, scene: PaintedScene, random: () => number): void {
   const { width, height } = scene;
   const unit = Math.min(width, height) / 1024;
-  const box = subjectBox(scene);
+  const box = subjectBox(foregroundOf(scene));
   if (scene.night) {
     overlay(
       picture,
@@ -178,15 +180,16 @@ export const anime: StyleRenderer = (scene, random) => {
     threshold: 0.009,
     coherence: 5,
   });
-  const outline = outlineOf(planeOf(scene.subject), width, height, 4 * unit);
+  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 4 * unit);
   const picture = kuwahara(source, 6 * unit, 7);
   saturate(picture, 1.38);
   celShade(picture);
   paintSky(picture, scene, random);
-  const rim = rimFacing(scene, 7 * unit, scene.light.x, scene.light.y);
+  const sky = farOf(scene, 228, 252);
+  const rim = rimFacing(foregroundOf(scene), 7 * unit, scene.light.x, scene.light.y);
   for (let i = 0; i < rim.length; i++) {
     // Line art in a dark shade of the colour beneath, not in black.
-    const line = clamp01(Math.max(0.8 * at(lines, i), 0.9 * at(outline, i)));
+    const line = clamp01(Math.max(0.8 * at(lines, i) * (1 - at(sky, i)), 0.9 * at(outline, i)));
     const glow = smoothstep(0.25, 0.55, at(rim, i)) * 0.55 * (1 - line);
     picture.r[i] = mix(at(picture.r, i), 0.2 * at(picture.r, i) + 0.1, line) + glow;
     picture.g[i] = mix(at(picture.g, i), 0.14 * at(picture.g, i) + 0.05, line) + glow * 0.95;

@@ -21,7 +21,7 @@ import {
   smoothstep,
 } from './plane.js';
 import { lightRelief } from './relief.js';
-import { subjectBox, subjectOf } from './scene-masks.js';
+import { foregroundOf, subjectBox, subjectOf } from './scene-masks.js';
 
 const umber = hex('#120b06');
 const gold = gradientMap([
@@ -40,7 +40,7 @@ function lightScene(scene: PaintedScene, random: () => number): Picture {
   const broad = subjectOf(scene, 30 * unit);
   const subject = subjectOf(scene, 1.5 * unit);
   const smoke = fractalNoise(width, height, 240, 4, random);
-  const box = subjectBox(scene);
+  const box = subjectBox(foregroundOf(scene));
   const cx = (box.left + box.right) / 2 + light.x * (box.right - box.left) * 0.12;
   const cy = (box.top + box.bottom) / 2 - (box.bottom - box.top) * 0.04;
   const rx = Math.max(width * 0.26, (box.right - box.left) * 0.66);
@@ -62,7 +62,7 @@ function lightScene(scene: PaintedScene, random: () => number): Picture {
       const gy = at(broad, Math.max(0, y - step) * width + x) - at(broad, Math.min(height - 1, y + step) * width + x);
       const facing = ((gx * light.x + gy * light.y) / step) * 34 * unit;
       const round = s * Math.max(-0.62, Math.min(0.55, facing));
-      const lit = clamp01(mix(0.1 + 0.62 * pool + beam * (0.6 + 0.8 * at(smoke, i)), 0.42 + 0.62 * pool + round, s));
+      const lit = clamp01(mix(0.1 + 0.44 * pool + beam * (0.6 + 0.8 * at(smoke, i)), 0.42 + 0.62 * pool + round, s));
       const v = luma(at(picture.r, i), at(picture.g, i), at(picture.b, i));
       const contrast = 0.7 + 0.6 * smoothstep(0.1, 0.8, v);
       const keep = mix(0.66, 0.95, s);

@@ -12,6 +12,8 @@ export interface Canvas {
 export interface Brush {
   /** Half the width of a stroke in pixels. */
   readonly radius: number;
+  /** Distance between starting points, in radii. */
+  readonly spacing: number;
   /** Longest stroke, in radii. */
   readonly length: number;
   /** How far colours of single strokes stray, 0–1. */
@@ -46,7 +48,7 @@ export function paintLayer(
 ): void {
   const { width, height } = reference;
   const soft = blurPicture(reference, brush.radius * 0.5);
-  const grid = Math.max(2, Math.round(brush.radius * 0.95));
+  const grid = Math.max(2, Math.round(brush.radius * brush.spacing));
   const starts = shuffledGrid(width, height, grid, random);
   const path = new Float32Array(2 * (Math.ceil(brush.length) + 4));
   const { picture } = canvas;
@@ -162,8 +164,8 @@ export function paintStroke(
 ): void {
   const { width, height, r, g, b } = picture;
   const { radius, roughness } = brush;
-  const bristles = Math.max(3, Math.ceil(radius * 2.9));
-  const step = 0.75;
+  const bristles = Math.max(3, Math.ceil(radius * 2.3));
+  const step = 0.95;
   let total = 0;
   for (let p = 1; p < points; p++) {
     total += Math.hypot(at(path, p * 2) - at(path, p * 2 - 2), at(path, p * 2 + 1) - at(path, p * 2 - 1));

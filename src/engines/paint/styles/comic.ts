@@ -10,6 +10,7 @@ import {
   at,
   byteAt,
   clamp01,
+  distanceOf,
   luma,
   lumaOf,
   mix,
@@ -20,22 +21,21 @@ import {
   rgbaOf,
   smoothstep,
 } from './plane.js';
-import { farOf, subjectBox } from './scene-masks.js';
+import { farOf, foregroundOf, subjectBox } from './scene-masks.js';
 import { orientationOf } from './structure-tensor.js';
 
 /** Rays from behind the subject, in two tones of whatever the backdrop is. */
-function rays(picture: Picture, scene: PaintedScene): void {
+function rays(picture: Picture, scene: PaintedScene, box: ReturnType<typeof subjectBox>): void {
   const { width, height } = scene;
   const far = farOf(scene, 150, 215);
-  const box = subjectBox(scene);
   const cx = (box.left + box.right) / 2;
   const cy = (box.top + box.bottom) / 2;
-  const across = Math.hypot(width, height) / 2;
+  const across = distanceOf(width, height) / 2;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       if (at(far, i) <= 0.02) continue;
-      const d = Math.hypot(x - cx, y - cy);
+      const d = distanceOf(x - cx, y - cy);
       const ray = Math.sin(Math.atan2(y - cy, x - cx) * 14);
       const bright =
         smoothstep(-0.9, 0.9, ray * Math.min(6, d / 22)) * 0.34 * at(far, i) * smoothstep(1.2, 0.2, d / across);
@@ -50,7 +50,7 @@ function rays(picture: Picture, scene: PaintedScene): void {
 function halftone(x: number, y: number, pitch: number, shade: number): number {
   const u = ((x + y) * Math.SQRT1_2) / pitch;
   const v = ((x - y) * Math.SQRT1_2) / pitch;
-  const d = Math.hypot(u - Math.round(u), v - Math.round(v));
+  const d = distanceOf(u - Math.round(u), v - Math.round(v));
   const radius = 0.62 * Math.sqrt(shade);
   return smoothstep(radius + 0.09, radius - 0.09, d);
 }
@@ -60,6 +60,7 @@ function contour(scene: PaintedScene, unit: number): Plane {
   const { width, height, light } = scene;
   const mask = planeOf(scene.subject);
   const wide = blurPlane(mask, width, height, 5.2 * unit);
+  const inner = blurPlane(mask, width, height, 2 * unit);
   const out = new Float32Array(mask.length);
   const dx = Math.round(-light.x * 3 * unit);
   const dy = Math.round(-light.y * 3 * unit);
@@ -68,7 +69,9 @@ function contour(scene: PaintedScene, unit: number): Plane {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       const grown = at(wide, sy + Math.max(0, Math.min(width - 1, x - dx)));
-      out[i] = smoothstep(0.07, 0.13, grown) * smoothstep(0.97, 0.8, at(wide, i) * at(mask, i));
+      // Outside, gaps between leaves stay open; inside, thin things keep their colour.
+      const outside = smoothstep(0.07, 0.13, grown) * smoothstep(0.72, 0.58, at(wide, i)) * (1 - at(mask, i));
+      out[i] = Math.max(outside, smoothstep(0.97, 0.82, at(inner, i)) * smoothstep(0.3, 0.5, at(mask, i)));
     }
   }
   return out;
@@ -87,8 +90,8 @@ export const comic: StyleRenderer = (scene, random) => {
   const flat = kuwahara(source, 8 * unit, 8);
   const weight = planeOf(scene.subject);
   for (let i = 0; i < weight.length; i++) weight[i] = 1 + 5 * at(weight, i);
-  const own = clusterColours(flat, 20, random, weight);
-  const labels = smoothLabels(labelPixels(flat, own), width, height, Math.max(1, Math.round(3 * unit)));
+  const own = clusterColours(flat, 20, random, weight, 0.6);
+  const labels = smoothLabels(labelPixels(flat, own, 0.6), width, height, Math.max(1, Math.round(3 * unit)));
   const shadeFrom = lumaOf(flat);
   const picture = flat;
   for (let i = 0; i < labels.length; i++) {
@@ -99,8 +102,9 @@ export const comic: StyleRenderer = (scene, random) => {
     picture.g[i] = clamp01(g * 1.04 + lift * 0.55);
     picture.b[i] = clamp01(b * 1.02 + lift * 0.4);
   }
-  rays(picture, scene);
-  const outline = contour(scene, unit);
+  const front = foregroundOf(scene);
+  rays(picture, scene, subjectBox(front));
+  const outline = contour(front, unit);
   const soft = blurPlane(shadeFrom, width, height, 7 * unit);
   const pitch = 9 * unit;
   for (let y = 0; y < height; y++) {

@@ -22,7 +22,7 @@ import {
   rgbaOf,
   smoothstep,
 } from './plane.js';
-import { subjectBox, subjectOf } from './scene-masks.js';
+import { foregroundOf, subjectBox, subjectOf } from './scene-masks.js';
 import { orientationOf } from './structure-tensor.js';
 
 const sheet = hex('#cbbfa9');
@@ -33,7 +33,7 @@ function lightScene(scene: PaintedScene, random: () => number): Picture {
   const { width, height, light } = scene;
   const picture = pictureOf(scene);
   const subject = subjectOf(scene, 2);
-  const box = subjectBox(scene);
+  const box = subjectBox(foregroundOf(scene));
   const cx = (box.left + box.right) / 2;
   const cy = (box.top + box.bottom) / 2;
   const shafts = valueNoise(width * 2, 1, 52, random);
@@ -48,17 +48,17 @@ function lightScene(scene: PaintedScene, random: () => number): Picture {
       // The light pools on the subject; corners and foreground sink.
       const pool = Math.exp(-((((x - cx) / (0.42 * reach)) ** 2 + ((y - cy) / (0.36 * reach)) ** 2) * 1.3));
       const front = 1 - 0.5 * smoothstep(0.22, 0, depth) * (1 - s);
-      const key = mix(0.42, 1.08, pool) * front;
+      const key = mix(0.58, 1.2, pool) * front;
       const warm = smoothstep(0.25, 0.8, v) - 0.4;
-      const grey = mix(0.62, 0.92, s);
-      const air = 0.5 * smoothstep(0.3, 0.95, depth) * (1 - s) * (0.4 + 0.6 * pool);
+      const grey = mix(0.84, 1.08, s);
+      const air = 0.34 * smoothstep(0.3, 0.95, depth) * (1 - s) * (0.4 + 0.6 * pool);
       const across = (x - cx) * -light.y + (y - cy) * light.x;
       const along = (x - cx) * light.x + (y - cy) * light.y;
       const lane = at(shafts, Math.max(0, Math.min(width * 2 - 1, Math.round(width + across * 0.8))));
       const shaft =
         smoothstep(0.52, 0.86, lane) * smoothstep(-0.3, 0.4, along / reach) * (0.16 + 0.22 * depth) * (1 - 0.5 * s);
       const tone = (value: number, shift: number, fog: number): number =>
-        mix(mix(v, value, grey) * key + shift, fog * mix(0.65, 1, pool), air) + shaft * fog;
+        mix(mix(v, value, grey) * key + shift, fog * mix(0.65, 1, pool), air) + shaft * fog * 0.8;
       picture.r[i] = tone(at(picture.r, i), 0.085 * warm, haze[0]);
       picture.g[i] = tone(at(picture.g, i), 0.012 * warm, haze[1]);
       picture.b[i] = tone(at(picture.b, i), -0.085 * warm, haze[2]);
@@ -110,13 +110,13 @@ export const conceptArt: StyleRenderer = (scene, random) => {
   canvas.picture.g.fill(0.31);
   canvas.picture.b.fill(0.32);
   const where = subjectOf(scene, 10 * unit);
-  for (let i = 0; i < where.length; i++) where[i] = 0.22 + 0.78 * Math.min(1, at(where, i) * 1.8);
-  const flat = { bend: 0, roughness: 0.42, colourSpread: 0.34 };
+  for (let i = 0; i < where.length; i++) where[i] = 0.3 + 0.7 * Math.min(1, at(where, i) * 1.8);
+  const flat = { spacing: 1.15, bend: 0, roughness: 0.42, colourSpread: 0.34 };
   paintLayer(
     canvas,
     reference,
     directions,
-    { ...flat, radius: 34 * unit, length: 5, tolerance: -1, colourSpread: 0.3 },
+    { ...flat, radius: 34 * unit, spacing: 1.3, length: 4.4, tolerance: -1, colourSpread: 0.3 },
     random,
   );
   paintLayer(canvas, reference, directions, { ...flat, radius: 15 * unit, length: 6, tolerance: 0.03 }, random);
@@ -125,7 +125,7 @@ export const conceptArt: StyleRenderer = (scene, random) => {
     canvas,
     reference,
     directions,
-    { ...flat, radius: 2.8 * unit, length: 5, tolerance: 0.035, colourSpread: 0.15 },
+    { ...flat, radius: 3.2 * unit, length: 5, tolerance: 0.05, colourSpread: 0.15 },
     random,
     where,
   );

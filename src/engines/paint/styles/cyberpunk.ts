@@ -6,8 +6,8 @@ import { gradientMap, hex } from './colour.js';
 import { bloom, fringe, vignette } from './lens.js';
 import { valueNoise } from './noise.js';
 import { overlay, type Pen } from './overlay.js';
-import { at, clamp01, copyOf, luma, mix, type Picture, pictureOf, rgbaOf, smoothstep } from './plane.js';
-import { farOf, groundOf, rimFacing, subjectBox, subjectOf } from './scene-masks.js';
+import { at, clamp01, copyOf, luma, mix, type Picture, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
+import { farOf, foregroundOf, groundOf, rimFacing, subjectBox, subjectOf } from './scene-masks.js';
 
 const grade = gradientMap([
   [0, hex('#05060f')],
@@ -93,7 +93,7 @@ function reflect(picture: Picture, scene: PaintedScene, random: () => number): v
   const ripples = valueNoise(width, height, 5, random, 9);
   const puddles = valueNoise(width, height, 46, random, 3.5);
   const horizon = Math.round(scene.horizon * height);
-  const foot = Math.max(horizon, Math.min(height - 1, Math.round(subjectBox(scene).bottom)));
+  const foot = Math.max(horizon, Math.min(height - 1, Math.round(subjectBox(foregroundOf(scene)).bottom)));
   for (let y = horizon; y < height; y++) {
     // Things far off mirror about the horizon, the subject about its own feet.
     const line = y > foot ? foot : horizon;
@@ -138,8 +138,8 @@ export const cyberpunk: StyleRenderer = (scene, random) => {
     const v = luma(at(picture.r, i), at(picture.g, i), at(picture.b, i));
     const [r, g, b] = grade(0.04 + (scene.night ? 0.8 : 0.6) * v ** 1.35);
     // The subject keeps its own colours under coloured light; the rest belongs to the night.
-    const own = 0.1 + 0.52 * s;
-    const lamp = 0.62 + 0.2 * v;
+    const own = 0.1 + 0.7 * s;
+    const lamp = 0.82 + 0.2 * v;
     picture.r[i] = mix(r, at(picture.r, i) * lamp * 0.92, own);
     picture.g[i] = mix(g, at(picture.g, i) * lamp * 0.86, own);
     picture.b[i] = mix(b, at(picture.b, i) * lamp * 1.08 + 0.05, own);
@@ -162,10 +162,12 @@ export const cyberpunk: StyleRenderer = (scene, random) => {
     }
   }
   // Two tubes light the subject's sides, and shine around it.
-  const magenta = rimFacing(scene, 10 * unit, -0.92, -0.38);
-  const cyan = rimFacing(scene, 10 * unit, 0.92, -0.38);
-  const halo = blurPlane(subject, width, height, 24 * unit);
-  const middle = (subjectBox(scene).left + subjectBox(scene).right) / 2;
+  const front = foregroundOf(scene);
+  const magenta = rimFacing(front, 10 * unit, -0.92, -0.38);
+  const cyan = rimFacing(front, 10 * unit, 0.92, -0.38);
+  const halo = blurPlane(planeOf(front.subject), width, height, 24 * unit);
+  const box = subjectBox(front);
+  const middle = (box.left + box.right) / 2;
   for (let i = 0; i < halo.length; i++) {
     const left = smoothstep(0.12, 0.75, at(magenta, i));
     const right = smoothstep(0.12, 0.75, at(cyan, i));

@@ -2,6 +2,7 @@
 // colour laid in divided dabs. Must not know other styles.
 import type { PaintedScene, StyleRenderer } from '../painted-scene.js';
 import { saturate } from './colour.js';
+import { outlineOf } from './difference-of-gaussians.js';
 import { kuwahara } from './kuwahara.js';
 import { valueNoise } from './noise.js';
 import { linenCanvas } from './paper-grain.js';
@@ -14,12 +15,13 @@ import {
   mix,
   type Picture,
   pictureOf,
+  planeOf,
   rgbaOf,
   sampleBilinear,
   smoothstep,
 } from './plane.js';
 import { lightRelief } from './relief.js';
-import { subjectBox, subjectOf } from './scene-masks.js';
+import { foregroundOf, subjectBox, subjectOf } from './scene-masks.js';
 
 interface Force {
   /** Where everything rushes from. */
@@ -40,7 +42,7 @@ function echo(picture: Picture, scene: PaintedScene, force: Force, unit: number)
   for (let moment = 5; moment >= 1; moment--) {
     const shiftX = -force.dx * stride * moment;
     const shiftY = -force.dy * stride * moment + 7 * unit * Math.sin(moment * 2.1);
-    const strength = 0.86 - 0.11 * moment;
+    const strength = 0.76 - 0.1 * moment;
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const u = Math.round(x - shiftX);
@@ -88,11 +90,11 @@ function forceLines(count: number, random: () => number): Shards {
 function shatter(picture: Picture, scene: PaintedScene, force: Force, unit: number, random: () => number): Picture {
   const { width, height } = scene;
   const out = copyOf(picture);
-  const rays = forceLines(30, random).angleOf;
-  const arcs = forceLines(30, random).angleOf;
+  const rays = forceLines(40, random).angleOf;
+  const arcs = forceLines(40, random).angleOf;
   const tint = Float32Array.from({ length: 31 * 64 }, () => random());
   const subject = subjectOf(scene, 8 * unit);
-  const spacing = 150 * unit;
+  const spacing = 250 * unit;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
@@ -108,7 +110,7 @@ function shatter(picture: Picture, scene: PaintedScene, force: Force, unit: numb
       const within = radial - Math.floor(radial);
       const t = at(tint, (k * 64 + ring) % tint.length);
       const s = at(subject, i);
-      const loose = 1 - 0.88 * clamp01(s * 1.3);
+      const loose = 1 - 0.95 * clamp01(s * 1.3);
       const slip = (t - 0.5) * 74 * unit * loose;
       const ux = distance > 1 ? rx / distance : 0;
       const uy = distance > 1 ? ry / distance : 0;
@@ -119,9 +121,9 @@ function shatter(picture: Picture, scene: PaintedScene, force: Force, unit: numb
       const last = k > 0 ? at(rays, k - 1) : -Math.PI;
       const across = (angle - last) / Math.max(1e-3, next - last);
       const bend = (across - 0.5) * (t > 0.5 ? 0.52 : -0.52) + (within - 0.5) * 0.26;
-      const shade = 1 + bend * (0.3 + 0.7 * loose);
+      const shade = 1 + bend * (0.38 + 0.62 * loose);
       const nearEdge = Math.min(across, 1 - across) * Math.max(0.02, next - last) * distance;
-      const line = distance > 24 * unit ? smoothstep(2.4 * unit, 0.7 * unit, nearEdge) * (0.2 + 0.45 * loose) : 0;
+      const line = distance > 24 * unit ? smoothstep(2.4 * unit, 0.7 * unit, nearEdge) * (0.06 + 0.5 * loose) : 0;
       const ringEdge = Math.min(within, 1 - within) * spacing;
       const arc = smoothstep(2 * unit, 0.5 * unit, ringEdge) * 0.4 * loose;
       const ink = Math.max(line, arc);
@@ -141,30 +143,40 @@ function shatter(picture: Picture, scene: PaintedScene, force: Force, unit: numb
 export const futurism: StyleRenderer = (scene, random) => {
   const { width, height } = scene;
   const unit = Math.min(width, height) / 1024;
-  const box = subjectBox(scene);
+  const front = foregroundOf(scene);
+  const box = subjectBox(front);
   const dx = scene.light.x >= 0 ? 1 : -1;
   const force: Force = {
-    x: (box.left + box.right) / 2 + dx * (box.right - box.left) * 0.16,
-    y: (box.top + box.bottom) / 2,
+    x: (box.left + box.right) / 2 + dx * Math.max((box.right - box.left) * 0.75, width * 0.2),
+    y: box.top - (box.bottom - box.top) * 0.12,
     dx: dx * 0.97,
     dy: -0.24,
   };
   const picture = kuwahara(pictureOf(scene), 7 * unit, 6);
   saturate(picture, 1.3);
-  echo(picture, scene, force, unit);
+  echo(picture, front, force, unit);
   const broken = shatter(picture, scene, force, unit, random);
   // Divisionism: short dabs along the rays, each leaning to one side of the colour circle.
   const dabs = valueNoise(width, height, 4.5 * unit, random, 2.2);
   const hues = valueNoise(width, height, 6 * unit, random, 1.6);
   for (let i = 0; i < dabs.length; i++) {
     const s = byteAt(scene.subject, i) / 255;
-    const d = (at(dabs, i) - 0.5) * (0.24 - 0.12 * s);
-    const h = (at(hues, i) - 0.5) * (0.26 - 0.14 * s);
+    const d = (at(dabs, i) - 0.5) * (0.17 - 0.1 * s);
+    const h = (at(hues, i) - 0.5) * (0.2 - 0.13 * s);
     const v = luma(at(broken.r, i), at(broken.g, i), at(broken.b, i));
     // An old canvas: colours between ochre and slate, blacks not black.
     broken.r[i] = 0.04 + 0.95 * (mix(v, at(broken.r, i), 0.92) + d + h * 0.6);
     broken.g[i] = 0.03 + 0.94 * (mix(v, at(broken.g, i), 0.9) + d);
     broken.b[i] = 0.05 + 0.88 * (mix(v, at(broken.b, i), 0.9) + d - h * 0.7);
+  }
+  const outline = outlineOf(planeOf(front.subject), width, height, 4.5 * unit);
+  const around = subjectOf(front, 30 * unit);
+  for (let i = 0; i < outline.length; i++) {
+    // The body's last moment stands before the others: a contour, and a shade behind it.
+    const keep = (1 - 0.72 * at(outline, i)) * (1 - 0.3 * at(around, i) * (1 - byteAt(scene.subject, i) / 255));
+    broken.r[i] = at(broken.r, i) * keep;
+    broken.g[i] = at(broken.g, i) * keep;
+    broken.b[i] = at(broken.b, i) * keep;
   }
   const surface = linenCanvas(width, height, random, 3.4);
   for (let i = 0; i < surface.length; i++) surface[i] = at(surface, i) * 0.14 + at(dabs, i) * 0.8;

@@ -21,6 +21,7 @@ import {
   rgbaOf,
   smoothstep,
 } from './plane.js';
+import { foregroundOf } from './scene-masks.js';
 import { sealStamp } from './seal.js';
 import { orientationOf } from './structure-tensor.js';
 
@@ -57,7 +58,7 @@ function bamboo(density: Plane, width: number, height: number, fromLeft: boolean
   const unit = Math.min(width, height) / 1024;
   const leaf = (x: number, y: number, angle: number, length: number, tone: number): void => {
     const bend = (random() - 0.5) * 0.5;
-    const broad = length * (0.075 + random() * 0.03);
+    const broad = length * (0.055 + random() * 0.022);
     let px = x;
     let py = y;
     let direction = angle;
@@ -96,10 +97,10 @@ function bamboo(density: Plane, width: number, height: number, fromLeft: boolean
       x += Math.cos(direction);
       y += Math.sin(direction);
       direction += (Math.PI / 2 - direction) * 0.0012;
-      if (s % Math.round(52 * unit) === Math.round(26 * unit)) {
-        const leaves = 3 + Math.floor(random() * 3);
+      if (s % Math.round(88 * unit) === Math.round(44 * unit)) {
+        const leaves = 2 + Math.floor(random() * 3);
         for (let n = 0; n < leaves; n++) {
-          const spread = direction + (n - (leaves - 1) / 2) * 0.42 + (random() - 0.5) * 0.25;
+          const spread = direction + (n - (leaves - 1) / 2) * 0.55 + (random() - 0.5) * 0.2;
           leaf(x, y, mix(spread, Math.PI / 2, 0.25), (70 + random() * 75) * unit, tone * (0.8 + random() * 0.3));
         }
       }
@@ -120,14 +121,14 @@ export const inkWash: StyleRenderer = (scene, random) => {
   const washes = kuwahara(source, 10 * unit, 5);
   const light = new Float32Array(width * height);
   for (let i = 0; i < light.length; i++) light[i] = luma(at(washes.r, i), at(washes.g, i), at(washes.b, i));
-  const strokes = smoothAlong(light, flow, 6, 1.5);
+  const strokes = smoothAlong(light, flow, 4, 2);
   // Ink creeps along the fibres where the paper was wet.
   const wet = blurPlane(strokes, width, height, 7 * unit);
   const where = fractalNoise(width, height, 120, 3, random);
   const flecks = fractalNoise(width, height, 10, 3, random);
   const subject = blurPlane(planeOf(scene.subject), width, height, 2.5 * unit);
-  const contour = inkLines(light, flow, { sigma: 2 * unit, threshold: 0.005, coherence: 8 });
-  const outline = outlineOf(planeOf(scene.subject), width, height, 7 * unit);
+  const contour = inkLines(light, flow, { sigma: 1.5 * unit, threshold: 0.006, coherence: 5 });
+  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 4.6 * unit);
   const distant = mountains(scene, random);
   const plants = new Float32Array(width * height);
   const sealLeft = scene.light.x > 0;
@@ -147,20 +148,22 @@ export const inkWash: StyleRenderer = (scene, random) => {
       const dark = clamp01((1 - tone) * (1 - nightTone * (1 - s)));
       const mist = smoothstep(0.95, 0.25, depth) * (0.45 + 1.1 * smoothstep(0.3, 0.75, at(where, i)));
       const ground = 0.62 * dark ** 1.25 * Math.min(1, mist) * fade;
-      const body = 0.8 * dark ** 1.5;
+      const body = 0.5 * dark ** 2.4;
       const hills = at(distant, i) * smoothstep(0.35, 0.75, depth) * (1 - s) * fade;
       const wash = mix(Math.max(ground, hills), body, s);
-      const dry = 0.7 + 0.6 * smoothstep(0.38, 0.55, at(flecks, i));
+      const dry = 0.8 + 0.4 * smoothstep(0.38, 0.6, at(flecks, i));
       const line =
-        Math.max(at(contour, i) * mix(0.5 * Math.min(1, mist), 0.85, s), at(outline, i) * 0.8) * Math.min(1, dry);
-      const plant = at(softPlants, i) * (1 - 0.75 * s) * dry;
+        Math.max(
+          at(contour, i) * mix(0.5 * Math.min(1, mist), 0.85, s),
+          at(outline, i) * (0.3 + 0.75 * smoothstep(0.3, 0.62, at(where, i))),
+        ) * Math.min(1, dry);
+      const plant = at(softPlants, i) * (1 - 0.8 * s);
       const d = clamp01(1 - (1 - wash * (0.8 + 0.4 * at(flecks, i))) * (1 - line) * (1 - plant));
       // Mineral pigment, thin: the subject keeps its hue, the ground a breath of it.
-      const hue = mix(0.2 * fade * (1 - 0.6 * depth), 0.72, s);
-      const grey = Math.max(0.06, at(light, i));
-      const tone2 = 1 + (at(paper, i) - 0.5) * 0.34;
+      const hue = mix(0.26 * fade * (1 - 0.6 * depth) * (scene.night ? 0.4 : 1), 0.8, s);
+      const tone2 = 1.015 + (at(paper, i) - 0.5) * 0.24;
       const tint = (value: number, sheet: number): number =>
-        mix(sheet, Math.min(1.15, value / grey) * mix(grey, 0.78, 0.45) * 1.08, hue);
+        mix(sheet, mix(0.1 + 0.9 * (scene.night ? Math.sqrt(Math.max(0, value)) : value), at(light, i), 0.16), hue);
       picture.r[i] = mix(Math.min(1, tint(at(washes.r, i), xuan[0])), ink[0], d) * tone2;
       picture.g[i] = mix(Math.min(1, tint(at(washes.g, i), xuan[1])), ink[1], d) * tone2;
       picture.b[i] = mix(Math.min(1, tint(at(washes.b, i), xuan[2]) * 0.97), ink[2], d) * tone2;

@@ -20,7 +20,7 @@ import {
   rgbaOf,
   smoothstep,
 } from './plane.js';
-import { subjectOf } from './scene-masks.js';
+import { foregroundOf, subjectOf } from './scene-masks.js';
 import { orientationOf } from './structure-tensor.js';
 
 /** What sugar makes of light and dark: lilac, rose, cream. */
@@ -28,8 +28,8 @@ const sugar = gradientMap([
   [0, hex('#8e6aa8')],
   [0.3, hex('#d79ac4')],
   [0.6, hex('#f9bfd3')],
-  [0.85, hex('#ffe3ea')],
-  [1, hex('#fffaf4')],
+  [0.85, hex('#ffd6e2')],
+  [1, hex('#fff2ee')],
 ]);
 
 function sweeten(picture: Picture, scene: PaintedScene): void {
@@ -269,7 +269,7 @@ export const lolita: StyleRenderer = (scene, random) => {
     threshold: 0.011,
     coherence: 5,
   });
-  const outline = outlineOf(planeOf(scene.subject), width, height, 3.4 * unit);
+  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 3.4 * unit);
   const picture = kuwahara(source, 5 * unit, 5);
   sweeten(picture, scene);
   // Gauze over the lens: light parts glow into their surroundings.

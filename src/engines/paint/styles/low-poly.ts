@@ -8,6 +8,7 @@ import {
   at,
   byteAt,
   clamp01,
+  distanceOf,
   emptyPicture,
   lumaOf,
   type Picture,
@@ -23,12 +24,16 @@ function spacingOf(scene: PaintedScene, edges: Plane): Plane {
   const { width, height } = scene;
   const unit = Math.min(width, height) / 1024;
   const near = blurPlane(planeOf(scene.subject), width, height, 18 * unit);
+  let covered = 0;
+  for (let i = 0; i < near.length; i++) covered += at(near, i);
+  // A small subject needs smaller facets to be known by.
+  const small = Math.max(0.58, Math.min(1, Math.sqrt(covered / near.length / 0.14)));
   const out = new Float32Array(edges.length);
   for (let i = 0; i < out.length; i++) {
     const edge = clamp01(at(edges, i) * 3.2);
     const subject = clamp01(at(near, i) * 1.3);
-    const plain = 74 - 38 * subject;
-    const fine = 30 - 16 * subject;
+    const plain = 74 - (74 - 36 * small) * subject;
+    const fine = 30 - (30 - 13.5 * small) * subject;
     out[i] = unit * (plain + (fine - plain) * edge);
   }
   return out;
@@ -80,11 +85,20 @@ function corners(scene: PaintedScene, edges: Plane, random: () => number): Float
     add(x, y, 1);
   // Candidates of the strongest edges first; a histogram sort keeps it linear.
   const levels: number[][] = Array.from({ length: 24 }, () => []);
-  for (let n = 0; n < 60_000; n++) {
+  for (let n = 0; n < 90_000; n++) {
     const x = 1 + Math.floor(random() * (width - 2));
     const y = 1 + Math.floor(random() * (height - 2));
-    const strength = at(edges, y * width + x);
-    levels[23 - Math.min(23, Math.floor(Math.sqrt(strength) * 24))]?.push(y * width + x);
+    let i = y * width + x;
+    // Up to the ridge of the edge, so that facets meet on it.
+    for (let climb = 0; climb < 4; climb++) {
+      let best = i;
+      for (const j of [i - 1, i + 1, i - width, i + width]) {
+        if (j >= 0 && j < edges.length && at(edges, j) > at(edges, best)) best = j;
+      }
+      if (best === i) break;
+      i = best;
+    }
+    levels[23 - Math.min(23, Math.floor(Math.sqrt(at(edges, i)) * 24))]?.push(i);
   }
   for (const level of levels) {
     for (const i of level) add(i % width, Math.floor(i / width), at(spacing, i));
@@ -173,7 +187,7 @@ export const lowPoly: StyleRenderer = (scene, random) => {
     // Facets are tilted planes: those that happen to face the light are lighter.
     const mx = (ax + bx + cx) / 3;
     const my = (ay + by + cy) / 3;
-    const tilt = ((ax - mx) * scene.light.x + (ay - my) * scene.light.y) / (Math.hypot(ax - mx, ay - my) + 1);
+    const tilt = ((ax - mx) * scene.light.x + (ay - my) * scene.light.y) / (distanceOf(ax - mx, ay - my) + 1);
     const shade = 1 + 0.055 * tilt + (random() - 0.5) * 0.07;
     const [r, g, b] = colour.map((value) => value * shade + 0.012 * tilt) as [number, number, number];
     rasterise(ax, ay, bx, by, cx, cy, width, height, (from, to) => {

@@ -55,8 +55,14 @@ export const oilPainting: StyleRenderer = (scene, random) => {
   // The eye goes to the subject: it and its border get the small brushes.
   const subject = blurPlane(planeOf(scene.subject), width, height, 14 * unit);
   for (let i = 0; i < subject.length; i++) subject[i] = 0.34 + 0.66 * Math.min(1, at(subject, i) * 1.6);
-  const body = { colourSpread: 0.5, roughness: 0.9, bend: 0.7 };
-  paintLayer(canvas, reference, directions, { ...body, radius: 26 * unit, length: 9, tolerance: -1 }, random);
+  const body = { spacing: 0.95, colourSpread: 0.5, roughness: 0.9, bend: 0.7 };
+  paintLayer(
+    canvas,
+    reference,
+    directions,
+    { ...body, radius: 26 * unit, spacing: 1.4, length: 9, tolerance: -1 },
+    random,
+  );
   paintLayer(
     canvas,
     reference,

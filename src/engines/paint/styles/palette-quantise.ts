@@ -14,8 +14,15 @@ export const paletteOf = (colours: readonly Colour[]): Palette => ({ colours, la
  * k-means in Oklab (Lloyd 1982) from starts spread by distance (k-means++, Arthur and Vassilvitskii 2007), on a sample of at
  * most 6,000 pixels.
  * @param weight how much a pixel counts, 0 up; the subject's colours must not drown in the sky's
+ * @param lightness how much light and dark separate colours; below 1 a shaded body stays one patch
  */
-export function clusterColours(picture: Picture, count: number, random: () => number, weight?: Plane): Palette {
+export function clusterColours(
+  picture: Picture,
+  count: number,
+  random: () => number,
+  weight?: Plane,
+  lightness = 1,
+): Palette {
   const every = Math.max(1, Math.floor(picture.r.length / 6000));
   const samples: Colour[] = [];
   const weights: number[] = [];
@@ -23,13 +30,13 @@ export function clusterColours(picture: Picture, count: number, random: () => nu
     samples.push(oklab([at(picture.r, i), at(picture.g, i), at(picture.b, i)]));
     weights.push(weight === undefined ? 1 : at(weight, i));
   }
-  let centres = spreadStarts(samples, weights, count, random);
+  let centres = spreadStarts(samples, weights, count, random, lightness);
   for (let round = 0; round < 10; round++) {
     const sums = centres.map(() => [0, 0, 0, 0]);
     for (let s = 0; s < samples.length; s++) {
       const sample = samples[s] as Colour;
       const w = weights[s] as number;
-      const sum = sums[nearest(centres, sample)] as number[];
+      const sum = sums[nearest(centres, sample, lightness)] as number[];
       for (let k = 0; k < 3; k++) sum[k] = (sum[k] as number) + (sample[k] as number) * w;
       sum[3] = (sum[3] as number) + w;
     }
@@ -41,9 +48,15 @@ export function clusterColours(picture: Picture, count: number, random: () => nu
   return { lab: centres, colours: centres.map(fromOklab) };
 }
 
-function spreadStarts(samples: readonly Colour[], weights: readonly number[], count: number, random: () => number) {
+function spreadStarts(
+  samples: readonly Colour[],
+  weights: readonly number[],
+  count: number,
+  random: () => number,
+  lightness: number,
+): Colour[] {
   const centres: Colour[] = [samples[Math.floor(random() * samples.length)] as Colour];
-  const distance = samples.map((sample) => squared(sample, centres[0] as Colour));
+  const distance = samples.map((sample) => squared(sample, centres[0] as Colour, lightness));
   while (centres.length < count) {
     let total = 0;
     for (let s = 0; s < samples.length; s++) total += (distance[s] as number) * (weights[s] as number);
@@ -57,23 +70,23 @@ function spreadStarts(samples: readonly Colour[], weights: readonly number[], co
     const centre = samples[chosen] as Colour;
     centres.push(centre);
     for (let s = 0; s < samples.length; s++) {
-      distance[s] = Math.min(distance[s] as number, squared(samples[s] as Colour, centre));
+      distance[s] = Math.min(distance[s] as number, squared(samples[s] as Colour, centre, lightness));
     }
   }
   return centres;
 }
 
-function squared([l0, a0, b0]: Colour, [l1, a1, b1]: Colour): number {
+function squared([l0, a0, b0]: Colour, [l1, a1, b1]: Colour, lightness: number): number {
   // Hue and saturation separate things better than lightness does.
-  return (l0 - l1) ** 2 + 2.2 * ((a0 - a1) ** 2 + (b0 - b1) ** 2);
+  return lightness * (l0 - l1) ** 2 + 2.2 * ((a0 - a1) ** 2 + (b0 - b1) ** 2);
 }
 
 /** Index of the nearest of the Oklab colours. */
-export function nearest(lab: readonly Colour[], colour: Colour): number {
+export function nearest(lab: readonly Colour[], colour: Colour, lightness = 1): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let k = 0; k < lab.length; k++) {
-    const d = squared(lab[k] as Colour, colour);
+    const d = squared(lab[k] as Colour, colour, lightness);
     if (d < least) {
       least = d;
       best = k;
@@ -83,7 +96,7 @@ export function nearest(lab: readonly Colour[], colour: Colour): number {
 }
 
 /** Index of the nearest palette colour for every pixel; colours are looked up once per 5-bit step. */
-export function labelPixels(picture: Picture, palette: Palette): Uint8Array {
+export function labelPixels(picture: Picture, palette: Palette, lightness = 1): Uint8Array {
   const known = new Int16Array(32768).fill(-1);
   const out = new Uint8Array(picture.r.length);
   const step = (v: number): number => (v <= 0 ? 0 : v >= 1 ? 31 : (v * 31 + 0.5) | 0);
@@ -94,7 +107,7 @@ export function labelPixels(picture: Picture, palette: Palette): Uint8Array {
     const key = (r << 10) | (g << 5) | b;
     let label = known[key] as number;
     if (label < 0) {
-      label = nearest(palette.lab, oklab([r / 31, g / 31, b / 31]));
+      label = nearest(palette.lab, oklab([r / 31, g / 31, b / 31]), lightness);
       known[key] = label;
     }
     out[i] = label;
@@ -109,13 +122,24 @@ export function smoothLabels(labels: Uint8Array, width: number, height: number, 
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const mine = labels[y * width + x] as number;
-      let differs = false;
+      // Most pixels lie inside a patch: their corners agree with them.
+      const above = Math.max(0, y - reach) * width;
+      const below = Math.min(height - 1, y + reach) * width;
+      const left = Math.max(0, x - reach);
+      const right = Math.min(width - 1, x + reach);
+      if (
+        labels[above + left] === mine &&
+        labels[above + right] === mine &&
+        labels[below + left] === mine &&
+        labels[below + right] === mine
+      ) {
+        continue;
+      }
       for (let v = -1; v <= 1; v++) {
         const row = Math.max(0, Math.min(height - 1, y + v * reach)) * width;
         for (let u = -1; u <= 1; u++) {
           const label = labels[row + Math.max(0, Math.min(width - 1, x + u * reach))] as number;
           votes[label] = (votes[label] as number) + 1;
-          if (label !== mine) differs = true;
         }
       }
       let best = mine;
@@ -123,7 +147,7 @@ export function smoothLabels(labels: Uint8Array, width: number, height: number, 
         const row = Math.max(0, Math.min(height - 1, y + v * reach)) * width;
         for (let u = -1; u <= 1; u++) {
           const label = labels[row + Math.max(0, Math.min(width - 1, x + u * reach))] as number;
-          if (differs && (votes[label] as number) > (votes[best] as number)) best = label;
+          if ((votes[label] as number) > (votes[best] as number)) best = label;
         }
       }
       for (let v = -1; v <= 1; v++) {

@@ -33,7 +33,7 @@ export function linenCanvas(width: number, height: number, random: () => number,
 /** Handmade paper of long fibres: cloudy, with thin bright and dark hairs. 0.5 is its plain tone. */
 export function fibrePaper(width: number, height: number, random: () => number, fibres = 900): Plane {
   const out = fractalNoise(width, height, 48, 5, random);
-  for (let i = 0; i < out.length; i++) out[i] = 0.5 + (at(out, i) - 0.5) * 0.55;
+  for (let i = 0; i < out.length; i++) out[i] = 0.5 + (at(out, i) - 0.5) * 0.4;
   const count = Math.round((fibres * width * height) / (1024 * 1024));
   for (let n = 0; n < count; n++) {
     let x = random() * width;

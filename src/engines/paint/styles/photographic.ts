@@ -48,7 +48,14 @@ function blurAround(picture: Picture, outside: Plane, sigma: number): Picture {
 }
 
 /** Bright points of the distance become discs, as wide open lenses draw them. */
-function bokeh(picture: Picture, source: Picture, scene: PaintedScene, blurOf: Plane, random: () => number): void {
+function bokeh(
+  picture: Picture,
+  source: Picture,
+  around: Picture,
+  scene: PaintedScene,
+  blurOf: Plane,
+  random: () => number,
+): void {
   const { width, height } = picture;
   const unit = Math.min(width, height) / 1024;
   const cell = Math.round(26 * unit);
@@ -66,7 +73,7 @@ function bokeh(picture: Picture, source: Picture, scene: PaintedScene, blurOf: P
               const i = y * width + x;
               const light = luma(at(source.r, i), at(source.g, i), at(source.b, i));
               sum += light;
-              if (light > brightest && byteAt(scene.subject, i) < 20) {
+              if (light > brightest && byteAt(scene.subject, i) < 20 && byteAt(scene.depth, i) < 250) {
                 brightest = light;
                 best = i;
               }
@@ -74,7 +81,13 @@ function bokeh(picture: Picture, source: Picture, scene: PaintedScene, blurOf: P
           }
           // A point of light stands out of its neighbourhood; a bright wall does not.
           const mean = sum / ((cell / 2) * (cell / 2));
-          if (best < 0 || brightest < 0.45 || brightest < mean + 0.3 || at(blurOf, best) < 0.4 || random() < 0.25)
+          const nearby = best < 0 ? 1 : luma(at(around.r, best), at(around.g, best), at(around.b, best));
+          if (
+            brightest < 0.45 ||
+            brightest < Math.max(mean, nearby) + 0.28 ||
+            at(blurOf, best) < 0.4 ||
+            random() < 0.25
+          )
             continue;
           const radius = (7 + 15 * at(blurOf, best)) * unit * (0.7 + 0.6 * random());
           const [r, g, b] = [source.r, source.g, source.b].map((plane) => Math.round(clamp01(at(plane, best)) * 255));
@@ -157,7 +170,7 @@ export const photographic: StyleRenderer = (scene, random) => {
       plane[i] = at(plane, i) + 0.75 * (at(plane, i) - at(soft, i)) * (1 - at(outside, i));
     }
   }
-  bokeh(picture, source, scene, blurOf, random);
+  bokeh(picture, source, far, scene, blurOf, random);
   bloom(picture, 0.72, 20 * unit, 0.38);
   for (let i = 0; i < picture.r.length; i++) {
     const grey = luma(at(picture.r, i), at(picture.g, i), at(picture.b, i));

@@ -3,7 +3,8 @@
 import type { StyleRenderer } from '../painted-scene.js';
 import { type Colour, oklab, saturate } from './colour.js';
 import { clusterColours, nearest, type Palette, paletteOf } from './palette-quantise.js';
-import { at, byteAt, lumaOf, type Picture, type Plane, pictureOf } from './plane.js';
+import { at, byteAt, distanceOf, lumaOf, type Picture, type Plane, pictureOf } from './plane.js';
+import { foregroundOf } from './scene-masks.js';
 
 /** Bayer's 4×4 threshold matrix, centred about 0. */
 const bayer = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5].map((value) => (value + 0.5) / 16 - 0.5);
@@ -71,8 +72,8 @@ function quantise({ picture, subject }: Cells, palette: Palette): Uint8Array {
       if (subject[i] === 1) continue;
       const right = lab[y * width + Math.min(width - 1, x + 2)] as Colour;
       const below = lab[Math.min(height - 1, y + 2) * width + x] as Colour;
-      const change = Math.hypot(here[0] - right[0], here[1] - right[1], here[2] - right[2]);
-      const changeDown = Math.hypot(here[0] - below[0], here[1] - below[1], here[2] - below[2]);
+      const change = distanceOf(here[0] - right[0], here[1] - right[1], here[2] - right[2]);
+      const changeDown = distanceOf(here[0] - below[0], here[1] - below[1], here[2] - below[2]);
       if (change > 0.035 || changeDown > 0.035) continue;
       const push = (bayer[(y & 3) * 4 + (x & 3)] as number) * 0.07;
       out[i] = nearest(palette.lab, [here[0] + push, here[1] - push * 0.15, here[2]]);
@@ -101,15 +102,16 @@ export const pixelArt: StyleRenderer = (scene, random) => {
   const labels = quantise(cells, palette);
   const dark = darker(palette);
   const lined = labels.slice();
+  const front = cellsOf(picture, foregroundOf(scene).subject, size).subject;
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
       const i = y * w + x;
-      if (cells.subject[i] !== 1) continue;
+      if (front[i] !== 1) continue;
       const open =
-        (x > 0 && cells.subject[i - 1] === 0) ||
-        (x < w - 1 && cells.subject[i + 1] === 0) ||
-        (y > 0 && cells.subject[i - w] === 0) ||
-        (y < h - 1 && cells.subject[i + w] === 0);
+        (x > 0 && front[i - 1] === 0) ||
+        (x < w - 1 && front[i + 1] === 0) ||
+        (y > 0 && front[i - w] === 0) ||
+        (y < h - 1 && front[i + w] === 0);
       if (open) lined[i] = dark[labels[i] as number] as number;
     }
   }

@@ -29,6 +29,9 @@ export function smoothstep(from: number, to: number, value: number): number {
   return t * t * (3 - 2 * t);
 }
 
+/** Length of a vector; Math.hypot guards against overflow and is ten times slower. */
+export const distanceOf = (x: number, y: number, z = 0): number => Math.sqrt(x * x + y * y + z * z);
+
 /** Rec. 601 luma of encoded colour: what the eye takes for light and dark. */
 export const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b;
 

@@ -1,5 +1,5 @@
 // Planes and pictures at another size. Must not know what the values mean.
-import { at, type Picture, type Plane, sampleBilinear } from './plane.js';
+import { at, type Picture, type Plane } from './plane.js';
 
 /** Mean of every factor×factor block; the last ones may be smaller. */
 export function shrinkPlane(plane: Plane, width: number, height: number, factor: number): Plane {
@@ -20,14 +20,33 @@ export function shrinkPlane(plane: Plane, width: number, height: number, factor:
   return out;
 }
 
-/** A plane of size ceil(width/factor)×ceil(height/factor), drawn large again without steps. */
+/** A plane of size ceil(width/factor)×ceil(height/factor), drawn large again without steps (bilinear, a row at a time). */
 export function enlargePlane(small: Plane, width: number, height: number, factor: number): Plane {
   const w = Math.ceil(width / factor);
   const h = Math.ceil(height / factor);
+  const left = new Int32Array(width);
+  const share = new Float32Array(width);
+  for (let x = 0; x < width; x++) {
+    const u = Math.max(0, Math.min(w - 1, (x + 0.5) / factor - 0.5));
+    left[x] = Math.min(Math.max(0, w - 2), u | 0);
+    share[x] = u - (left[x] as number);
+  }
+  const line = new Float32Array(w + 1);
   const out = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
-    const v = (y + 0.5) / factor - 0.5;
-    for (let x = 0; x < width; x++) out[y * width + x] = sampleBilinear(small, w, h, (x + 0.5) / factor - 0.5, v);
+    const v = Math.max(0, Math.min(h - 1, (y + 0.5) / factor - 0.5));
+    const top = Math.min(Math.max(0, h - 2), v | 0);
+    const f = h > 1 ? v - top : 0;
+    const above = top * w;
+    const below = Math.min(h - 1, top + 1) * w;
+    for (let k = 0; k < w; k++) line[k] = at(small, above + k) + (at(small, below + k) - at(small, above + k)) * f;
+    line[w] = at(line, w - 1);
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
+      const k = left[x] as number;
+      const from = at(line, k);
+      out[row + x] = from + (at(line, k + 1) - from) * at(share, x);
+    }
   }
   return out;
 }

@@ -33,6 +33,21 @@ export function groundOf(scene: PaintedScene): Plane {
   return out;
 }
 
+/**
+ * The same scene with only its near subjects counted as such: a town or a grove that was asked for is a subject too, but nobody
+ * draws a contour around it. When nothing stands near, all subjects remain.
+ */
+export function foregroundOf(scene: PaintedScene): PaintedScene {
+  const subject = new Uint8Array(scene.subject.length);
+  let covered = 0;
+  for (let i = 0; i < subject.length; i++) {
+    const near = byteAt(scene.subject, i) * smoothstep(162, 152, byteAt(scene.depth, i));
+    subject[i] = near;
+    if (near > 127) covered++;
+  }
+  return covered > subject.length / 400 ? { ...scene, subject } : scene;
+}
+
 /** The box around the subject in pixels; the middle of the picture when there is none. */
 export function subjectBox(scene: PaintedScene): { left: number; top: number; right: number; bottom: number } {
   const { width, height } = scene;

@@ -16,7 +16,7 @@ import {
   sampleBilinear,
   smoothstep,
 } from './plane.js';
-import { farOf, subjectBox, subjectOf } from './scene-masks.js';
+import { farOf, foregroundOf, subjectBox, subjectOf } from './scene-masks.js';
 
 type Box = ReturnType<typeof subjectBox>;
 
@@ -143,10 +143,12 @@ function melt(picture: Picture, source: Picture, subject: Plane, box: Box, lift:
   const tall = box.bottom - box.top;
   const drips = valueNoise(width, 1, (box.right - box.left) / 9, random);
   const fine = valueNoise(width, 1, (box.right - box.left) / 24, random);
-  const start = box.top + tall * 0.66;
+  const start = box.top + tall * 0.78;
+  // Drops need room to fall; where the picture ends at the subject's foot they do not form.
+  const room = clamp01((height - 2 - box.bottom) / (0.16 * tall));
   for (let x = 0; x < width; x++) {
     // Each column runs as far as its drop: few run far.
-    const drop = (smoothstep(0.42, 0.95, at(drips, x)) * 0.42 + 0.06 * at(fine, x)) * tall;
+    const drop = (smoothstep(0.42, 0.95, at(drips, x)) * 0.3 + 0.04 * at(fine, x)) * tall * room;
     for (let y = 0; y < height; y++) {
       const lifted = y + lift;
       let v = lifted;
@@ -157,7 +159,8 @@ function melt(picture: Picture, source: Picture, subject: Plane, box: Box, lift:
         v = start + (box.bottom - start) * (t > 1 ? 2 : t ** (1 + (0.9 * drop) / tall));
       }
       if (v >= height - 1) continue;
-      const sway = Math.sin((lifted - start) / (tall * 0.16) + x * 0.004) * smoothstep(start, box.bottom, lifted) * 5;
+      const sway =
+        Math.sin((lifted - start) / (tall * 0.16) + x * 0.004) * smoothstep(start, box.bottom, lifted) * 5 * room;
       const u = x + sway;
       const m = sampleBilinear(subject, width, height, u, v);
       if (m < 0.01) continue;
@@ -221,11 +224,14 @@ export const surrealism: StyleRenderer = (scene, random) => {
   const unit = Math.min(width, height) / 1024;
   const source = pictureOf(scene);
   saturate(source, 1.1);
-  const subject = subjectOf(scene, 0.8);
-  const box = subjectBox(scene);
+  // Near things melt and float; a town or a grove stays where it stands.
+  const front = foregroundOf(scene);
+  const subject = subjectOf(front, 0.8);
+  const box = subjectBox(front);
   const picture = copyOf(source);
-  const lift = Math.min(52 * unit, box.top * 0.3);
-  emptyWorld(picture, scene, subject);
+  // What the picture's lower edge cuts off cannot be lifted.
+  const lift = box.bottom < height - 2 ? Math.min(52 * unit, box.top * 0.3) : 0;
+  emptyWorld(picture, scene, subjectOf(scene, 0.8));
   // Where the subject stood, its plain world closes behind it before it is drawn lifted.
   const hole = blurPlane(subject, width, height, 3 * unit);
   const horizon = scene.horizon * height;
@@ -245,10 +251,15 @@ export const surrealism: StyleRenderer = (scene, random) => {
   longShadow(picture, scene, subject, box, lift);
   melt(picture, source, subject, box, lift, random);
   const world = copyOf(picture);
-  for (let n = 0; n < 5; n++) {
-    const side = n % 2 === 0 ? 0.06 + 0.2 * random() : 0.74 + 0.2 * random();
+  const near = blurPlane(subject, width, height, 40 * unit);
+  for (let n = 0, hung = 0; n < 40 && hung < 5; n++) {
     const radius = (22 + 52 * random() ** 1.5) * unit;
-    sphere(picture, world, side * width, (0.1 + 0.62 * random()) * height, radius, light);
+    const x = Math.round((0.06 + 0.88 * random()) * (width - 1));
+    const y = Math.round((0.08 + 0.62 * random()) * (height - 1));
+    // None hangs before the subject, which would be lost behind it.
+    if (at(near, y * width + x) > 0.04) continue;
+    sphere(picture, world, x, y, radius, light);
+    hung++;
   }
   // A glaze yellows everything a little; the ground's grain shows through it.
   const veil = valueNoise(width, height, 3, random);

@@ -5,8 +5,8 @@ import { blurPlane } from './box-blur.js';
 import { gradientMap, hex } from './colour.js';
 import { bloom, fringe } from './lens.js';
 import { overlay, type Pen, sparkle } from './overlay.js';
-import { at, clamp01, luma, mix, pictureOf, rgbaOf, smoothstep } from './plane.js';
-import { farOf, groundOf, subjectOf } from './scene-masks.js';
+import { at, clamp01, luma, mix, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
+import { farOf, foregroundOf, groundOf, subjectOf } from './scene-masks.js';
 
 const tones = gradientMap([
   [0, hex('#1c0d45')],
@@ -133,12 +133,12 @@ export const vaporwave: StyleRenderer = (scene, random) => {
     const g0 = at(picture.g, i);
     const b0 = at(picture.b, i);
     const [r, g, b] = tones(0.08 + 0.86 * luma(r0, g0, b0));
-    const own = 0.06 + 0.54 * s;
-    picture.r[i] = mix(r, clamp01(r0 * 0.92 + 0.1), own);
-    picture.g[i] = mix(g, clamp01(g0 * 0.82 + 0.05), own);
-    picture.b[i] = mix(b, clamp01(b0 * 0.85 + 0.2), own);
+    const own = 0.06 + 0.8 * s;
+    picture.r[i] = mix(r, clamp01(r0 * 0.94 + 0.06), own);
+    picture.g[i] = mix(g, clamp01(g0 * 0.88 + 0.02), own);
+    picture.b[i] = mix(b, clamp01(b0 * 0.88 + 0.12), own);
   }
-  const far = farOf(scene, 165, 235);
+  const far = farOf(scene, 160, 215);
   for (let i = 0; i < far.length; i++) far[i] = at(far, i) * (Math.floor(i / width) < horizon + 2 ? 1 : 0);
   const skyShare = far.map((value) => value * 0.93) as typeof far;
   overlay(picture, 'over', (pen) => sky(pen, width, horizon, unit, random), skyShare);
@@ -166,14 +166,14 @@ export const vaporwave: StyleRenderer = (scene, random) => {
     free,
   );
   // A cut-out glow around the subject, cyan on one side and pink on the other.
-  const halo = blurPlane(subject, width, height, 9 * unit);
+  const halo = blurPlane(planeOf(foregroundOf(scene).subject), width, height, 5 * unit);
   for (let i = 0; i < halo.length; i++) {
-    const glow = smoothstep(0.02, 0.5, at(halo, i)) * (1 - at(subject, i)) * 0.85;
+    const glow = smoothstep(0.02, 0.5, at(halo, i)) * (1 - at(subject, i)) * 0.7;
     picture.r[i] = mix(at(picture.r, i), 1, glow * 0.9);
     picture.g[i] = mix(at(picture.g, i), 0.86, glow * 0.8);
     picture.b[i] = mix(at(picture.b, i), 1, glow);
   }
-  bloom(picture, 0.66, 20 * unit, 0.5);
+  bloom(picture, 0.76, 20 * unit, 0.45);
   // Tape: a torn band or two, colours that slip, dark lines.
   const tear = Math.floor(height * (0.2 + 0.5 * random()));
   const tearHeight = Math.round(10 * unit + random() * 14 * unit);

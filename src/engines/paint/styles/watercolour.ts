@@ -10,6 +10,7 @@ import { coldPressedPaper } from './paper-grain.js';
 import {
   at,
   clamp01,
+  distanceOf,
   emptyPicture,
   lumaOf,
   mix,
@@ -57,7 +58,7 @@ function blooms(width: number, height: number, random: () => number): Plane {
     for (let y = Math.max(0, Math.floor(cy - reach)); y < Math.min(height, cy + reach); y++) {
       for (let x = Math.max(0, Math.floor(cx - reach)); x < Math.min(width, cx + reach); x++) {
         const i = y * width + x;
-        const d = Math.hypot(x - cx, y - cy) / radius + (at(fray, i) - 0.5) * 1.1;
+        const d = distanceOf(x - cx, y - cy) / radius + (at(fray, i) - 0.5) * 1.1;
         if (d > 1.06) continue;
         out[i] = at(out, i) + (d > 0.93 ? 0.3 * (1 - Math.abs(d - 0.985) / 0.075) : -0.16 * smoothstep(0.95, 0.3, d));
       }
@@ -94,7 +95,7 @@ function splash(density: Plane, width: number, height: number, random: () => num
     const reach = Math.ceil(radius + 1);
     for (let y = Math.max(0, Math.floor(cy - reach)); y < Math.min(height, cy + reach); y++) {
       for (let x = Math.max(0, Math.floor(cx - reach)); x < Math.min(width, cx + reach); x++) {
-        const d = Math.hypot(x - cx, y - cy);
+        const d = distanceOf(x - cx, y - cy);
         if (d > radius) continue;
         const i = y * width + x;
         density[i] = at(density, i) + (d > radius - 2.2 ? 0.5 : 0.2);

@@ -22,6 +22,7 @@ import {
   rgbaOf,
   smoothstep,
 } from './plane.js';
+import { foregroundOf } from './scene-masks.js';
 import { sealStamp } from './seal.js';
 import { orientationOf } from './structure-tensor.js';
 
@@ -51,7 +52,19 @@ const pigments: readonly Colour[] = [
   '#efe2c4',
   '#7a5a78',
   '#d3a3a8',
+  '#d5762e',
+  '#c2332c',
+  '#e7c9b4',
+  '#9bb37a',
+  '#3d3a5e',
+  '#4a8bbd',
+  '#e8903a',
+  '#e6ded3',
+  '#d5cbd6',
 ].map(hex);
+
+/** Light and dark count less than hue: a block prints a shaded body in one colour. */
+const flatness = 0.4;
 
 /** Each of the picture's own colours is printed with the nearest pigment not yet far overused. */
 function printedWith(own: Palette): Palette {
@@ -62,7 +75,7 @@ function printedWith(own: Palette): Palette {
       let best = 0;
       let least = Number.POSITIVE_INFINITY;
       shelf.forEach(([sl, sa, sb], k) => {
-        const d = 1.4 * (l - sl) ** 2 + 1.2 * ((a - sa) ** 2 + (b - sb) ** 2) + 0.012 * (used[k] as number);
+        const d = 0.9 * (l - sl) ** 2 + 3 * ((a - sa) ** 2 + (b - sb) ** 2) + 0.0012 * (used[k] as number);
         if (d < least) {
           least = d;
           best = k;
@@ -117,13 +130,13 @@ export const woodblockPrint: StyleRenderer = (scene, random) => {
   const { width, height } = scene;
   const unit = Math.min(width, height) / 1024;
   const source = pictureOf(scene);
-  saturate(source, 1.15);
+  saturate(source, 1.05);
   const flat = kuwahara(source, 8 * unit, 8);
   const weight = planeOf(scene.subject);
   for (let i = 0; i < weight.length; i++) weight[i] = 1 + 4 * at(weight, i);
-  const own = clusterColours(flat, 13, random, weight);
+  const own = clusterColours(flat, 14, random, weight, flatness);
   const labels = smoothLabels(
-    smoothLabels(labelPixels(flat, own), width, height, Math.round(4 * unit) || 1),
+    smoothLabels(labelPixels(flat, own, flatness), width, height, Math.round(4 * unit) || 1),
     width,
     height,
     2,
@@ -139,7 +152,7 @@ export const woodblockPrint: StyleRenderer = (scene, random) => {
   wipe(picture, scene);
   const flow = orientationOf(source, 3 * unit, 2);
   const drawn = inkLines(lumaOf(source), flow, { sigma: 1.5 * unit, threshold: 0.006, coherence: 7 });
-  const outline = outlineOf(planeOf(scene.subject), width, height, 5 * unit);
+  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 5 * unit);
   const borders = blurPlane(bordersOf(labels, scene.subject, width, height), width, height, 0.8);
   const wood = woodGrain(width, height, random);
   const paper = fibrePaper(width, height, random);

@@ -58,6 +58,19 @@ const ranges: readonly (readonly [number, number, Pose, Size, string])[] = [
   [0x1f9c0, 0x1f9cb, 'stand', 'medium', 'table'],
   [0x1f9e2, 0x1faff, 'stand', 'medium', 'podium'],
 ];
+/** Signs inside those ranges: a picture of a sign depicts nothing. */
+const signs: readonly (readonly [number, number])[] = [
+  [0x1f3a6, 0x1f3a6],
+  [0x1f4b1, 0x1f4b2],
+  [0x1f4f2, 0x1f4f6],
+  [0x1f5e8, 0x1f5f3],
+  [0x1f6a9, 0x1f6b1],
+  [0x1f6b3, 0x1f6b3],
+  [0x1f6b7, 0x1f6bf],
+  [0x1f6c2, 0x1f6c5],
+  [0x1f6d0, 0x1f6d1],
+  [0x1f6d7, 0x1f6dc],
+];
 /** Names of verbs, states and signs: words of a sentence, but nothing to depict by this emoji. */
 const notThings =
   /按钮|箭头|标志|标识|符号|禁止|手势|男生|女生|男|女|^.$|开心|高兴|怒|笑|哭|睡|爱|吻|赞|钱|时间|运动|天气|动物|工具|音乐|庆祝|日本|学校|旅行|植物|身体|服务|游戏|节日|家|工作|安全|购物|女士|衣服|宗教|打折|折扣|安静|电影|医疗|实验|写|照明|阅读|教育|讲话|表演|艺术|娱乐|设计|饮食|自然|城市|夜晚|上升|下降|安检|海关|信息|血|死|坟|墓|棺|烟|枪/;
@@ -73,6 +86,7 @@ export function emojiSubjects(known: ReadonlySet<string>, isNoun: (word: string)
   const entries = Object.entries(data.annotations.annotations).flatMap(([emoji, { tts, default: keywords = [] }]) => {
     const point = emoji.codePointAt(0) ?? 0;
     const range = ranges.find(([first, last]) => point >= first && point <= last);
+    if (signs.some(([first, last]) => point >= first && point <= last)) return [];
     const name = tts?.[0];
     return range && name && !emoji.includes('\u200d') ? [{ emoji, name, keywords, range }] : [];
   });

@@ -174,7 +174,7 @@ export function read(prompt: string): Reading {
         subject: meaning.subject,
         word,
         at,
-        count: countOf(text.slice(previousEnd, at), after),
+        count: countOf(text.slice(previousEnd, at), after) ?? (word.endsWith('们') ? 3 : null),
         colour: colourBefore(found, index, text),
         asPlace,
       });

@@ -38,7 +38,7 @@ export const landSubjects = readSubjects(
 寺庙<寺@mountain =temple s5 寺 庙 寺院 古寺 庙宇 古刹 佛寺 道观 祠堂 大殿 佛堂
 宫殿@oldtown =palace s5 故宫 皇宫 紫禁城 天安门 天坛 布达拉宫 宫廷 殿堂 金銮殿
 亭子<亭@lake =pavilion s4 凉亭 亭台 亭 楼阁 亭台楼阁 水榭 八角亭
-房子<屋@grassland 🏠 s5 小木屋 木屋 小屋 房屋 屋子 农舍 茅屋 民居 家园 小房子 别墅 人家 住宅 农家 庭院 老宅 草房 村舍
+房子<屋@grassland 🏠 s5 小木屋 木屋 小屋 房屋 屋子 农舍 茅屋 民居 家园 小房子 别墅 住宅 农家 庭院 老宅 草房 村舍
 *房子<屋@oldtown =hui s5 四合院 徽派建筑 古建筑 古宅 白墙黛瓦 客栈 宅院 土楼
 村庄<房子@farm 🏘 s5 乡村 村落 山村 小镇
 蒙古包<房子@grassland =yurt s4 毡房

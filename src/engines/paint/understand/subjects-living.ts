@@ -218,7 +218,7 @@ const people = readSubjects(
 吸血鬼@city 🧛 b4
 僵尸@city 🧟 b4
 舞者<人@stage 💃 s4 舞女 舞蹈 舞蹈演员 跳舞 芭蕾 舞娘 舞姬
-跑步者<人@park 🏃 s4 跑步 跑步的人 马拉松 运动员 健身 奔跑
+跑步者<人@garden 🏃 s4 跑步 跑步的人 马拉松 运动员 健身 奔跑
 瑜伽<人@grassland 🧘 s4 冥想 打坐 禅修
 冲浪者<人@sea 🏄 w4 冲浪
 游泳者<人@sea 🏊 w3 游泳

@@ -75,6 +75,7 @@ export async function startRoom(
           failureText: null,
           progress: 0,
           pictureUrls: [],
+          shows: null,
           createdAt: clock.now(),
           startedAt: null,
           finishedAt: null,

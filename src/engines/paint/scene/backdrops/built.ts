@@ -92,7 +92,7 @@ export function skyline(stage: Stage, base: number, rise: number, named: boolean
     );
 }
 
-/** The Great Wall over ridges: two runs of wall with watchtowers, coming towards the viewer. */
+/** The Great Wall along a ridge, with watchtowers, coming towards the viewer. */
 export function greatWall(stage: Stage, base: number): void {
   const { picture, air } = stage;
   const { width, height, unit } = picture;
@@ -113,7 +113,7 @@ export function greatWall(stage: Stage, base: number): void {
   ] as const;
   const point = (i: number): readonly [number, number, number] => {
     const [x, y, h] = way[i] ?? [0, 0, 10];
-    return [width * x, height * (base + y), h * unit];
+    return [width * x, height * (base + y * 1.25), h * 1.3 * unit];
   };
   picture.layer(190, (pen) => {
     // The slope it runs along.

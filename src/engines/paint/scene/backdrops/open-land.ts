@@ -151,7 +151,7 @@ export function mountain(stage: Stage): Ground {
     features.has('suspension')
   ) {
     ridge(stage, 0.62, 0.14, 208, mix(mix(leaf, blue, 0.5), air.haze, 0.25), { peaks: 4, soft: true });
-    distance(stage, 0.6, 0.05, 0.3);
+    distance(stage, features.has('greatwall') ? 0.63 : 0.6, 0.05, 0.3);
   } else {
     ridge(stage, 0.58, 0.3, 215, mix(blue, air.haze, 0.36), { peaks: 3, snow: snowy, named });
     ridge(stage, 0.62, 0.2, 195, mix(snowy ? rgb('#8ea6c4') : mix(leaf, blue, 0.5), air.haze, 0.25), {
@@ -167,7 +167,8 @@ export function mountain(stage: Stage): Ground {
     ]);
     pen.fillRect(0, 0, picture.width, picture.height);
   });
-  treeLine(stage, 0.67, 0.11, 170, mix(leaf, rgb('#23483f'), 0.5), 'conifer', 22, snowy);
+  if (!features.has('greatwall'))
+    treeLine(stage, 0.67, 0.11, 170, mix(leaf, rgb('#23483f'), 0.5), 'conifer', 22, snowy);
   ground(stage, 0.66, mix(grass, air.haze, 0.15), darken(grass, 0.18), { wave: 0.03 });
   meadowTexture(stage, 0.67, grass, flowersOf(stage));
   return onGrass(stage, horizon, 0.72, 0.94, grass);
@@ -280,7 +281,7 @@ export function desert(stage: Stage): Ground {
     const tone = mix(sand, air.haze, (depth / 255) * 0.45);
     const crest: [number, number][] = [];
     for (let i = 0; i <= 40; i++)
-      crest.push([(i / 40) * width, height * (base - rise * (0.35 + 0.65 * Math.abs(noise((i / 40) * 1.6 + depth))))]);
+      crest.push([(i / 40) * width, height * (base - rise * (0.1 + 1.5 * Math.abs(noise((i / 40) * 1.3 + depth))))]);
     picture.layer({ top: height * (base - rise), far: depth, near: Math.max(10, depth - 90) }, (pen) => {
       pen.beginPath();
       pen.moveTo(0, height);

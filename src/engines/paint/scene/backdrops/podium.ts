@@ -111,8 +111,7 @@ export function podium(stage: Stage): Ground {
     [0.5, 0.84, 350, 70],
   ];
   for (const [px, py, half, tall] of spots) {
-    picture.glow((pen) => {
-      pen.filter = `blur(${Math.round(18 * unit)}px)`;
+    picture.soft(18 * unit, (pen) => {
       pen.fillStyle = css(air.shadow, 0.28);
       pen.beginPath();
       pen.ellipse(

@@ -244,20 +244,26 @@ export function interior(stage: Stage): Ground {
       pen.stroke();
     }
   });
-  picture.glow((pen) => {
-    pen.globalCompositeOperation = 'screen';
-    if (lamp) halo(pen, width * 0.22, height * 0.28, 460 * unit, 'rgba(255,196,120,.5)', 'rgba(255,180,100,0)');
-    else {
-      pen.filter = `blur(${Math.round(12 * unit)}px)`;
-      pen.fillStyle = css(air.light, 0.26);
-      pen.beginPath();
-      pen.moveTo(width * 0.54, height * 0.12);
-      pen.lineTo(width * 0.9, height * 0.12);
-      pen.lineTo(width * 0.7, height);
-      pen.lineTo(width * 0.16, height);
-      pen.fill();
-    }
-  });
+  if (lamp) {
+    picture.glow((pen) => {
+      pen.globalCompositeOperation = 'screen';
+      halo(pen, width * 0.22, height * 0.28, 460 * unit, 'rgba(255,196,120,.5)', 'rgba(255,180,100,0)');
+    });
+  } else {
+    picture.soft(
+      12 * unit,
+      (pen) => {
+        pen.fillStyle = css(air.light, 0.26);
+        pen.beginPath();
+        pen.moveTo(width * 0.54, height * 0.12);
+        pen.lineTo(width * 0.9, height * 0.12);
+        pen.lineTo(width * 0.7, height);
+        pen.lineTo(width * 0.16, height);
+        pen.fill();
+      },
+      'screen',
+    );
+  }
   return { horizon: 0.62, far: 0.78, near: 0.93, kind: 'floor', water: null, gloss: 0.08, colour: rgb('#cfa27a') };
 }
 
@@ -435,8 +441,7 @@ export function table(stage: Stage): Ground {
     halo(pen, width * air.lightX, height * 0.26, 620 * unit, css(lighten(air.light, 0.4), 0.7), css(air.light, 0));
   });
   // Shadows of leaves on the wall, as from a window.
-  picture.glow((pen) => {
-    pen.filter = `blur(${Math.round(10 * unit)}px)`;
+  picture.soft(10 * unit, (pen) => {
     pen.fillStyle = css(mix(darken(wall, 0.35), air.shadow, 0.2), 0.2);
     for (let i = 0; i < 26; i++) {
       const x = width * (air.lightX < 0.5 ? 0.5 + random() * 0.5 : random() * 0.5);

@@ -1,7 +1,6 @@
 // Places made for showing: the stage, the plain studio, the festive ground.
 import { css, darken, lighten, mix, type Rgb, rgb } from '../colour.js';
 import { halo, type Pen, ramp } from '../picture.js';
-import { paintSky } from '../sky.js';
 import type { Ground, Stage } from '../stage.js';
 
 export function stagePlace(stage: Stage): Ground {
@@ -31,26 +30,30 @@ export function stagePlace(stage: Stage): Ground {
     }
   });
   // Beams of coloured light, then the pool they make.
+  picture.soft(
+    7 * unit,
+    (pen) => {
+      for (const [x, to, tone] of [
+        [0.1, 0.42, '#ff9ecf'],
+        [0.32, 0.46, '#fff0c0'],
+        [0.5, 0.5, '#ffffff'],
+        [0.68, 0.54, '#bfe3ff'],
+        [0.9, 0.58, '#b9a4ff'],
+      ] as const) {
+        const colour = rgb(tone);
+        pen.fillStyle = ramp(pen, 0, 0, 0, height * 0.85, [css(colour, 0.6), css(colour, 0.1)]);
+        pen.beginPath();
+        pen.moveTo(width * x - 12 * unit, -10);
+        pen.lineTo(width * x + 12 * unit, -10);
+        pen.lineTo(width * to + 190 * unit, height * 0.84);
+        pen.lineTo(width * to - 190 * unit, height * 0.84);
+        pen.fill();
+      }
+    },
+    'screen',
+  );
   picture.glow((pen) => {
     pen.globalCompositeOperation = 'screen';
-    pen.filter = `blur(${Math.round(7 * unit)}px)`;
-    for (const [x, to, tone] of [
-      [0.1, 0.42, '#ff9ecf'],
-      [0.32, 0.46, '#fff0c0'],
-      [0.5, 0.5, '#ffffff'],
-      [0.68, 0.54, '#bfe3ff'],
-      [0.9, 0.58, '#b9a4ff'],
-    ] as const) {
-      const colour = rgb(tone);
-      pen.fillStyle = ramp(pen, 0, 0, 0, height * 0.85, [css(colour, 0.6), css(colour, 0.1)]);
-      pen.beginPath();
-      pen.moveTo(width * x - 12 * unit, -10);
-      pen.lineTo(width * x + 12 * unit, -10);
-      pen.lineTo(width * to + 190 * unit, height * 0.84);
-      pen.lineTo(width * to - 190 * unit, height * 0.84);
-      pen.fill();
-    }
-    pen.filter = 'none';
     pen.save();
     pen.translate(width / 2, height * 0.85);
     pen.scale(1, 0.26);
@@ -253,8 +256,6 @@ export function festive(stage: Stage): Ground {
       }
     }
   });
-  if (stage.features.size > 0)
-    paintSky({ ...stage, air: { ...air, sky: [darken(red, 0.4), red], night: false, weather: 'fog' } }, 0.7);
   picture.layer(215, (pen) => {
     const cloudTone = css(lighten(red, 0.12));
     const line = css(gold);

@@ -150,19 +150,21 @@ export function neon(stage: Stage): Ground {
     pen.fillRect(0, height * 0.578, width, height);
   });
   // Wet asphalt: the lights run down in streaks.
-  picture.glow((pen) => {
-    pen.globalCompositeOperation = 'screen';
-    pen.filter = `blur(${Math.max(1, Math.round(4 * unit))}px)`;
-    for (let i = 0; i < 46; i++) {
-      const t = random();
-      const x = width * (0.5 + (random() - 0.5) * (0.2 + t));
-      const tone = rgb(signs[i % signs.length] ?? '#ff2d95');
-      const y = height * (0.58 + t * 0.3);
-      pen.fillStyle = ramp(pen, 0, y, 0, y + (60 + t * 200) * unit, [css(tone, 0.45), css(tone, 0)]);
-      pen.fillRect(x, y, (4 + t * 20) * unit, (60 + t * 200) * unit);
-    }
-    halo(pen, width / 2, height * 0.56, 330 * unit, 'rgba(255,120,190,.55)', 'rgba(255,90,170,0)');
-  });
+  picture.soft(
+    4 * unit,
+    (pen) => {
+      for (let i = 0; i < 46; i++) {
+        const t = random();
+        const x = width * (0.5 + (random() - 0.5) * (0.2 + t));
+        const tone = rgb(signs[i % signs.length] ?? '#ff2d95');
+        const y = height * (0.58 + t * 0.3);
+        pen.fillStyle = ramp(pen, 0, y, 0, y + (60 + t * 200) * unit, [css(tone, 0.45), css(tone, 0)]);
+        pen.fillRect(x, y, (4 + t * 20) * unit, (60 + t * 200) * unit);
+      }
+      halo(pen, width / 2, height * 0.56, 330 * unit, 'rgba(255,120,190,.55)', 'rgba(255,90,170,0)');
+    },
+    'screen',
+  );
   return { horizon, far: 0.72, near: 0.92, kind: 'floor', water: null, gloss: 0.45, colour: rgb('#4a2470') };
 }
 

@@ -347,20 +347,24 @@ export function underwater(stage: Stage): Ground {
       css(deep),
     ]);
     pen.fillRect(0, 0, width, height);
-    pen.globalCompositeOperation = 'screen';
-    pen.filter = `blur(${Math.round(10 * unit)}px)`;
-    for (let i = 0; i < 9; i++) {
-      const x = width * (random() * 1.2 - 0.1);
-      const w = (30 + random() * 90) * unit;
-      pen.fillStyle = ramp(pen, 0, 0, 0, height * 0.85, ['rgba(220,255,250,.34)', 'rgba(220,255,250,0)']);
-      pen.beginPath();
-      pen.moveTo(x, -10);
-      pen.lineTo(x + w, -10);
-      pen.lineTo(x + w * 2.4 - 120 * unit, height * 0.9);
-      pen.lineTo(x - 200 * unit, height * 0.9);
-      pen.fill();
-    }
   });
+  picture.soft(
+    10 * unit,
+    (pen) => {
+      for (let i = 0; i < 9; i++) {
+        const x = width * (random() * 1.2 - 0.1);
+        const w = (30 + random() * 90) * unit;
+        pen.fillStyle = ramp(pen, 0, 0, 0, height * 0.85, ['rgba(220,255,250,.34)', 'rgba(220,255,250,0)']);
+        pen.beginPath();
+        pen.moveTo(x, -10);
+        pen.lineTo(x + w, -10);
+        pen.lineTo(x + w * 2.4 - 120 * unit, height * 0.9);
+        pen.lineTo(x - 200 * unit, height * 0.9);
+        pen.fill();
+      }
+    },
+    'screen',
+  );
   ridge(stage, 0.9, 0.2, 215, mix(deep, top, 0.35), { peaks: 3, soft: true });
   ridge(stage, 0.95, 0.14, 180, mix(deep, top, 0.16), { peaks: 4, soft: true });
   const sand = mix(multiply(rgb('#e3d3a4'), air.tint), deep, 0.4);

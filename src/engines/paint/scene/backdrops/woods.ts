@@ -11,21 +11,23 @@ function shafts(stage: Stage, strength: number): void {
   const { picture, air, random } = stage;
   const { width, height, unit } = picture;
   const from = width * air.lightX;
-  picture.glow((pen) => {
-    pen.globalCompositeOperation = 'screen';
-    pen.filter = `blur(${Math.round(8 * unit)}px)`;
-    for (let i = 0; i < 8; i++) {
-      const spread = (random() - 0.5) * width * 1.5;
-      const w = (26 + random() * 60) * unit;
-      pen.fillStyle = ramp(pen, 0, 0, 0, height * 0.85, [css(air.light, strength), css(air.light, 0)]);
-      pen.beginPath();
-      pen.moveTo(from + spread * 0.2, -20);
-      pen.lineTo(from + spread * 0.2 + w, -20);
-      pen.lineTo(from + spread + w * 2.6, height * 0.85);
-      pen.lineTo(from + spread, height * 0.85);
-      pen.fill();
-    }
-  });
+  picture.soft(
+    8 * unit,
+    (pen) => {
+      for (let i = 0; i < 8; i++) {
+        const spread = (random() - 0.5) * width * 1.5;
+        const w = (26 + random() * 60) * unit;
+        pen.fillStyle = ramp(pen, 0, 0, 0, height * 0.85, [css(air.light, strength), css(air.light, 0)]);
+        pen.beginPath();
+        pen.moveTo(from + spread * 0.2, -20);
+        pen.lineTo(from + spread * 0.2 + w, -20);
+        pen.lineTo(from + spread + w * 2.6, height * 0.85);
+        pen.lineTo(from + spread, height * 0.85);
+        pen.fill();
+      }
+    },
+    'screen',
+  );
 }
 
 /** Trunks rising through the whole picture. */
