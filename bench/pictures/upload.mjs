@@ -168,7 +168,9 @@ try {
   const { pictureSpace } = JSON.parse(readFileSync(join(data, 'sandbox.json'), 'utf8'));
   const { bytes, width } = await photo();
   console.log(describeMachine());
-  console.log(`JPEG of ${bytes.length} bytes, ${width} pixels wide, ${clients} clients, ${seconds} s a round, client on the same machine`);
+  console.log(
+    `JPEG of ${bytes.length} bytes, ${width} pixels wide, ${clients} clients, ${seconds} s a round, client on the same machine`,
+  );
   const warm = connection(port);
   await warm.send(requestOf(port, pictureSpace, fresh(bytes), 'warm'));
   warm.close();
