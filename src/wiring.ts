@@ -282,6 +282,7 @@ export async function createTuquan(
               rooms: roomDefinitions,
               accounts,
               audience,
+              distribution,
               blobs,
               clock,
               random,

@@ -59,7 +59,7 @@ export const addCounter = procedure(
   'write',
   function* (a: Counter & { now: number }): Unit<Counter> {
     yield* run(
-      'INSERT INTO counter (key, account_id, name, created_at) VALUES (?, ?, ?, ?)',
+      'INSERT INTO counter (key, account_id, name, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
       a.key,
       a.accountId,
       a.name,
