@@ -54,7 +54,18 @@ export const dropFolder = (data) => rmSync(data, { recursive: true, force: true 
 export async function startServer(data, env = {}) {
   const child = spawn(
     process.execPath,
-    [...(process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean), join(root, 'bin/tuquan.mjs'), 'serve', '--sandbox', '--port', '0', '--tls-port', '0', '--data', data],
+    [
+      ...(process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean),
+      join(root, 'bin/tuquan.mjs'),
+      'serve',
+      '--sandbox',
+      '--port',
+      '0',
+      '--tls-port',
+      '0',
+      '--data',
+      data,
+    ],
     {
       env: { ...process.env, TUQUAN_ROLE: 'api', TUQUAN_LIMITS: 'off', TUQUAN_LOG: 'warn', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
