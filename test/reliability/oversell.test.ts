@@ -110,8 +110,11 @@ async function checkBooks(coupons: Coupons, account: string, card: string, asked
   const offer = await coupons.findOffer(account, card);
   const holders = [...new Set(asked.map(({ holder }) => holder))];
   const owned = new Map<string, string>();
-  for (const holder of holders) {
-    const copies = await coupons.wallet({ accountId: account, holder, offer: card, usable: false });
+  const wallets = await Promise.all(
+    holders.map((holder) => coupons.wallet({ accountId: account, holder, offer: card, usable: false })),
+  );
+  for (const [place, copies] of wallets.entries()) {
+    const holder = holders[place] ?? '';
     expect(copies.length, `${holder} has ${copies.length} of ${card}`).toBeLessThanOrEqual(1);
     for (const { code } of copies) owned.set(holder, code);
   }
