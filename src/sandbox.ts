@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { RoomDefinition, SandboxAccounts } from './apis/room.js';
 import type { Accounts } from './domain/accounts/index.js';
 import type { Audience } from './domain/audience/index.js';
+import type { Distribution } from './domain/distribution/index.js';
 import { issueCertificate } from './kernel/certificates.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
@@ -100,6 +101,7 @@ interface SandboxParts {
   readonly rooms: readonly RoomDefinition[];
   readonly accounts: Accounts;
   readonly audience: Audience;
+  readonly distribution: Distribution;
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -107,7 +109,7 @@ interface SandboxParts {
 
 /** Creates the demo accounts once, and writes sandbox.json (mode 0600) with the addresses of this start. */
 export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
-  const { data, baseUrl, tlsBaseUrl, rooms, accounts, audience } = parts;
+  const { data, baseUrl, tlsBaseUrl, rooms, accounts, audience, distribution } = parts;
   const folder = join(data, 'sandbox');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(data, 'sandbox.json');
@@ -119,6 +121,9 @@ export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
     }
     for (const [accountId, followers] of Object.entries(made.followers ?? {})) {
       for (const follower of followers) await audience.add(accountId, follower);
+    }
+    for (const [accountId, counters] of Object.entries(made.counters ?? {})) {
+      for (const { key, name } of counters) await distribution.openCounter(accountId, name, key);
     }
     sections[room.sandboxKey] = made.section;
   }

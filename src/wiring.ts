@@ -400,6 +400,7 @@ export async function createTuquan(
               rooms: roomDefinitions,
               accounts,
               audience,
+              distribution,
               blobs,
               clock,
               random,

@@ -149,6 +149,8 @@ export interface SandboxAccounts {
   readonly accounts: readonly NewAccount[];
   /** People who follow these accounts from the start, by account id. */
   readonly followers?: Readonly<Record<string, readonly NewFollower[]>>;
+  /** Counters where staff redeems, by account id. */
+  readonly counters?: Readonly<Record<string, readonly { readonly key: string; readonly name: string }[]>>;
   /** This room's part of sandbox.json. */
   readonly section: Record<string, unknown>;
 }

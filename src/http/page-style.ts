@@ -28,7 +28,7 @@ a:focus-visible,button:focus-visible,input:focus-visible,.coupon:focus-visible{o
 .done{background:#edeae4;color:#5d574e;border-radius:999px;padding:13px 20px;text-align:center;font-weight:500}
 input[type=text],input[type=search]{width:100%;font:inherit;font-size:20px;letter-spacing:.06em;padding:13px 16px;border:1px solid #8f887c;border-radius:12px;background:#fff;color:var(--ink)}
 label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
-.banner{width:100%;aspect-ratio:640/300;object-fit:cover;border-radius:16px;background:#e9e4da}
+.banner{width:100%;aspect-ratio:640/300;border-radius:16px;background:var(--tint) center/cover no-repeat}
 .coupon{display:block;border-radius:16px;overflow:hidden;background:var(--card);color:inherit;text-decoration:none;box-shadow:0 6px 20px -8px rgba(60,45,20,.22),0 1px 2px rgba(60,50,30,.06)}
 .face{position:relative;background:linear-gradient(135deg,var(--deep),var(--dark));color:#fff;padding:16px 18px 18px}
 .brand{display:flex;align-items:center;gap:9px;font-size:14px;line-height:1.3}
@@ -54,7 +54,7 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .foot button,.foot .take{width:auto;padding:8px 18px;font-size:14px}
 .coupon.over .face{background:linear-gradient(135deg,#6d6a66,#575450)}
 .coupon.over .foot .state{color:#5d574e}
-.thumb{width:100%;height:120px;object-fit:cover}
+.thumb{height:112px;background:var(--tint) center/cover no-repeat}
 .code{text-align:center;padding:22px 18px 20px}
 .code .square{width:210px;height:210px;margin:0 auto 12px}
 .code .bars{width:100%;max-width:330px;height:84px;margin:0 auto 10px}
@@ -64,7 +64,7 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .facts{display:grid;grid-template-columns:auto 1fr;gap:8px 16px;font-size:15px}
 .facts dt{color:var(--soft)}
 .facts dd{text-align:right;overflow-wrap:anywhere}
-.links{list-style:none}
+.links{list-style:none;margin:-8px 0}
 .links li+li{border-top:1px solid var(--line)}
 .links a{display:flex;justify-content:space-between;gap:12px;padding:13px 0;text-decoration:none;color:var(--ink)}
 .links a span{color:var(--soft);font-size:14px}

@@ -5,7 +5,7 @@
 export const domainErrorCodes = [
   'INVALID', // the content breaks a business rule
   'NOT_FOUND', // the object does not exist, or is not the caller's
-  'CONFLICT', // same idempotency key, other content
+  'CONFLICT', // same idempotency key, other content; or the object's state does not allow it
   'FORBIDDEN', // the caller may not do this
   'TEXT_REFUSED', // a text that breaks the content rules
   'UNAUTHENTICATED', // the caller is not who it says

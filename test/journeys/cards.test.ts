@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readXml } from '../../src/apis/wechat-mp/push/xml.js';
 import { cardClient, cashCard, depositCard } from '../conformance/wechat-mp/support/cards.js';
 import {
@@ -8,18 +8,20 @@ import {
 } from '../conformance/wechat-mp/support/message-server.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
-let server: TestServer | undefined;
-let merchant: MessageServer | undefined;
-afterEach(async () => {
-  await server?.close();
-  await merchant?.close();
+let server: TestServer;
+let merchant: MessageServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  merchant = await startMessageServer(server.sandbox.wechatMp.token);
+});
+afterAll(async () => {
+  await server.close();
+  await merchant.close();
 });
 
 describe('the life of a card', () => {
   it('made, approved, claimed, looked up, redeemed; and the merchant’s server is told of each step', async () => {
-    server = await startTestServer();
     const { token, originalId } = server.sandbox.wechatMp;
-    merchant = await startMessageServer(token);
     const client = await cardClient(server);
     await server.services.delivery.connect(client.account.id, merchant.url);
     expect(merchant.challenges).toHaveLength(1);
@@ -72,7 +74,6 @@ describe('the life of a card', () => {
   });
 
   it('with imported codes: created empty, codes deposited, stocked to match, claimed, redeemed', async () => {
-    server = await startTestServer();
     const client = await cardClient(server);
     const cardId = await client.create(depositCard());
     const deposit = await client.call('/card/code/deposit', {

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openPhone, startBrowser } from '../support/browser.js';
@@ -35,6 +36,17 @@ async function phone(script = true): Promise<Page> {
 async function look(page: Page, name: string): Promise<void> {
   if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
+/** Nobody is kept out by a page: what axe-core finds, contrast among it. And the page is small. */
+async function check(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations: found } = await tool.run({ runOnly: ['wcag2a', 'wcag2aa'] });
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`);
+  });
+  expect(violations).toEqual([]);
+  expect(Buffer.byteLength(await page.content())).toBeLessThan(60 * 1024);
+}
 const heading = (page: Page): Promise<string | null> => page.locator('h1').first().textContent();
 
 const tea = {
@@ -65,7 +77,7 @@ const teaSpecial = {
 
 describe.skipIf(noBrowser !== null)('a shopper with a phone', () => {
   it('chooses who to be, claims a card on the landing page and sees it in the wallet', async () => {
-    const banner = await merchant.upload('samples/banner.jpg').catch(() => merchant.upload('assets/sandbox-logo.png'));
+    const banner = await merchant.upload('samples/bubble-tea.jpg');
     const cash = await merchant.card('CASH', tea, teaSpecial);
     const percent = await merchant.card(
       'DISCOUNT',
@@ -82,7 +94,7 @@ describe.skipIf(noBrowser !== null)('a shopper with a phone', () => {
       page_title: '青禾茶铺 · 春日优惠',
       can_share: true,
       scene: 'SCENE_H5',
-      card_list: [cash, percent, gift].map((card_id) => ({ card_id, thumb_url: 'www.qq.com/a.jpg' })),
+      card_list: [cash, percent, gift].map((card_id) => ({ card_id, thumb_url: banner })),
     });
     expect(shelf).toMatchObject({ errcode: 0, page_id: 1 });
     const page = await phone(false);
@@ -105,5 +117,109 @@ describe.skipIf(noBrowser !== null)('a shopper with a phone', () => {
     const { openid } = server.sandbox.wechatMp.followers[0] ?? { openid: '' };
     const copy = await merchant.post('/card/code/get', { card_id: cash, code });
     expect(copy).toMatchObject({ openid, user_card_status: 'NORMAL' });
+  });
+
+  it('gives a card to a friend, who has it under another code', async () => {
+    const card = await merchant.card(
+      'GIFT',
+      { ...tea, title: '桂花乌龙一杯', color: 'Color100' },
+      { gift: '桂花乌龙（大杯）一杯，冷热任选' },
+    );
+    const { url } = await merchant.post('/card/qrcode/create', {
+      action_name: 'QR_CARD',
+      action_info: { card: { card_id: card, outer_str: '门店海报' } },
+    });
+    const page = await phone();
+    await page.goto(String(url));
+    await page.getByRole('button', { name: '小图' }).click();
+    await look(page, '06-ticket');
+    await check(page);
+    await page.getByRole('button', { name: '立即领取' }).click();
+    expect(await heading(page)).toBe('领取成功');
+    await page.goto(String(url));
+    await page.getByRole('button', { name: '立即领取' }).click();
+    expect(await page.getByRole('alert').textContent()).toBe('你已达到领取上限');
+    await page.goto(`${server.baseUrl}${server.sandbox.wechatMp.walletPath}`);
+    await page.getByRole('link', { name: '桂花乌龙一杯' }).click();
+    const code = ((await page.locator('.number').textContent()) ?? '').replace(/\s/g, '');
+    await page.getByRole('button', { name: '转赠给朋友' }).click();
+    await look(page, '07-giving');
+    await check(page);
+    const gift = await page.getByLabel('转赠链接').inputValue();
+    const friend = await phone(false);
+    await friend.goto(gift);
+    await friend.getByRole('button', { name: '阿券' }).click();
+    expect(await heading(friend)).toBe('小图 送你一张兑换券');
+    await look(friend, '08-gift');
+    await friend.getByRole('button', { name: '收下礼物' }).click();
+    await friend.getByRole('link', { name: '查看券码' }).click();
+    const own = ((await friend.locator('.number').textContent()) ?? '').replace(/\s/g, '');
+    expect(own).not.toBe(code);
+    const [, second] = server.sandbox.wechatMp.followers;
+    expect(await merchant.post('/card/code/get', { code: own })).toMatchObject({
+      openid: second?.openid,
+      outer_str: '门店海报',
+    });
+    expect(await merchant.post('/card/code/get', { code })).toMatchObject({ errcode: 40056 });
+    await page.goto(`${server.baseUrl}${server.sandbox.wechatMp.walletPath}`);
+    expect(await page.getByRole('link', { name: '桂花乌龙一杯' }).textContent()).toContain('已转赠');
+    await look(page, '09-wallet');
+  });
+
+  it('takes several cards of one code, and staff redeems one by its number', async () => {
+    const cards = [
+      await merchant.card(
+        'DISCOUNT',
+        { brand_name: '拾光书店', title: '全场八八折', color: 'Color040', code_type: 'CODE_TYPE_BARCODE' },
+        { discount: 12 },
+      ),
+      await merchant.card(
+        'GROUPON',
+        { brand_name: '拾光书店', title: '双人下午茶', color: 'Color050' },
+        { deal_detail: '手冲咖啡 2 杯\n当日甜点 2 份' },
+      ),
+      await merchant.card(
+        'GENERAL_COUPON',
+        { brand_name: '拾光书店', title: '会员日赠券', color: 'Color082' },
+        { default_detail: '到店即赠书签一枚' },
+      ),
+    ];
+    const { url } = await merchant.post('/card/qrcode/create', {
+      action_name: 'QR_MULTIPLE_CARD',
+      action_info: { multiple_card: { card_list: cards.map((card_id) => ({ card_id })) } },
+    });
+    const page = await phone();
+    await page.goto(String(url));
+    await page.getByRole('button', { name: 'Momo' }).click();
+    expect(await heading(page)).toBe('3 张卡券待领取');
+    await look(page, '10-several');
+    await check(page);
+    await page.getByRole('button', { name: '领取 全场八八折' }).click();
+    await page.getByRole('link', { name: '查看券码' }).click();
+    await look(page, '11-bars');
+    await check(page);
+    const code = ((await page.locator('.number').textContent()) ?? '').replace(/\s/g, '');
+    const staff = await phone(false);
+    await staff.goto(`${server.baseUrl}${server.sandbox.wechatMp.counterPath}`);
+    await look(staff, '12-counter');
+    await staff.getByLabel('券码').fill(code.replace(/(\d{4})/g, '$1 '));
+    await staff.getByRole('button', { name: '查询' }).click();
+    expect(await heading(staff)).toBe('确认核销');
+    await look(staff, '13-check');
+    await staff.getByRole('button', { name: '确认核销' }).click();
+    expect(await heading(staff)).toBe('核销成功');
+    await look(staff, '14-redeemed');
+    await staff.getByRole('link', { name: '继续核销' }).click();
+    await staff.getByLabel('券码').fill(code);
+    await staff.getByRole('button', { name: '查询' }).click();
+    expect(await staff.getByRole('alert').textContent()).toBe('这张券已经使用过了');
+    expect(await merchant.post('/card/code/get', { code, check_consume: false })).toMatchObject({
+      user_card_status: 'CONSUMED',
+    });
+    await page.goto(`${server.baseUrl}${server.sandbox.wechatMp.walletPath}`);
+    expect(await page.locator('a.coupon.over').textContent()).toContain('已使用');
+    await page.goto(`${server.baseUrl}/q/nothing`);
+    await look(page, '15-nothing');
+    await check(page);
   });
 });

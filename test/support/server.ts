@@ -36,6 +36,8 @@ export interface WechatMpSandbox {
   encodingAesKey: string;
   originalId: string;
   followers: { openid: string; username: string }[];
+  counterPath: string;
+  walletPath: string;
 }
 
 export interface AiPaintingSandbox {

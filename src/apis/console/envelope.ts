@@ -1,6 +1,7 @@
 // The bodies of failures: one sentence, and a word for machines. Every domain error and every refusal has its answer here.
 // Must not send; that is gate.ts.
-import { type CouponRefusal, refusalOf } from '../../domain/coupons/index.js';
+import type { CouponRefusal } from '../../domain/coupons/index.js';
+import type { DistributionRefusal } from '../../domain/distribution/index.js';
 import { type DomainErrorCode, describe, isDomainError } from '../../kernel/errors.js';
 
 export interface Failure {
@@ -22,7 +23,7 @@ export class Refused extends Error {
   }
 }
 
-const coupons = {
+const refusals = {
   'unknown-offer': [404, 'there is no such card'],
   'unknown-code': [404, 'no claimed card has this code'],
   'unknown-gift': [404, 'there is no such gift'],
@@ -54,7 +55,23 @@ const coupons = {
   given: [409, 'the card was given to a friend'],
   unavailable: [409, 'the card was made unavailable'],
   deleted: [409, 'its holder has deleted the card'],
-} as const satisfies Record<CouponRefusal, readonly [number, string]>;
+  'unknown-ticket': [404, 'there is no such ticket'],
+  'ticket-over': [409, 'the ticket is too old'],
+  'ticket-used': [409, 'the ticket has been used'],
+  'ticket-for-another': [403, 'the ticket is for somebody else'],
+  'unknown-item': [404, 'the ticket is not for this card'],
+  'signed-used': [409, 'this signature has been used'],
+  'unknown-shelf': [404, 'there is no such shelf'],
+  'unknown-message': [404, 'there is no such message'],
+  'not-reachable': [409, 'this user cannot be written to'],
+  'window-over': [409, 'this user has been silent for too long'],
+  'too-many-unanswered': [409, 'too many messages to this user wait for an answer'],
+  'same-message': [409, 'the same message was sent before'],
+  'unknown-counter': [404, 'there is no such counter'],
+} as const satisfies Record<CouponRefusal | DistributionRefusal, readonly [number, string]>;
+
+const isRefusal = (reason: unknown): reason is keyof typeof refusals =>
+  typeof reason === 'string' && Object.hasOwn(refusals, reason);
 
 export const domainFailures = {
   INVALID: { status: 400, error: 'the request cannot be fulfilled as it stands', reason: 'invalid' },
@@ -79,9 +96,9 @@ const unexpected: Failure = { status: 500, error: 'something went wrong here', r
 /** The failure to answer with for anything thrown, and a text for the log when it is no caller's mistake. */
 export function failureFor(error: unknown): { failure: Failure; logText: string | null } {
   if (error instanceof Refused) return { failure: error.failure, logText: null };
-  const reason = refusalOf(error);
-  if (reason !== null && reason in coupons) {
-    const [status, text] = coupons[reason];
+  const reason = isDomainError(error) ? error.facts.reason : null;
+  if (isRefusal(reason)) {
+    const [status, text] = refusals[reason];
     return { failure: { status, error: text, reason }, logText: null };
   }
   if (isDomainError(error)) {

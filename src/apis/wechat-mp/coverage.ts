@@ -86,6 +86,12 @@ export const coverage: readonly Operation[] = [
   served('POST', '/cgi-bin/message/mass/get', '查询群发状态', 'messages'),
   served('POST', '/cgi-bin/message/mass/delete', '删除群发', 'messages'),
   served('POST', '/cgi-bin/message/custom/send', '客服消息', 'messages'),
+  {
+    ...served('POST', '/cgi-bin/media/upload', '新增临时素材', 'messages'),
+    status: 'partial',
+    note: 'image and thumb',
+  },
+  served('POST', '/cgi-bin/media/uploadnews', '上传图文消息素材', 'messages'),
   served('POST', '/cgi-bin/tags/create', '创建标签', 'audience'),
   served('POST', '/cgi-bin/tags/update', '编辑标签', 'audience'),
   served('POST', '/cgi-bin/tags/delete', '删除标签', 'audience'),

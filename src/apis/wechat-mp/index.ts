@@ -21,6 +21,7 @@ import { createGate, type Route } from './gate.js';
 import { imgRoutes } from './img/routes.js';
 import { createLimits } from './limits.js';
 import { mediaRoutes } from './media/routes.js';
+import { uploadRoutes } from './media/upload.js';
 import { messageRoutes } from './message/routes.js';
 import { makeAccount } from './new-account.js';
 import { createChannels } from './notices.js';
@@ -52,6 +53,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...whitelistRoutes(services),
     ...distributionRoutes(services),
     ...oauthRoutes(services, settings),
+    ...uploadRoutes(services),
     ...audienceRoutes(services),
     ...messageRoutes(services, limits),
   ];

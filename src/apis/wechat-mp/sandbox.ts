@@ -1,6 +1,7 @@
 // The demo account in sandbox mode: an app with its secrets, and a few followers.
 // Must not know where the section is written.
 import type { NewFollower } from '../../domain/audience/index.js';
+import { alphanumeric } from '../../kernel/ids.js';
 import type { AccountTools, SandboxAccounts } from '../room.js';
 import { appKind } from './auth.js';
 import { newOpenid } from './identifiers.js';
@@ -28,9 +29,17 @@ export async function createSandbox(tools: AccountTools): Promise<SandboxAccount
     follows: true,
     source: 'ADD_SCENE_QR_CODE',
   }));
+  const counter = { key: alphanumeric(24, random), name: '前台' };
   return {
     accounts: [account],
+    counters: { [account.id]: [counter] },
     followers: { [account.id]: followers },
-    section: { ...section, followers: followers.map((each) => ({ openid: each.number, username: each.handle })) },
+    section: {
+      ...section,
+      followers: followers.map((each) => ({ openid: each.number, username: each.handle })),
+      // Where staff redeems codes, and where followers keep their cards.
+      counterPath: `/counter/${counter.key}`,
+      walletPath: `/wallet/${number}`,
+    },
   };
 }

@@ -9,6 +9,7 @@ describe('settings', () => {
       customCodes: true,
       payRight: true,
       pushMode: { seal: 'plain', format: 'xml' },
+      oauthHosts: [],
     };
     expect(readSettings({}, 'off', false)).toEqual({ ...free, ...cards });
     expect(readSettings({}, 'seed', false)).toMatchObject(free);

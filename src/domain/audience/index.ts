@@ -1,5 +1,12 @@
 // Public face of the audience domain.
-export { followerMigrations as audienceMigrations, reachable } from './followers/store.js';
+export {
+  followerMigrations as audienceMigrations,
+  followersAfter,
+  handleOf,
+  isBlocked,
+  lastContactOf,
+  reachable,
+} from './followers/store.js';
 export { blacklistTag, starredTag } from './rules.js';
 export type { Seals } from './seal.js';
 export { type Audience, createAudience } from './service.js';

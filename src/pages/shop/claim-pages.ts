@@ -44,7 +44,7 @@ export const copyPath = (shop: Shop, { offer, code }: Pick<Coupon, 'offer' | 'co
   `${walletPath(shop)}/${encodeURIComponent(offer)}/${encodeURIComponent(code)}`;
 
 export function claimPages(parts: ShopParts, sessions: Sessions) {
-  const { clock, coupons, distribution } = parts;
+  const { audience, clock, coupons, distribution } = parts;
 
   async function show(place: Place, path: string, visitor: Visitor, problem: string): Promise<ExactAnswer> {
     const { shop } = place;
@@ -95,6 +95,7 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
         if (item === undefined) return notFoundPage('这里没有这张券');
         try {
           const copy = await place.claim(item.item, visitor.holder);
+          await audience.noteContact(place.shop.account.id, visitor.holder);
           const page = {
             walletPath: walletPath(place.shop),
             detailPath: copyPath(place.shop, copy),

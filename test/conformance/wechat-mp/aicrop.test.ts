@@ -184,6 +184,9 @@ describe('what is wrong', () => {
     expect(await post('?access_token=bad', '{"broken', 'application/json')).toBe(40001);
     expect(await post(`${good}&ratios=x`, '{"broken', 'application/json')).toBe(47001);
     expect(await post(`${good}&ratios=x`)).toBe(40097);
+    for (const ratios of [{}, [{}], [[]]]) {
+      expect(await post(good, JSON.stringify({ ratios }), 'application/json')).toBe(40097);
+    }
     expect(await post(good)).toBe(41005);
     expect(await post(good, '{}', 'application/json')).toBe(41005);
     expect(await post(good, new URLSearchParams({ img_url: '' }))).toBe(41005);

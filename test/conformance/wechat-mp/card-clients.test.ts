@@ -160,6 +160,41 @@ describe.each(kinds)('%s, unmodified, over TLS to the vendor’s names', (_name,
     });
   });
 
+  it('createQRCode, and its picture at the address showQRCodeURL makes', async () => {
+    const cardId = await cardOf();
+    const answer = await call('createQRCode', { card_id: cardId, outer_str: '12b' });
+    expect(answer).toMatchObject({ ...ok, ticket: expect.stringMatching(/^gQ[\w]+==$/), url: expect.any(String) });
+    expect(Number.isInteger(answer.expire_seconds)).toBe(true);
+    const picture = await fetch(`${server.baseUrl}/cgi-bin/showqrcode?ticket=${answer.ticket}`);
+    expect(picture.status).toBe(200);
+    expect(picture.headers.get('content-type')).toMatch(/^image\//);
+  });
+
+  it('getCardExt signs with our ticket what a claim accepts', async () => {
+    const cardId = await cardOf();
+    const ext = await call('getCardExt', { card_id: cardId });
+    expect(ext).toMatchObject({
+      timestamp: expect.stringMatching(/^\d{10}$/),
+      signature: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+    const storefront = server.tuquan.rooms.find(({ name }) => name === 'wechat-mp')?.storefronts?.app;
+    const signed = await storefront?.openSigned(client.account, cardId, JSON.stringify(ext));
+    expect(signed).toMatchObject({ code: null, holder: null });
+  });
+
+  it('sendCard and massSend', async () => {
+    const cardId = await cardOf();
+    const [openid = '', second = ''] = client.openids;
+    await server.services.audience.noteContact(client.account.id, openid);
+    const sent = kind === 'co' ? call('sendCard', openid, cardId) : call('sendCard', openid, { card_id: cardId });
+    expect(await sent).toEqual(ok);
+    const wxcard = { wxcard: { card_id: cardId }, msgtype: 'wxcard' };
+    const mass = await call('massSend', wxcard, [openid, second]);
+    expect(mass).toMatchObject({ errcode: 0, errmsg: 'send job submission success' });
+    expect(Number.isInteger(mass.msg_id)).toBe(true);
+    expect(await call('massSend', wxcard, true)).toMatchObject({ errcode: 0 });
+  });
+
   it('what is not issued here answers 48001 in the client’s own error', async () => {
     const info = { card_id: 'p', code: '1' };
     const calls: [string, ...unknown[]][] = [
@@ -191,6 +226,17 @@ describe('wechat-api alone', () => {
 
   it('uploadLogo over plain http to the file host', async () => {
     expect(await call('uploadLogo', logo)).toEqual({ url: expect.stringMatching(/^http:\/\/.+\.png$/) });
+  });
+
+  it('createCardQRCode for one card and for several', async () => {
+    const cardId = await client.create();
+    expect(await call('createCardQRCode', { card: { card_id: cardId } }, 1800)).toMatchObject({
+      ...ok,
+      expire_seconds: 1800,
+    });
+    expect(await call('createCardQRCode', { card: { card_id: cardId } })).toMatchObject(ok);
+    const several = { multiple_card: { card_list: [{ card_id: cardId }, { card_id: await client.create() }] } };
+    expect(await call('createCardQRCode', several)).toMatchObject(ok);
   });
 
   it('importCustomizedCodes, checkCustomizedCodes, getDepositCodesCount', async () => {

@@ -162,6 +162,27 @@ describe('a card’s document', () => {
   });
 });
 
+describe('what other clients send', () => {
+  it('EasyWeChat 5: an empty card_id, check_consume always; WxJava: one tester; wechatpy: both lists, one stock key', async () => {
+    const cardId = await client.create();
+    const code = await client.claim(cardId, client.openids[4]);
+    const got = await client.call('/card/code/get', { code, card_id: '', check_consume: true });
+    expect(got).toMatchObject({ errcode: 0, card: { card_id: cardId }, user_card_status: 'NORMAL' });
+    const wallet = await client.call('/card/user/getcardlist', { openid: client.openids[4], card_id: '' });
+    expect(wallet.card_list).toContainEqual({ code, card_id: cardId });
+    expect(await client.call('/card/code/consume', { code: Number(code), card_id: null })).toMatchObject({
+      errcode: 0,
+    });
+    for (const testers of [{ openid: [client.openids[0]] }, { openid: [], username: [] }, { username: ['lin'] }]) {
+      expect((await client.call('/card/testwhitelist/set', testers)).errcode).toBe(0);
+    }
+    for (const change of [{ increase_stock_value: 5 }, { reduce_stock_value: '5' }, {}]) {
+      expect((await client.call('/card/modifystock', { card_id: ` ${cardId} `, ...change })).errcode).toBe(0);
+    }
+    expect(await baseOf(cardId)).toMatchObject({ sku: { quantity: 99, total_quantity: 100 } });
+  });
+});
+
 describe('changing a card', () => {
   const updated = (cardId: string, cash: Json) => client.call('/card/update', { card_id: cardId, cash });
 

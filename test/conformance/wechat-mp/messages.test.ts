@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../src/kernel/clock.js';
+import { root } from '../../architecture/source-files.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { type Merchant, merchantOf } from '../../support/shop.js';
 
@@ -174,6 +177,50 @@ describe('a message to many', () => {
     const deleted = await merchant.card('CASH', { title: '没了' }, { reduce_cost: 1 });
     await merchant.post('/card/delete', { card_id: deleted });
     expect(await code('mass/sendall', { ...all, msgtype: 'wxcard', wxcard: { card_id: deleted } })).toBe(40078);
+  });
+});
+
+describe('a picture and an article', () => {
+  const upload = async (type: string, bytes: Uint8Array) => {
+    const { access_token } = (await merchant.get('/cgi-bin/token', {
+      grant_type: 'client_credential',
+      appid: server.sandbox.wechatMp.appid,
+      secret: server.sandbox.wechatMp.secret,
+    })) as { access_token: string };
+    const body = new FormData();
+    body.set('media', new Blob([new Uint8Array(bytes)]), 'a.png');
+    const answer = await fetch(`${server.baseUrl}/cgi-bin/media/upload?access_token=${access_token}&type=${type}`, {
+      method: 'POST',
+      body,
+    });
+    return (await answer.json()) as Record<string, unknown>;
+  };
+
+  it('are uploaded, sent by their ids, and not mistaken for each other', async () => {
+    const png = await readFile(join(root, 'assets/sandbox-logo.png'));
+    const image = await upload('image', png);
+    expect(image).toEqual({ type: 'image', media_id: expect.any(String), created_at: Math.floor(clock.now() / 1000) });
+    const { thumb_media_id } = await upload('thumb', png);
+    const article = { title: '标题', content: '<p>正文</p>', thumb_media_id };
+    const news = await merchant.post('/cgi-bin/media/uploadnews', { articles: [article] });
+    expect(news).toEqual({ type: 'news', media_id: expect.any(String), created_at: expect.any(Number) });
+    const touser = people[0];
+    const send = (msgtype: string, media_id: unknown) =>
+      code('custom/send', { touser, msgtype, [msgtype]: { media_id } });
+    expect(await send('image', image.media_id)).toBe(0);
+    expect((await inbox(touser))[0]?.content).toEqual({ kind: 'image', media: image.media_id });
+    expect(await send('mpnews', news.media_id)).toBe(0);
+    expect(await send('image', news.media_id)).toBe(40007);
+    expect(await send('mpnews', image.media_id)).toBe(40007);
+    expect((await upload('voice', png)).errcode).toBe(40004);
+    expect((await upload('image', Buffer.from('no picture'))).errcode).toBe(40005);
+    expect((await upload('image', new Uint8Array())).errcode).toBe(41005);
+    const refused = async (articles: unknown) =>
+      (await merchant.post('/cgi-bin/media/uploadnews', { articles })).errcode;
+    expect(await refused([])).toBe(40035);
+    expect(await refused([{ title: 'x' }])).toBe(40035);
+    expect(await refused(Array(9).fill(article))).toBe(45008);
+    expect(await refused([{ ...article, thumb_media_id: 'none' }])).toBe(40007);
   });
 });
 

@@ -49,8 +49,11 @@ function browser() {
 }
 const fieldsOf = (page: string): URLSearchParams =>
   new URLSearchParams(
-    [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(
-      ([, name = '', value = '']): [string, string] => [name, value.replaceAll('&amp;', '&')],
+    Object.fromEntries(
+      [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [
+        name,
+        value.replaceAll('&amp;', '&'),
+      ]),
     ),
   );
 /** Chooses who to be on the page and brings back where it leads. */

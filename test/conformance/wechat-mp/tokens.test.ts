@@ -130,7 +130,7 @@ describe('a token of /cgi-bin/stable_token', () => {
     const first = await stable();
     expect(first.json.expires_in).toBe(7200);
     clock.advance(100 * minute);
-    const again = await stable({ force_refresh: false });
+    const again = await stable({ force_refresh: {} });
     expect(again.json).toEqual({ access_token: tokenIn(first), expires_in: 1200 });
     clock.advance(15 * minute);
     const next = await stable();
@@ -207,7 +207,10 @@ describe('a call', () => {
     expect(await at('/cv/img/else')).toBe(41001);
     expect(await at(`/cgi-bin/nothing?access_token=${token}`)).toBe(40066);
     expect(await at('/cgi-bin/%zz', 'GET')).toBe(40066);
-    expect(await at('/card/nothing')).toBe(40066);
+    // Below these, what is not served is an interface the account has no right to: told to who may call at all.
+    expect(await at('/card/nothing')).toBe(41001);
+    expect(await at(`/card/nothing?access_token=${token}`)).toBe(48001);
+    expect(await at(`/datacube/nothing?access_token=${token}`)).toBe(48001);
   });
 
   it('works over https too', async () => {

@@ -105,6 +105,45 @@ describe('POST /api/claims', () => {
   });
 });
 
+describe('a claim by ticket', () => {
+  const item = { code: null, holder: null, once: true, channel: 'poster', facts: {}, beginsAt: null };
+
+  it('spends a single-use ticket in the same fact, and takes its channel', async () => {
+    const { accounts, coupons, distribution } = server.services;
+    const account = await accounts.find('app', server.sandbox.wechatMp.appid);
+    const id = account?.id ?? '';
+    const card_id = await card();
+    const { name: ticket } = await distribution.createTicket(id, [{ ...item, offer: card_id }], 60_000);
+    const { status, json } = await ask({ card_id, openid: 'ann', ticket });
+    expect(status).toBe(200);
+    expect(await coupons.findCode({ accountId: id, code: json.code ?? '' })).toMatchObject({ channel: 'poster' });
+    expect(await ask({ card_id, openid: 'bob', ticket })).toMatchObject({
+      status: 409,
+      json: { reason: 'ticket-used' },
+    });
+    expect((await coupons.findOffer(id, card_id)).stock.left).toBe(1);
+  });
+
+  it('is refused for a ticket of another card, of another user, and for one that does not exist', async () => {
+    const { accounts, distribution } = server.services;
+    const id = (await accounts.find('app', server.sandbox.wechatMp.appid))?.id ?? '';
+    const [card_id, other] = [await card(), await card()];
+    const { name: ticket } = await distribution.createTicket(id, [{ ...item, offer: card_id, holder: 'ann' }], 60_000);
+    expect(await ask({ card_id: other, openid: 'ann', ticket })).toMatchObject({
+      status: 404,
+      json: { reason: 'unknown-item' },
+    });
+    expect(await ask({ card_id, openid: 'bob', ticket })).toMatchObject({
+      status: 403,
+      json: { reason: 'ticket-for-another' },
+    });
+    expect(await ask({ card_id, openid: 'ann', ticket: 'gQnone' })).toMatchObject({
+      status: 404,
+      json: { reason: 'unknown-ticket' },
+    });
+  });
+});
+
 describe('who calls', () => {
   it.each([
     ['nobody', {}],

@@ -98,7 +98,10 @@ export function locationsOf(base: JsonObject): number[] | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const list = Array.isArray(value) ? value : [value];
   if (list.length > mostPois) refuse(cardFailures.tooManyPois);
-  const ids = list.map((item) => Number(typeof item === 'string' ? item.trim() : item));
+  // Objects of the exact reader have no prototype, and Number() would not survive one.
+  const ids = list.map((item) =>
+    typeof item === 'number' ? item : typeof item === 'string' && /^\s*\d+\s*$/.test(item) ? Number(item) : Number.NaN,
+  );
   if (ids.some((id) => !Number.isSafeInteger(id) || id < 0)) refuse(cardFailures.invalidPoi);
   return ids.length === 1 && ids[0] === 0 ? [] : ids;
 }

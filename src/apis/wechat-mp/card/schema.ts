@@ -293,7 +293,11 @@ export function listRequestOf(body: JsonObject): ListRequest {
   const texts = (Array.isArray(list) ? list : [list]).filter(
     (item) => item !== undefined && item !== null && item !== '',
   );
-  const states = texts.map((item) => statesByStatus.get(String(item)) ?? refuse(f.invalidCardStatus, 'status_list'));
+  const states = texts.map(
+    (item) =>
+      (typeof item === 'string' ? statesByStatus.get(item.trim()) : undefined) ??
+      refuse(f.invalidCardStatus, 'status_list'),
+  );
   return { offset, count, states: states.length === 0 ? null : states };
 }
 

@@ -104,12 +104,14 @@ function readJson(body: Buffer): Found {
   if (Array.isArray(value) && value.length === 0) return nothing;
   if (!isJsonObject(value)) throw new Refused(failures.brokenBody);
   const { img_url: url, ratios } = value;
-  const list = Array.isArray(ratios) ? ratios.map(String).join(',') : ratios;
+  // Objects of the exact reader have no prototype, and String() would not survive one: what is no ratio stays no ratio.
+  const plain = (item: JsonValue): string => (typeof item === 'object' && item !== null ? '{}' : String(item));
+  const list = Array.isArray(ratios) ? ratios.map(plain).join(',') : ratios;
   return {
     ...nothing,
     json: {
       url: typeof url === 'string' ? present(url) : null,
-      ratios: list === null || list === undefined || typeof list === 'boolean' ? null : present(String(list)),
+      ratios: list === null || list === undefined || typeof list === 'boolean' ? null : present(plain(list)),
     },
   };
 }

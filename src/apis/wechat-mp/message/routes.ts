@@ -12,6 +12,7 @@ import { failures, ok, Refused } from '../envelope.js';
 import type { CallByAccount, Result, Route } from '../gate.js';
 import { jsonBody } from '../json-body.js';
 import type { Limits } from '../limits.js';
+import { articlesType } from '../media/upload.js';
 import { fromPreview, fromState, fromSubmitted } from './mapping.js';
 import {
   bodyLimit,
@@ -51,7 +52,10 @@ export function messageRoutes(services: RoomServices, limits: Limits): Route[] {
     }
     if (content.kind === 'image' || content.kind === 'articles') {
       try {
-        await media.read(account.id, content.media);
+        const { contentType } = await media.read(account.id, content.media);
+        // An article is no picture, and a picture no article.
+        if ((content.kind === 'articles') !== (contentType === articlesType))
+          throw new Refused(failures.invalidMediaId);
       } catch (error) {
         if (isDomainError(error) && error.code === 'NOT_FOUND') throw new Refused(failures.invalidMediaId);
         throw error;

@@ -32,5 +32,5 @@ export function fromBody(body: JsonValue): TokenRequest {
     return typeof value === 'string' ? value : null;
   };
   const force = body.force_refresh;
-  return readBy(read, force === true || force === 'true' || force === '1' || Number(String(force)) === 1);
+  return readBy(read, force === true || force === 'true' || force === '1' || force === 1);
 }

@@ -228,19 +228,58 @@ export const listFollowers = procedure(
   },
 );
 
+/** The name somebody signs in to their app with, inside the caller's unit; null = never told, or unknown. */
+export function* handleOf(accountId: string, number: string): Unit<string | null> {
+  return (yield* followerRow({ accountId, number }))?.handle ?? null;
+}
+
+/** When somebody was last heard of (ms, UTC), inside the caller's unit; 0 = never. */
+export function* lastContactOf(accountId: string, number: string): Unit<number> {
+  return (yield* followerRow({ accountId, number }))?.last_contact_at ?? 0;
+}
+
+/** Followers after a position, or those with a tag, in the order of joining: for units that work a list through in steps. */
+export function* followersAfter(
+  accountId: string,
+  tag: number | null,
+  position: number,
+  limit: number,
+): Unit<{ number: string; position: number }[]> {
+  if (tag === null) {
+    return yield* all(
+      'SELECT number, position FROM follower WHERE account_id = ? AND position > ? AND follows = 1 ORDER BY position LIMIT ?',
+      accountId,
+      position,
+      limit,
+    );
+  }
+  return yield* all(
+    'SELECT number, position FROM tag_member WHERE account_id = ? AND tag_id = ? AND position > ? ORDER BY position LIMIT ?',
+    accountId,
+    tag,
+    position,
+    limit,
+  );
+}
+
+/** Whether somebody is on the account's black list. */
+export function* isBlocked(accountId: string, number: string): Unit<boolean> {
+  const row = yield* one(
+    'SELECT 1 AS yes FROM tag_member WHERE account_id = ? AND number = ? AND tag_id = ?',
+    accountId,
+    number,
+    blacklistTag,
+  );
+  return row !== undefined;
+}
+
 /** Which of these numbers may be written to: they follow and are not on the black list. In the order asked. */
 export function* reachable(accountId: string, numbers: readonly string[]): Unit<string[]> {
   const found: string[] = [];
   for (const number of numbers) {
     const row = yield* followerRow({ accountId, number });
     if (row === null || row.follows !== 1) continue;
-    const blocked = yield* one(
-      'SELECT 1 AS yes FROM tag_member WHERE account_id = ? AND tag_id = ? AND position = ?',
-      accountId,
-      blacklistTag,
-      row.position,
-    );
-    if (blocked === undefined) found.push(number);
+    if (!(yield* isBlocked(accountId, number))) found.push(number);
   }
   return found;
 }

@@ -51,7 +51,9 @@ export const copyColumns = `SELECT c.*, h.name AS holder, o.account_id, o.number
   FROM coupon c JOIN offer o ON o.id = c.offer_id JOIN coupon_holder h ON h.id = c.holder_id`;
 
 export const copyById = `${copyColumns} WHERE c.id = ?`;
-const copiesByCode = `${copyColumns} WHERE c.code = ? AND o.account_id = ? LIMIT 3`;
+// Drawn codes first: they are what a code without its offer means, however many lists hold the same text.
+const copiesByCode = `${copyColumns} WHERE c.code = ? AND o.account_id = ?
+  ORDER BY CASE WHEN o.code_mode = 'generated' THEN 0 ELSE 1 END LIMIT 2`;
 const copyByCode = `${copyColumns} WHERE c.code = ? AND o.account_id = ? AND o.number = ?`;
 
 const storedState = (row: CopyRow): CouponState => stateNames.get(row.state) ?? 'unavailable';
@@ -85,8 +87,8 @@ export function* copyOf(ref: CodeRef): Unit<CopyRow> {
       ? yield* all<CopyRow>(copiesByCode, ref.code, ref.accountId)
       : yield* all<CopyRow>(copyByCode, ref.code, ref.accountId, ref.offer);
   // Drawn codes are one of a kind within their account; codes a merchant made may stand in several of its offers.
-  const row = rows.length > 1 ? rows.find(({ code_mode }) => code_mode === 'generated') : rows[0];
-  if (row !== undefined) return row;
+  const row = rows[0];
+  if (row !== undefined && (rows.length === 1 || row.code_mode === 'generated')) return row;
   if (rows.length > 1) throw refusal('ambiguous-code', 'several offers have this code; name the offer');
   throw refusal('unknown-code', 'no copy has this code');
 }

@@ -1,19 +1,19 @@
 // SQL of who may do more than everybody: testers, staff counters, and the keys merchants' own pages sign with.
 // Must not draw keys: they are handed in.
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { handleOf } from '../../audience/index.js';
 import type { Counter, SigningKeyKind, Testers } from '../types.js';
 
 /** Whether somebody may try offers that are not approved yet. */
 export function* isTester(accountId: string, holder: string): Unit<boolean> {
-  const row = yield* one(
-    `SELECT 1 AS yes FROM tester WHERE account_id = ? AND ((kind = 'number' AND value = ?) OR (kind = 'handle' AND value =
-     (SELECT handle FROM follower WHERE account_id = ? AND number = ?)))`,
+  const testers = yield* all<{ kind: string; value: string }>(
+    'SELECT kind, value FROM tester WHERE account_id = ?',
     accountId,
-    holder,
-    accountId,
-    holder,
   );
-  return row !== undefined;
+  if (testers.length === 0) return false;
+  if (testers.some(({ kind, value }) => kind === 'number' && value === holder)) return true;
+  const handle = yield* handleOf(accountId, holder);
+  return handle !== null && testers.some(({ kind, value }) => kind === 'handle' && value === handle);
 }
 
 export const testerCheck = procedure(
@@ -59,7 +59,7 @@ export const addCounter = procedure(
   'write',
   function* (a: Counter & { now: number }): Unit<Counter> {
     yield* run(
-      'INSERT INTO counter (key, account_id, name, created_at) VALUES (?, ?, ?, ?)',
+      'INSERT INTO counter (key, account_id, name, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
       a.key,
       a.accountId,
       a.name,

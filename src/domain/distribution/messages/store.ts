@@ -2,7 +2,7 @@
 // Must not look into what a message says: its content is kept as one text.
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
-import { blacklistTag, reachable } from '../../audience/index.js';
+import { followersAfter, isBlocked, lastContactOf, reachable } from '../../audience/index.js';
 import { addNotice } from '../../delivery/index.js';
 import {
   type Broadcast,
@@ -136,21 +136,7 @@ function* nextTargets(message: MessageRow, limit: number): Unit<{ number: string
       limit,
     );
   }
-  if (target.kind === 'tag') {
-    return yield* all(
-      'SELECT number, position FROM tag_member WHERE account_id = ? AND tag_id = ? AND position > ? ORDER BY position LIMIT ?',
-      message.account_id,
-      target.tag ?? -1,
-      message.reached,
-      limit,
-    );
-  }
-  return yield* all(
-    'SELECT number, position FROM follower WHERE account_id = ? AND position > ? AND follows = 1 ORDER BY position LIMIT ?',
-    message.account_id,
-    message.reached,
-    limit,
-  );
+  return yield* followersAfter(message.account_id, target.tag ?? null, message.reached, limit);
 }
 
 function* receivedThisMonth(message: MessageRow, number: string): Unit<number> {
@@ -188,13 +174,7 @@ export const broadcastStep = procedure(
       total++;
       if (!open.has(number)) {
         // Somebody who was named and cannot be reached is a failure; one on the black list is just left out.
-        const blocked = yield* one(
-          'SELECT 1 AS yes FROM tag_member WHERE account_id = ? AND tag_id = ? AND number = ?',
-          message.account_id,
-          blacklistTag,
-          number,
-        );
-        if (named && blocked === undefined) {
+        if (named && !(yield* isBlocked(message.account_id, number))) {
           tried++;
           failed++;
         }
@@ -250,12 +230,7 @@ export const sendOne = procedure(
     if ((yield* reachable(accountId, [number])).length === 0) {
       throw distributionError('not-reachable', `${number} does not follow the account`);
     }
-    const contact = yield* one<{ at: number }>(
-      'SELECT last_contact_at AS at FROM follower WHERE account_id = ? AND number = ?',
-      accountId,
-      number,
-    );
-    const since = contact?.at ?? 0;
+    const since = yield* lastContactOf(accountId, number);
     if (a.windowMs !== null && now - since > a.windowMs) {
       throw distributionError('window-over', `${number} was last heard of more than ${a.windowMs} ms ago`);
     }

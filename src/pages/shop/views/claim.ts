@@ -6,7 +6,7 @@ import { pageAnswer } from '../../../http/page.js';
 import type { ExactAnswer } from '../../../http/server.js';
 import { styleOf } from '../colour.js';
 import { type ShownOffer, spanText, validityText } from '../parts.js';
-import { action, coupon, offerDetails, pictureUrl } from './coupon.js';
+import { action, background, coupon, offerDetails, pictureUrl } from './coupon.js';
 
 export interface ClaimItem extends ShownOffer {
   /** Names the item in the form. */
@@ -77,7 +77,7 @@ export function listPage(
     ...(items[0] === undefined ? {} : { style: styleOf(items[0].face.colour) }),
     embeddable: page.embeddable,
     body: html`${top(page.accountName, page.walletPath)}${problemOf(page.problem)}<div class="stack">
-${banner === null ? null : html`<img class="banner" src="${banner}" alt="">`}
+${banner === null ? null : html`<div class="banner" style="${background(banner)}"></div>`}
 <h1>${page.title}</h1>${items.map((item) => listed(page, item))}</div>`,
   });
 }

@@ -11,6 +11,10 @@ export const pictureUrl = (url: string): string | null => {
   return /^[\w-]+(\.[\w-]+)+\/\S*$/.test(url) ? `https://${url}` : null;
 };
 
+/** A picture as decoration: where it cannot be loaded, the surface below shows instead of a broken sign. */
+export const background = (url: string): string =>
+  `background-image:url("${new URL(url).href.replace(/["\\()']/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}")`;
+
 export function logo({ logo: url, brand }: Pick<OfferFace, 'logo' | 'brand'>): Html {
   const source = pictureUrl(url);
   return source === null
@@ -44,7 +48,7 @@ export interface CouponView {
 }
 
 export function coupon({ face, validity, href, foot, over, picture }: CouponView): Html {
-  const inside = html`${couponFace(face)}${picture ? html`<img class="thumb" src="${picture}" alt="" loading="lazy">` : html`<div class="edge"></div>`}
+  const inside = html`${couponFace(face)}${picture ? html`<div class="thumb" style="${background(picture)}"></div>` : html`<div class="edge"></div>`}
 <div class="foot"><span>${validity}</span>${foot}</div>`;
   const kind = over ? 'coupon over' : 'coupon';
   return href === undefined

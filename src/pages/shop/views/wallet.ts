@@ -114,7 +114,7 @@ export function giftPage(
     readonly closed: string | null;
     readonly walletPath: string;
   },
-  { face, offer }: ShownOffer,
+  { face }: ShownOffer,
 ): ExactAnswer {
   return pageAnswer({
     title: `${page.from} 送你一张券`,
@@ -123,9 +123,6 @@ export function giftPage(
 <div class="stack"><h1>${page.from} 送你一张${face.kindName}</h1>
 ${coupon({ face, validity: `有效期以领取后为准`, foot: null })}
 ${page.closed === null ? action(page.path, page.seal, {}, html`<button>收下礼物</button>`) : html`<p class="done">${page.closed}</p>`}
-${offerDetails(face, [
-  ['使用', face.notice],
-  ['类型', offer.kind === 'gift' ? '兑换' : face.kindName],
-])}</div>`,
+${offerDetails(face, [['使用', face.notice]])}</div>`,
   });
 }
