@@ -209,9 +209,11 @@ export async function createTuquan(
     drawQr: (text, size) => drawQr(qrModules(text), size),
   });
   const storefronts = new Map<string, Storefront>();
+  const libraryKinds = new Set<string>();
   const libraries = createLibraries({ database, blobs, queue, clock, random });
   const services: RoomServices = {
     storefronts,
+    libraryKinds,
     accounts,
     pictures,
     libraries,
@@ -238,6 +240,7 @@ export async function createTuquan(
   const server = createHttpServer();
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
   for (const room of rooms) {
+    for (const kind of room.libraryKinds ?? []) libraryKinds.add(kind);
     for (const [kind, storefront] of Object.entries(room.storefronts ?? {})) storefronts.set(kind, storefront);
     await room.mount(server.app);
     for (const [kind, channel] of Object.entries(room.channels)) {

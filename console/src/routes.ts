@@ -28,6 +28,13 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/studio.tsx'),
   },
   {
+    path: 'pictures',
+    title: 'pictures',
+    icon: 'pictures',
+    roles: ['owner', 'operator', 'auditor'],
+    load: () => import('./pages/pictures.tsx'),
+  },
+  {
     path: 'coupons',
     title: 'coupons',
     icon: 'coupons',

@@ -44,6 +44,8 @@ export interface RoomServices {
   readonly random: RandomBytes;
   readonly log: Log;
   readonly limits: LimitProfile;
+  /** Kinds of the accounts that have a library of pictures; filled once all rooms are made. */
+  readonly libraryKinds: ReadonlySet<string>;
   /** By account kind; filled once all rooms are made. */
   readonly storefronts: ReadonlyMap<string, Storefront>;
   /** True in sandbox mode: loopback callbacks and plain http are welcome. */
@@ -70,6 +72,8 @@ export interface Room {
   readonly channels: Readonly<Record<string, Channel>>;
   /** How the shopper pages show and serve accounts, by account kind. */
   readonly storefronts?: Readonly<Record<string, Storefront>>;
+  /** Kinds of its accounts that have a library of pictures. */
+  readonly libraryKinds?: readonly string[];
   readonly coverage: readonly Operation[];
 }
 

@@ -18,7 +18,19 @@ const accountsTest = 'src/apis/console/message-servers/message-servers.test.ts';
 const shops = ['src/apis/console/shops/shops.test.ts'];
 const operations = ['src/apis/console/operations/operations.test.ts'];
 
+const libraries = ['src/apis/console/libraries/libraries.test.ts'];
+
 export const coverage: readonly Operation[] = [
+  own('GET', '/api/libraries', 'libraries', libraries),
+  own('GET', '/api/libraries/:library/pictures', 'pictures', libraries),
+  own('POST', '/api/libraries/:library/pictures', 'add a picture', libraries),
+  own('GET', '/api/libraries/:library/pictures/:picture', 'one picture', libraries),
+  own('PATCH', '/api/libraries/:library/pictures/:picture', 'rename or move', libraries),
+  own('PUT', '/api/libraries/:library/pictures/:picture/bytes', 'replace', libraries),
+  own('POST', '/api/libraries/:library/bin', 'recycle bin', libraries),
+  own('POST', '/api/libraries/:library/restore', 'restore', libraries),
+  own('GET', '/api/libraries/:library/categories', 'categories', libraries),
+  own('POST', '/api/libraries/:library/categories', 'make a category', libraries),
   own('GET', '/api/shops', 'shops', shops),
   own('GET', '/api/shops/:shop/cards', 'cards', shops),
   own('POST', '/api/shops/:shop/cards', 'make a card', shops),

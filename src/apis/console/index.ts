@@ -7,6 +7,7 @@ import { createAuthenticator } from './auth.js';
 import { claimRoutes } from './claims/routes.js';
 import { coverage } from './coverage.js';
 import { answerFailure, mountRoutes, type Route } from './gate.js';
+import { libraryRoutes } from './libraries/routes.js';
 import { messageServerRoutes } from './message-servers/routes.js';
 import { createSandbox, makeAccount } from './new-account.js';
 import { channels } from './notices.js';
@@ -32,6 +33,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...studioRoutes(services),
     ...cardRoutes(services),
     ...reachRoutes(services),
+    ...libraryRoutes(services),
     ...operationRoutes(services),
     ...messageServerRoutes(services),
     ...reviewRoutes(services),

@@ -2,6 +2,7 @@
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { shopKind } from './auth.js';
 import { authorizeRoutes } from './authorize/routes.js';
 import { createTickets } from './authorize/tickets.js';
 import { createFormReader } from './body.js';
@@ -69,6 +70,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       mountRoot(app, '/router', gateway, (scope) => gateway.mount(scope));
     },
     channels,
+    libraryKinds: [shopKind],
     coverage,
   };
 }

@@ -180,6 +180,7 @@ export async function startFakeRoom(
     media: {} as RoomServices['media'],
     campaigns: {} as RoomServices['campaigns'],
     storefronts: new Map(),
+    libraryKinds: new Set(),
     operations: {} as RoomServices['operations'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],

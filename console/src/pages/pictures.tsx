@@ -1,0 +1,375 @@
+// The library: categories, search, upload with progress, rename, replace, recycle bin, copies and likenesses, where used.
+// Must not know how pictures are kept.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  Alert,
+  App,
+  Button,
+  Checkbox,
+  Descriptions,
+  Drawer,
+  Empty,
+  Input,
+  Pagination,
+  Progress,
+  Segmented,
+  Select,
+  Skeleton,
+  Space,
+  Tag,
+} from 'antd';
+import { useRef, useState } from 'react';
+import { call, getJson, sendJson, upload } from '../api.ts';
+import { useWords } from '../words/index.tsx';
+import { sizeOf } from './operations.tsx';
+
+interface Picture {
+  readonly number: string;
+  readonly title: string;
+  readonly category: string;
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly referenced: boolean;
+  readonly createdAt: number;
+}
+interface Page {
+  readonly total: number;
+  readonly pictures: readonly Picture[];
+  readonly usage: { readonly bytes?: number; readonly used?: number };
+}
+interface Details extends Picture {
+  readonly uses: readonly Record<string, string>[];
+  readonly similar: readonly (Picture & { readonly apart: number; readonly sameBytes: boolean })[];
+}
+interface Category {
+  readonly number: string;
+  readonly name: string;
+  readonly total: number;
+}
+
+const pageSize = 48;
+const pathOf = (library: string, rest: string): string => `libraries/${encodeURIComponent(library)}/${rest}`;
+
+function PictureDrawer(props: {
+  readonly library: string;
+  readonly number: string;
+  readonly categories: readonly Category[];
+  readonly onClose: () => void;
+  readonly onChanged: () => void;
+}) {
+  const words = useWords();
+  const { message } = App.useApp();
+  const { library, number } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const key = ['picture', library, number];
+  const client = useQueryClient();
+  const { data } = useQuery({ queryKey: key, queryFn: () => getJson<Details>(pathOf(library, `pictures/${number}`)) });
+  const act = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+      await client.invalidateQueries({ queryKey: key });
+      props.onChanged();
+    } catch (error) {
+      message.error((error as Error).message);
+    }
+  };
+  return (
+    <Drawer open onClose={props.onClose} size={520} title={data?.title}>
+      {data === undefined ? (
+        <Skeleton active />
+      ) : (
+        <Space direction="vertical" size="middle" className="code-found">
+          <img className="whole-picture checker" src={`${data.url}?v=${data.bytes}`} alt={data.title} />
+          <Input.Search
+            key={data.title}
+            aria-label={words.rename}
+            defaultValue={data.title}
+            maxLength={50}
+            enterButton={words.rename}
+            onSearch={(title) => void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { title }))}
+          />
+          <Select
+            aria-label={words.category}
+            value={data.category}
+            onChange={(category) =>
+              void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { category }))
+            }
+            options={[
+              { value: '0', label: words.allPictures },
+              ...props.categories.map((each) => ({ value: each.number, label: each.name })),
+            ]}
+          />
+          <Descriptions
+            size="small"
+            column={1}
+            items={[
+              { key: 'size', label: words.pixels, children: `${data.width} × ${data.height} · ${sizeOf(data.bytes)}` },
+              { key: 'url', label: words.address, children: <a href={data.url}>{data.url}</a> },
+              {
+                key: 'uses',
+                label: words.whereUsed,
+                children: data.uses.length === 0 ? words.nowhere : data.uses.length,
+              },
+            ]}
+          />
+          <Space wrap>
+            <Button onClick={() => input.current?.click()}>{words.replacePicture}</Button>
+            <Button
+              danger
+              onClick={() =>
+                void act(() => sendJson('POST', pathOf(library, 'bin'), { pictures: [number] })).then(props.onClose)
+              }
+            >
+              {words.remove}
+            </Button>
+            <input
+              ref={input}
+              type="file"
+              accept="image/*"
+              hidden
+              aria-label={words.replacePicture}
+              onChange={(event) => {
+                const file = event.target.files?.[0];
+                if (file) void act(() => call('PUT', pathOf(library, `pictures/${number}/bytes`), { body: file }));
+              }}
+            />
+          </Space>
+          {data.similar.length > 0 && (
+            <>
+              <h2>{words.similar}</h2>
+              <div className="tiles small">
+                {data.similar.map((each) => (
+                  <figure key={each.number} className="tile">
+                    <img src={each.url} alt={each.title} />
+                    <span>{each.sameBytes ? words.sameFile : each.title}</span>
+                  </figure>
+                ))}
+              </div>
+            </>
+          )}
+        </Space>
+      )}
+    </Drawer>
+  );
+}
+
+function LibraryPage({ library }: { readonly library: string }) {
+  const words = useWords();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const input = useRef<HTMLInputElement>(null);
+  const [page, setPage] = useState(1);
+  const [title, setTitle] = useState('');
+  const [category, setCategory] = useState<string | undefined>(undefined);
+  const [binned, setBinned] = useState(false);
+  const [open, setOpen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [progress, setProgress] = useState<{ name: string; percent: number } | null>(null);
+  const key = ['library', library];
+  const { data, error } = useQuery({
+    queryKey: [...key, page, title, category, binned],
+    queryFn: () =>
+      getJson<Page>(pathOf(library, 'pictures'), {
+        offset: (page - 1) * pageSize,
+        count: pageSize,
+        title,
+        category,
+        binned,
+      }),
+  });
+  const categories = useQuery({
+    queryKey: ['categories', library],
+    queryFn: () => getJson<{ categories: Category[] }>(pathOf(library, 'categories')),
+  });
+  if (error) throw error;
+  const refresh = () => client.invalidateQueries({ queryKey: key });
+  const send = async (list: FileList | null) => {
+    const files = [...(list ?? [])].filter((file) => file.type.startsWith('image/'));
+    for (const file of files) {
+      try {
+        await upload(
+          pathOf(library, 'pictures'),
+          file,
+          (share) => setProgress({ name: file.name, percent: Math.round(share * 100) }),
+          {
+            title: file.name.replace(/\.[^.]*$/, '') || 'picture',
+            category,
+          },
+        );
+      } catch (failure) {
+        message.error(`${file.name}: ${(failure as Error).message}`, 6);
+      }
+    }
+    setProgress(null);
+    await refresh();
+  };
+  const change = async (operation: 'bin' | 'restore') => {
+    try {
+      await sendJson('POST', pathOf(library, operation), { pictures: chosen });
+      setChosen([]);
+      await refresh();
+    } catch (failure) {
+      message.error((failure as Error).message);
+    }
+  };
+  const list = categories.data?.categories ?? [];
+  return (
+    <div
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void send(event.dataTransfer.files);
+      }}
+    >
+      <div className="bar">
+        <Button type="primary" onClick={() => input.current?.click()}>
+          {words.upload}
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          accept="image/*"
+          multiple
+          hidden
+          aria-label={words.upload}
+          onChange={(event) => void send(event.target.files)}
+        />
+        <Input.Search
+          className="code-search"
+          allowClear
+          placeholder={words.searchTitle}
+          aria-label={words.searchTitle}
+          onSearch={(value) => {
+            setTitle(value.trim());
+            setPage(1);
+          }}
+        />
+        <Select
+          aria-label={words.category}
+          allowClear
+          placeholder={words.allPictures}
+          {...(category === undefined ? {} : { value: category })}
+          onChange={(value: string | undefined) => {
+            setCategory(value);
+            setPage(1);
+          }}
+          options={list.map((each) => ({ value: each.number, label: `${each.name} (${each.total})` }))}
+        />
+        <Input.Search
+          className="new-category"
+          placeholder={words.newCategory}
+          aria-label={words.newCategory}
+          enterButton="+"
+          maxLength={20}
+          onSearch={(name) => {
+            if (name.trim() === '') return;
+            void sendJson('POST', pathOf(library, 'categories'), { name: name.trim() })
+              .then(() => client.invalidateQueries({ queryKey: ['categories', library] }))
+              .catch((failure: Error) => message.error(failure.message));
+          }}
+        />
+        <Segmented
+          value={binned ? 'bin' : 'all'}
+          onChange={(value) => {
+            setBinned(value === 'bin');
+            setChosen([]);
+            setPage(1);
+          }}
+          options={[
+            { value: 'all', label: words.pictures },
+            { value: 'bin', label: words.recycleBin },
+          ]}
+        />
+        {chosen.length > 0 && (
+          <Button danger={!binned} onClick={() => void change(binned ? 'restore' : 'bin')}>
+            {binned ? words.restore : words.remove} ({chosen.length})
+          </Button>
+        )}
+      </div>
+      {progress && <Progress percent={progress.percent} format={() => progress.name} aria-label={words.uploading} />}
+      {data === undefined ? (
+        <Skeleton active />
+      ) : data.total === 0 ? (
+        <Empty description={binned ? words.empty : words.noPictures} />
+      ) : (
+        <>
+          <div className="tiles">
+            {data.pictures.map((picture) => (
+              <figure key={picture.number} className="tile picture-tile">
+                <Checkbox
+                  aria-label={picture.title}
+                  checked={chosen.includes(picture.number)}
+                  onChange={(event) =>
+                    setChosen(
+                      event.target.checked
+                        ? [...chosen, picture.number]
+                        : chosen.filter((each) => each !== picture.number),
+                    )
+                  }
+                />
+                <button type="button" onClick={() => setOpen(picture.number)} aria-label={picture.title}>
+                  <img loading="lazy" className="checker" src={picture.url} alt="" />
+                  <span>{picture.title}</span>
+                </button>
+                {picture.referenced && <Tag color="success">{words.inUse}</Tag>}
+              </figure>
+            ))}
+          </div>
+          <Pagination
+            className="pages"
+            current={page}
+            pageSize={pageSize}
+            total={data.total}
+            onChange={setPage}
+            showSizeChanger={false}
+            hideOnSinglePage
+          />
+        </>
+      )}
+      {open && (
+        <PictureDrawer
+          library={library}
+          number={open}
+          categories={list}
+          onClose={() => setOpen(null)}
+          onChanged={() => void refresh()}
+        />
+      )}
+    </div>
+  );
+}
+
+export default function Pictures() {
+  const words = useWords();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { data, error } = useQuery({
+    queryKey: ['libraries'],
+    queryFn: () => getJson<{ libraries: { number: string; name: string }[] }>('libraries'),
+  });
+  if (error) throw error;
+  const library = chosen ?? data?.libraries[0]?.number;
+  return (
+    <section>
+      <div className="page-head">
+        <h1>{words.pictures}</h1>
+        {data && data.libraries.length > 1 && library && (
+          <Select
+            aria-label={words.shop}
+            value={library}
+            onChange={setChosen}
+            options={data.libraries.map((each) => ({ value: each.number, label: each.name || each.number }))}
+          />
+        )}
+      </div>
+      {data === undefined ? (
+        <Skeleton active />
+      ) : library === undefined ? (
+        <Alert type="info" title={words.noLibrary} />
+      ) : (
+        <LibraryPage key={library} library={library} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../../../../test/support/server.js';
+
+let server: TestServer;
+let authorization: string;
+let library: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  const { console: credentials } = JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
+    console: { user: string; password: string };
+  };
+  authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+  library = server.sandbox.pictureSpace.shopId;
+});
+afterAll(() => server.close());
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
+  const raw = Buffer.isBuffer(body);
+  const answer = await fetch(`${server.baseUrl}/api/libraries${path}`, {
+    method,
+    headers: {
+      authorization,
+      ...(body === undefined ? {} : { 'content-type': raw ? 'image/png' : 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as T };
+}
+
+interface Shown {
+  readonly number: string;
+  readonly title: string;
+  readonly url: string;
+  readonly width: number;
+  readonly category: string;
+}
+
+const picture = (width: number, colour: string): Promise<Buffer> =>
+  sharp({ create: { width, height: 40, channels: 3, background: colour } })
+    .png()
+    .toBuffer();
+
+describe('libraries in the console', () => {
+  it('take pictures, give equal titles a number, and find them by title', async () => {
+    expect(
+      (await ask<{ libraries: { number: string }[] }>('GET', '')).body.libraries.map(({ number }) => number),
+    ).toContain(library);
+    const bytes = await picture(60, '#aa0000');
+    const first = await ask<Shown>('POST', `/${library}/pictures?title=春茶`, bytes);
+    expect(first.status).toBe(200);
+    const second = await ask<Shown>('POST', `/${library}/pictures?title=春茶`, await picture(61, '#bb0000'));
+    expect([first.body.title, second.body.title]).toEqual(['春茶', '春茶(1)']);
+    const { body } = await ask<{ total: number; pictures: Shown[] }>('GET', `/${library}/pictures?title=春茶`);
+    expect(body.total).toBe(2);
+    expect(Buffer.from(await (await fetch(first.body.url)).arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  it('rename, move to a category, and put other bytes behind the same address', async () => {
+    const { body: added } = await ask<Shown>('POST', `/${library}/pictures?title=old`, await picture(70, '#00aa00'));
+    const { body: category } = await ask<{ number: string }>('POST', `/${library}/categories`, { name: '首页' });
+    const { body: changed } = await ask<Shown>('PATCH', `/${library}/pictures/${added.number}`, {
+      title: 'new',
+      category: category.number,
+    });
+    expect(changed).toMatchObject({ title: 'new', category: category.number });
+    const replaced = await ask<Shown>(
+      'PUT',
+      `/${library}/pictures/${added.number}/bytes`,
+      await picture(99, '#0000aa'),
+    );
+    expect(replaced.body).toMatchObject({ url: added.url, width: 99 });
+  });
+
+  it('put pictures into the bin and take them out again', async () => {
+    const { body } = await ask<Shown>('POST', `/${library}/pictures?title=binned`, await picture(80, '#123456'));
+    expect((await ask<{ moved: number }>('POST', `/${library}/bin`, { pictures: [body.number] })).body.moved).toBe(1);
+    const bin = await ask<{ pictures: Shown[] }>('GET', `/${library}/pictures?binned=true`);
+    expect(bin.body.pictures.map(({ number }) => number)).toContain(body.number);
+    expect((await ask<{ moved: number }>('POST', `/${library}/restore`, { pictures: [body.number] })).body.moved).toBe(
+      1,
+    );
+  });
+
+  it('show copies of a picture, and refuse what is no picture or not there', async () => {
+    const bytes = await picture(90, '#654321');
+    const { body: one } = await ask<Shown>('POST', `/${library}/pictures?title=one`, bytes);
+    const { body: two } = await ask<Shown>('POST', `/${library}/pictures?title=two`, bytes);
+    const { body } = await ask<{ similar: { number: string; sameBytes: boolean }[] }>(
+      'GET',
+      `/${library}/pictures/${one.number}`,
+    );
+    expect(body.similar).toContainEqual(expect.objectContaining({ number: two.number, sameBytes: true }));
+    expect((await ask('POST', `/${library}/pictures?title=x`, Buffer.from('no picture'))).status).toBe(400);
+    expect((await ask('GET', `/${library}/pictures/1`)).status).toBe(404);
+    expect((await ask('GET', '/nobody/pictures')).status).toBe(404);
+  });
+});
