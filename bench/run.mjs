@@ -1,5 +1,5 @@
 // Every benchmark in turn; each prints its figures beside the machine's own ceiling measured in the same run.
-// usage: npm run bench [-- name …]   names: submit startup compose cutout quality crop crop-quality
+// usage: npm run bench [-- name …]   names: submit startup compose cutout quality crop crop-quality pictures picture-library
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +11,8 @@ const all = {
   quality: ['cutout/quality.mjs'],
   crop: ['crop/speed.mjs'],
   'crop-quality': ['crop/quality.mjs'],
+  pictures: ['pictures/upload.mjs'],
+  'picture-library': ['pictures/library.mjs'],
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in all));

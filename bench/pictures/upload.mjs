@@ -78,6 +78,8 @@ function connection(port) {
   const socket = connect(port, '127.0.0.1');
   let received = '';
   let settle = () => undefined;
+  let fail = () => undefined;
+  socket.on('error', (error) => fail(error));
   socket.setEncoding('utf8');
   socket.on('data', (text) => {
     received += text;
@@ -93,7 +95,7 @@ function connection(port) {
     send: (bytes) =>
       new Promise((resolve, reject) => {
         settle = resolve;
-        socket.once('error', reject);
+        fail = reject;
         socket.write(bytes);
       }),
     socket,
@@ -168,7 +170,9 @@ try {
   const { pictureSpace } = JSON.parse(readFileSync(join(data, 'sandbox.json'), 'utf8'));
   const { bytes, width } = await photo();
   console.log(describeMachine());
-  console.log(`JPEG of ${bytes.length} bytes, ${width} pixels wide, ${clients} clients, ${seconds} s a round, client on the same machine`);
+  console.log(
+    `JPEG of ${bytes.length} bytes, ${width} pixels wide, ${clients} clients, ${seconds} s a round, client on the same machine`,
+  );
   const warm = connection(port);
   await warm.send(requestOf(port, pictureSpace, fresh(bytes), 'warm'));
   warm.close();
