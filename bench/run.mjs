@@ -16,6 +16,8 @@ const all = {
   claims: ['coupons/claims.mjs'],
   codes: ['coupons/import.mjs'],
   'code-lookup': ['coupons/lookup.mjs'],
+  pictures: ['pictures/upload.mjs'],
+  'picture-library': ['pictures/library.mjs'],
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in all));

@@ -78,6 +78,8 @@ function connection(port) {
   const socket = connect(port, '127.0.0.1');
   let received = '';
   let settle = () => undefined;
+  let fail = () => undefined;
+  socket.on('error', (error) => fail(error));
   socket.setEncoding('utf8');
   socket.on('data', (text) => {
     received += text;
@@ -93,7 +95,7 @@ function connection(port) {
     send: (bytes) =>
       new Promise((resolve, reject) => {
         settle = resolve;
-        socket.once('error', reject);
+        fail = reject;
         socket.write(bytes);
       }),
     socket,

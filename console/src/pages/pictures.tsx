@@ -216,7 +216,8 @@ function LibraryPage({ library }: { readonly library: string }) {
   };
   const list = categories.data?.categories ?? [];
   return (
-    <div
+    <section
+      aria-label={words.pictures}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
@@ -337,7 +338,7 @@ function LibraryPage({ library }: { readonly library: string }) {
           onChanged={() => void refresh()}
         />
       )}
-    </div>
+    </section>
   );
 }
 
