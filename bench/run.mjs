@@ -1,5 +1,5 @@
 // Every benchmark in turn; each prints its figures beside the machine's own ceiling measured in the same run.
-// usage: npm run bench [-- name …]   names: submit startup compose cutout quality crop crop-quality
+// usage: npm run bench [-- name …]   names: submit startup compose cutout quality crop crop-throughput crop-quality
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +10,7 @@ const all = {
   cutout: ['cutout/run.mjs'],
   quality: ['cutout/quality.mjs'],
   crop: ['crop/speed.mjs'],
+  'crop-throughput': ['crop/throughput.mjs'],
   'crop-quality': ['crop/quality.mjs'],
 };
 const wanted = process.argv.slice(2);
