@@ -14,6 +14,8 @@ export interface Call {
   readonly body: Buffer;
   /** As declared; the framework never judges it. */
   readonly contentType: string | undefined;
+  /** Where the call comes from: an IP address. */
+  readonly address: string;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }
@@ -114,7 +116,7 @@ export function createGate(parts: { services: RoomServices; answerer: Answerer; 
         const visit = visits.get(request);
         if (visit === undefined) throw new Error('a request reached its handler without passing the hook');
         const { query, contentType, account } = visit;
-        const call: Call = { query, contentType, body: rawBody(request), signal: gone.signal };
+        const call: Call = { query, contentType, address: request.ip, body: rawBody(request), signal: gone.signal };
         let result: Result;
         if (route.access === 'open') result = await route.handle(call);
         else if (account === null) throw new Refused(failures.tokenMissing);

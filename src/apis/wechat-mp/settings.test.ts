@@ -3,7 +3,13 @@ import { readSettings } from './settings.js';
 
 describe('settings', () => {
   it('take the vendor’s limits from the official profile only', () => {
-    const free = { superresolution: false, imagesPerDay: null, imagesPerSecond: null, imagePackage: null };
+    const free = {
+      superresolution: false,
+      imagesPerDay: null,
+      imagesPerSecond: null,
+      imagePackage: null,
+      restrictions: new Map(),
+    };
     expect(readSettings({}, 'off')).toEqual(free);
     expect(readSettings({}, 'seed')).toEqual(free);
     expect(readSettings({}, 'official')).toEqual({ ...free, imagesPerDay: 100, imagesPerSecond: 10 });

@@ -1,6 +1,7 @@
 // This room's settings: read from the environment once, checked before anything listens.
 // Must not be read anywhere else; the rest of the room is handed the result.
 import type { LimitProfile } from '../room.js';
+import { type Restrictions, readRestrictions } from './restrictions.js';
 
 export interface WechatMpSettings {
   /** Serve /cv/img/superresolution; the vendor has taken it down and answers -1. TUQUAN_WECHAT_MP_SUPERRESOLUTION */
@@ -11,6 +12,8 @@ export interface WechatMpSettings {
   readonly imagesPerSecond: number | null;
   /** Image calls an account has bought altogether; null = no package is counted. TUQUAN_WECHAT_MP_IMAGE_PACKAGE */
   readonly imagePackage: number | null;
+  /** What single accounts may not do, by appid. TUQUAN_WECHAT_MP_RESTRICTIONS */
+  readonly restrictions: Restrictions;
 }
 
 /** developers.weixin.qq.com Img_Proc page: free calls a day. Its rate per second is not published (POLICY). */
@@ -46,5 +49,6 @@ export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfil
       'More calls a second answer 45011.',
     ),
     imagePackage: wholeOr(environment, 'TUQUAN_WECHAT_MP_IMAGE_PACKAGE', null, 'Calls beyond it answer 101003.'),
+    restrictions: readRestrictions('TUQUAN_WECHAT_MP_RESTRICTIONS', environment.TUQUAN_WECHAT_MP_RESTRICTIONS),
   };
 }
