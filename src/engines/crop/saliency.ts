@@ -1,20 +1,24 @@
 // Asks a saliency model where the subject is: a small raster in, a map of 0–1 out.
 // Must not know what the map is used for. Written for the U²-Net family (arXiv 2005.09007): ImageNet mean and deviation.
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Plane, Raster } from '../../kernel/raster.js';
 import { endAtNode, openSize } from './model-graph.js';
 import { openSession } from './model-session.js';
-import { type Plane, planesAt, type Raster } from './raster.js';
+import { planesAt } from './raster.js';
 import type { CropError } from './spec.js';
 
 const mean = [0.485, 0.456, 0.406] as const;
 const deviation = [0.229, 0.224, 0.225] as const;
 
 /**
- * Sides, in pixels, of the squares the photo is stretched to; the answers are averaged. The model was trained near 320. At 176
- * it sees a scene's large parts, at 256 its details; where one of the two takes the wrong thing for the subject the other
- * mostly does not. A third size adds nothing (docs/quality-crop.md).
+ * Sides, in pixels, of the square the photo is stretched to: the first look, and a second one where the first is undecided. The
+ * smaller one sees a scene's large parts and goes wrong on other photos than the first; their answers are averaged
+ * (docs/quality-crop.md).
  */
-const sides = [176, 256] as const;
+const firstSide = 240;
+const secondSide = 160;
+/** A map is undecided from this share of values between yes and no. Of photos with one clear thing few are. */
+const undecided = 0.35;
 
 /**
  * The weights of the inner answer the graph is ended at. The family answers at six resolutions and joins them; a window needs no
@@ -30,6 +34,13 @@ const blindPeak = 0.15;
 export interface Saliency {
   /** 0–1, the surest place 1; 0 everywhere when nothing was seen. Covers the whole photo, stretched to a square. */
   readonly map: Plane;
+}
+
+/** What the model answered, row by row. */
+interface Answer {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
 }
 
 export type SaliencyModel = (raster: Raster, checkpoint: () => void) => Promise<Saliency>;
@@ -50,9 +61,9 @@ function describeModel(session: InferenceSession, invalid: (why: string) => Crop
   const [, , rows, columns] = input.shape;
   const fixed = typeof rows === 'number' && typeof columns === 'number' && rows > 0 && columns > 0;
   if (fixed && Math.max(rows, columns) > 1024) throw invalid(`takes pictures of ${columns}×${rows}, more than 1024`);
-  const sizes = fixed ? [{ width: columns, height: rows }] : sides.map((side) => ({ width: side, height: side }));
+  const sizeOf = (side: number) => (fixed ? { width: columns, height: rows } : { width: side, height: side });
 
-  async function ask(raster: Raster, { width, height }: { width: number; height: number }): Promise<Plane> {
+  async function ask(raster: Raster, { width, height }: { width: number; height: number }): Promise<Answer> {
     const tensor = new Tensor('float32', normalise(planesAt(raster, width, height)), [1, 3, height, width]);
     const results = await session.run({ [(input as { name: string }).name]: tensor }, [output as string]);
     const answer = results[output as string];
@@ -65,14 +76,24 @@ function describeModel(session: InferenceSession, invalid: (why: string) => Crop
 
   return async (raster, checkpoint) => {
     const sum = new Float32Array(mapSide * mapSide);
-    for (const size of sizes) {
-      addStretched(sum, await ask(raster, size));
-      checkpoint();
-    }
+    addStretched(sum, await ask(raster, sizeOf(firstSide)));
+    checkpoint();
+    if (!fixed && doubtOf(sum) >= undecided) addStretched(sum, await ask(raster, sizeOf(secondSide)));
     const highest = sum.reduce((most, value) => Math.max(most, value), 0);
     if (highest > 0) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) / highest;
     return { map: { width: mapSide, height: mapSide, values: sum } };
   };
+}
+
+/** How undecided a map is: 0 where every value is 0 or 1, 2 where all are halfway; also 2 for a map that is 0 everywhere. */
+function doubtOf(values: Float32Array): number {
+  let mass = 0;
+  let halfway = 0;
+  for (const value of values) {
+    mass += value;
+    halfway += 4 * value * (1 - value);
+  }
+  return mass > 0 ? halfway / mass : 2;
 }
 
 /** 0–255 to what the family was trained on: the brightest value to 1, then mean and deviation of ImageNet. In place. */
@@ -89,7 +110,7 @@ function normalise(planes: Float32Array): Float32Array {
 }
 
 /** Adds an answer, its lowest value as 0 and its highest as 1, resampled to the map's size; one that saw nothing adds nothing. */
-function addStretched(sum: Float32Array, { width, height, values }: Plane): void {
+function addStretched(sum: Float32Array, { width, height, values }: Answer): void {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {

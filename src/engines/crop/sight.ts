@@ -1,10 +1,11 @@
 // Everything one look at a photo yields: subject, faces, lettering, edges. One look serves all ratios.
 // Must not know which windows will be asked for.
+import type { Plane, Raster } from '../../kernel/raster.js';
 import type { Face } from './face-detector.js';
 import { openFaceDetector } from './face-detector.js';
 import { findFaces } from './find-faces.js';
 import { findText, type TextLine } from './find-text.js';
-import { luminanceOf, type Overview, type Plane, type Raster } from './raster.js';
+import { luminanceOf, type Overview } from './raster.js';
 import { openSaliencyModel } from './saliency.js';
 import type { CropSpec } from './spec.js';
 
