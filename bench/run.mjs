@@ -11,6 +11,7 @@ const all = {
   cutout: ['cutout/run.mjs'],
   quality: ['cutout/quality.mjs'],
   crop: ['crop/speed.mjs'],
+  'crop-throughput': ['crop/throughput.mjs'],
   'crop-quality': ['crop/quality.mjs'],
   qr: ['qr/run.mjs'],
   claims: ['coupons/claims.mjs'],

@@ -18,26 +18,18 @@ async function prepare(): Promise<void> {
   sharp.concurrency(1);
 }
 
-type CutoutReason = InstanceType<typeof import('../../engines/cutout/index.js').CutoutError>['reason'];
+type Refusal =
+  | import('../../kernel/engine-refusal.js').PhotoRefusal
+  | import('../../engines/cutout/index.js').CutoutFailure;
 
-const codesOfCutout = {
+const codesOf = {
   'no-subject': 'NO_SUBJECT',
   'unreadable-image': 'BAD_IMAGE',
   'too-many-pixels': 'TOO_LARGE',
   'model-missing': 'UNAVAILABLE',
   'model-invalid': 'UNAVAILABLE',
   aborted: 'ABORTED',
-} as const satisfies Record<CutoutReason, DomainErrorCode>;
-
-type CropReason = import('../../engines/crop/index.js').CropFailure;
-
-const codesOfCrop = {
-  'unreadable-image': 'BAD_IMAGE',
-  'too-many-pixels': 'TOO_LARGE',
-  'model-missing': 'UNAVAILABLE',
-  'model-invalid': 'UNAVAILABLE',
-  aborted: 'ABORTED',
-} as const satisfies Record<CropReason, DomainErrorCode>;
+} as const satisfies Record<Refusal, DomainErrorCode>;
 
 type Run<N extends keyof EngineWork> = (
   spec: EngineWork[N]['spec'],
@@ -57,7 +49,7 @@ const engines: { readonly [N in keyof EngineWork]: Run<N> } = {
     } catch (error) {
       if (!(error instanceof CropError)) throw error;
       const { reason, message } = error;
-      throw new DomainError(codesOfCrop[reason], `crop: ${message}`, { reason }, { cause: error });
+      throw new DomainError(codesOf[reason], `crop: ${message}`, { reason }, { cause: error });
     }
   },
   qr: async (spec, signal) => {
@@ -95,7 +87,7 @@ const engines: { readonly [N in keyof EngineWork]: Run<N> } = {
     } catch (error) {
       if (!(error instanceof CutoutError)) throw error;
       const { reason, message } = error;
-      throw new DomainError(codesOfCutout[reason], `cutout: ${message}`, { reason }, { cause: error });
+      throw new DomainError(codesOf[reason], `cutout: ${message}`, { reason }, { cause: error });
     }
   },
 };

@@ -46,11 +46,19 @@ export const failures = {
   tooFrequent: { errcode: 45011, text: 'api minute-quota reach limit, must slower, retry next minute' },
   brokenBody: { errcode: 47001, text: 'data format error' },
   unauthorized: { errcode: 48001, text: 'api unauthorized' },
+  /** The account has not given the platform that calls for it the right to. */
+  notByPlatform: { errcode: 61007, text: 'api is unauthorized to component' },
   /** /doc/service/api/openpoc/image/api_imgaicrop */
   badImageUrl: { errcode: 101000, text: 'invalid image url' },
   badImage: { errcode: 101002, text: 'invalid image data' },
   packageUsedUp: { errcode: 101003, text: 'not enough market quota' },
 } as const satisfies Record<string, Failure>;
+
+/** The caller's address is none of those the account gives tokens to. */
+export const notInWhitelist = (address: string): Failure => ({
+  errcode: 40164,
+  text: `invalid ip ${address} ipv6 ${address.includes(':') ? address : `::ffff:${address}`}, not in whitelist`,
+});
 
 /** What each domain error is in this protocol. Codes that no operation here can raise are mapped all the same. */
 export const domainFailures = {

@@ -23,6 +23,8 @@ export interface Call {
   readonly contentType: string | undefined;
   /** The Cookie header: for what a browser asks. */
   readonly cookies: string | undefined;
+  /** Where the call comes from: an IP address. */
+  readonly address: string;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }
@@ -125,7 +127,8 @@ export function createGate(parts: { services: RoomServices; answerer: Answerer; 
         if (visit === undefined) throw new Error('a request reached its handler without passing the hook');
         const { query, contentType, account } = visit;
         const { cookie: cookies } = request.headers;
-        const call: Call = { query, contentType, cookies, body: rawBody(request), signal: gone.signal };
+        const body = rawBody(request);
+        const call: Call = { query, contentType, cookies, address: request.ip, body, signal: gone.signal };
         let result: Result;
         if (route.access === 'open') result = await route.handle(call);
         else if (account === null) throw new Refused(failures.tokenMissing);

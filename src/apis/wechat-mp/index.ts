@@ -42,7 +42,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, clock: services.clock });
   const gate = createGate({ services, answerer, limits });
   const routes: readonly Route[] = [
-    ...tokenRoutes(services, limits),
+    ...tokenRoutes(services, limits, settings.restrictions),
     ...mediaRoutes(services),
     ...imgRoutes(services, settings),
     ...cardRoutes(services, settings),

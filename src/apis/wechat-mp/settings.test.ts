@@ -3,7 +3,13 @@ import { readSettings } from './settings.js';
 
 describe('settings', () => {
   it('take the vendor’s limits from the official profile only', () => {
-    const free = { superresolution: false, imagesPerDay: null, imagesPerSecond: null, imagePackage: null };
+    const free = {
+      superresolution: false,
+      imagesPerDay: null,
+      imagesPerSecond: null,
+      imagePackage: null,
+      restrictions: new Map(),
+    };
     const cards = {
       reviewSeconds: null,
       customCodes: true,

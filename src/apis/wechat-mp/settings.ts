@@ -2,6 +2,7 @@
 // Must not be read anywhere else; the rest of the room is handed the result.
 import type { LimitProfile } from '../room.js';
 import { type PushMode, pushModes } from './push/modes.js';
+import { type Restrictions, readRestrictions } from './restrictions.js';
 
 export interface WechatMpSettings {
   /** Serve /cv/img/superresolution; the vendor has taken it down and answers -1. TUQUAN_WECHAT_MP_SUPERRESOLUTION */
@@ -22,6 +23,8 @@ export interface WechatMpSettings {
   readonly pushMode: PushMode;
   /** Hosts that web sign-in may lead to outside the sandbox, besides this server's own. TUQUAN_WECHAT_MP_OAUTH_HOSTS */
   readonly oauthHosts: readonly string[];
+  /** What single accounts may not do, by appid. TUQUAN_WECHAT_MP_RESTRICTIONS */
+  readonly restrictions: Restrictions;
 }
 
 /** developers.weixin.qq.com Img_Proc page: free calls a day. Its rate per second is not published (POLICY). */
@@ -97,5 +100,6 @@ export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfil
     payRight: flagOr(environment, 'TUQUAN_WECHAT_MP_PAY_RIGHT', '1', 'It permits a button to pay with.'),
     pushMode: pushModeOf(environment),
     oauthHosts: oauthHostsOf(environment),
+    restrictions: readRestrictions('TUQUAN_WECHAT_MP_RESTRICTIONS', environment.TUQUAN_WECHAT_MP_RESTRICTIONS),
   };
 }

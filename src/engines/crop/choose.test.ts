@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Plane } from '../../kernel/raster.js';
 import { chooseRatio as ratioOf } from './best-ratio.js';
 import { prospectOf, chooseWindow as windowOf } from './choose.js';
 import { frameOf } from './frame.js';
-import type { Plane } from './raster.js';
 import type { Region, Sight } from './sight.js';
 import type { CropSpec } from './spec.js';
 

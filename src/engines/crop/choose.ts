@@ -7,8 +7,6 @@ import { type AxisSight, type Stretch, scoreOf, sightAlong, terms } from './term
 
 /** At most this many places are tried along the axis, evenly spread, both ends and the middle among them. */
 const mostPlaces = 513;
-/** Weight of lettering beside the subject, for a photo a tenth of which is lettering; less for less. */
-const mostTextWeight = 0.2;
 
 interface Step {
   readonly name: string;
@@ -30,21 +28,17 @@ const steps: readonly Step[] = [
   { name: 'faces kept', value: terms.facesKept, tolerance: exactly, ofFaces: true },
   { name: 'faces whole', value: terms.facesWhole, tolerance: exactly, ofFaces: true },
   { name: 'room for faces', value: terms.faceRoom, tolerance: exactly, ofFaces: true },
-  {
-    name: 'subject and text',
-    value: (sight, window) =>
-      terms.subjectKept(sight, window) +
-      mostTextWeight * Math.min(1, sight.textCoverage / 0.1) * terms.textKept(sight, window),
-    // Leaves the choice among places that hold practically the same; must stay below what anybody would miss.
-    tolerance: 0.003,
-  },
+  // Leaves the choice among places that hold practically the same of the subject: nothing below may cost any of it.
+  { name: 'subject', value: terms.subjectKept, tolerance: 0.002 },
+  { name: 'text', value: terms.textKept, tolerance: exactly },
   {
     name: 'composition',
     value: (sight, window) =>
       0.5 * terms.roomAround(sight, window) +
       0.4 * terms.placement(sight, window) +
       0.1 * terms.quietBorder(sight, window),
-    tolerance: exactly,
+    // Nobody sees a difference this small; the middle of many places is safer for what the models have missed than the best one.
+    tolerance: 0.05,
   },
 ];
 

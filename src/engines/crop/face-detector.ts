@@ -1,8 +1,8 @@
 // Runs one face detector over one square of a photo.
 // Must not know which answers are believed, nor what a face means for a crop. Follows the BlazeFace paper (arXiv 1907.05047): anchors on two grids, blended overlaps.
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Raster } from '../../kernel/raster.js';
 import { openSession } from './model-session.js';
-import type { Raster } from './raster.js';
 import type { CropError } from './spec.js';
 
 /** A face in pixels of the raster it was looked for in; edges may lie between pixels. */

@@ -1,7 +1,7 @@
 // Which faces a photo shows: one detector over the whole photo and overlapping parts of it, the other where that leaves doubt.
 // Must not know what a face means for a crop.
+import type { Raster } from '../../kernel/raster.js';
 import { blend, type Face, type FaceDetector, overlap, type Tile } from './face-detector.js';
-import type { Raster } from './raster.js';
 
 export interface FaceDetectors {
   readonly front: FaceDetector;

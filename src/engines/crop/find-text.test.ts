@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Raster } from '../../kernel/raster.js';
 import { findText } from './find-text.js';
 import { eachDot } from './glyphs.js';
-import type { Raster } from './raster.js';
 
 function painted(width: number, height: number, shade: (x: number, y: number) => number): Raster {
   const rgb = new Uint8Array(width * height * 3);

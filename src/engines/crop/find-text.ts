@@ -1,6 +1,7 @@
 // Lines of lettering, found by what printing looks like: many thin strokes of two clear tones in a row, with calm above and below.
 // Must not read the text, and must not know what a line means for a crop. Large lettering is left to the saliency model.
-import { luminanceOf, type Raster } from './raster.js';
+import type { Raster } from '../../kernel/raster.js';
+import { luminanceOf } from './raster.js';
 
 /** In pixels of the raster, right and bottom exclusive. */
 export interface TextLine {

@@ -20,7 +20,7 @@ export type {
   SeenFace,
   TermName,
 } from './spec.js';
-export { CropError, cropFailures, ratioLimits, termNames } from './spec.js';
+export { CropError, ratioLimits, termNames } from './spec.js';
 
 /**
  * The best window of each ratio in a photo: as large as the photo allows, full width or full height, its place chosen so that

@@ -24,7 +24,7 @@ export function openSession<T>(
   file: string,
   name: string,
   describe: (session: InferenceSession, invalid: (why: string) => CropError) => T,
-  edit: (bytes: Buffer) => Buffer = (bytes) => bytes,
+  edit: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
 ): Promise<T> {
   const key = `${name}\n${file}`;
   let opened = sessions.get(key) as Promise<T> | undefined;
@@ -41,7 +41,7 @@ async function load<T>(
   file: string,
   name: string,
   describe: (session: InferenceSession, invalid: (why: string) => CropError) => T,
-  edit: (bytes: Buffer) => Buffer,
+  edit: (bytes: Uint8Array) => Uint8Array,
 ): Promise<T> {
   const remedy = `bring it with: node scripts/models.mjs ${name}`;
   const invalid = (why: string): CropError => new CropError('model-invalid', `${file} ${why}; ${remedy}`);

@@ -2,21 +2,8 @@
 // Must not know what is looked for in it.
 import { DomainError } from '../../kernel/errors.js';
 import { decodePhoto, openPhoto } from '../../kernel/photo.js';
+import type { Raster } from '../../kernel/raster.js';
 import { CropError } from './spec.js';
-
-/** width×height×3, RGB, 0–255, rows from the top. */
-export interface Raster {
-  readonly width: number;
-  readonly height: number;
-  readonly rgb: Uint8Array;
-}
-
-/** width×height×1 floats, mostly 0–1. */
-export interface Plane {
-  readonly width: number;
-  readonly height: number;
-  readonly values: Float32Array;
-}
 
 /**
  * The longest side, in pixels, at which a photo is looked at: more than any of the models takes. A JPEG of 12 megapixels (4000

@@ -1,46 +1,56 @@
 // Asks a saliency model where the subject is: a small raster in, a map of 0–1 out.
 // Must not know what the map is used for. Written for the U²-Net family (arXiv 2005.09007): ImageNet mean and deviation.
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Plane, Raster } from '../../kernel/raster.js';
+import { endAtNode, openSize } from './model-graph.js';
 import { openSession } from './model-session.js';
-import { type Plane, planesAt, type Raster } from './raster.js';
+import { planesAt } from './raster.js';
 import type { CropError } from './spec.js';
 
 const mean = [0.485, 0.456, 0.406] as const;
 const deviation = [0.229, 0.224, 0.225] as const;
 
 /**
- * Side, in pixels, of the square the photo is stretched to. The model was trained near 320, but a window needs no outline: from
- * 176 up windows are found as well as at 320, in under a third of the time; at 160 they begin to suffer (docs/quality-crop.md).
+ * Sides, in pixels, of the square the photo is stretched to: the first look, and a second one where the first is undecided. The
+ * smaller one sees a scene's large parts and goes wrong on other photos than the first; their answers are averaged
+ * (docs/quality-crop.md).
  */
-const side = 176;
-
-export interface Saliency {
-  /** Stretched so that the lowest value is 0 and the highest 1. Same proportions as the photo, but for the stretch to a square. */
-  readonly map: Plane;
-  /** The highest value before stretching, 0–1: a model that saw nothing stays low everywhere. */
-  readonly peak: number;
-}
-
-export type SaliencyModel = (raster: Raster) => Promise<Saliency>;
+const firstSide = 240;
+const secondSide = 160;
+/** A map is undecided from this share of values between yes and no. Of photos with one clear thing few are. */
+const undecided = 0.35;
 
 /**
- * Opens the saliency model.
+ * The weights of the inner answer the graph is ended at. The family answers at six resolutions and joins them; a window needs no
+ * outline, and the third, of a quarter of the input's side, places windows as well as all together in a third of the time.
+ */
+const innerAnswer = 'side3.weight';
+
+/** Side of the map that is handed on. */
+const mapSide = 96;
+/** Below this peak an answer saw nothing; stretched to 0–1 it would be noise. */
+const blindPeak = 0.15;
+
+export interface Saliency {
+  /** 0–1, the surest place 1; 0 everywhere when nothing was seen. Covers the whole photo, stretched to a square. */
+  readonly map: Plane;
+}
+
+/** What the model answered, row by row. */
+interface Answer {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+}
+
+export type SaliencyModel = (raster: Raster, checkpoint: () => void) => Promise<Saliency>;
+
+/**
+ * Opens the saliency model. A file of another kind is run as it is, at its own size.
  * @throws CropError model-missing, model-invalid
  */
 export const openSaliencyModel = (file: string): Promise<SaliencyModel> =>
-  openSession(file, 'u2netp', describeModel, openSize);
-
-/**
- * Leaves the size of the input open. The file states 320×320, but only in the description of its input and outputs:
- * every layer takes its size from the one before. In the file's encoding (protocol buffers) "dimension of value 320" is
- * `08 c0 02` inside a field of three bytes; "dimension named h" fits the same bytes. Other files pass unchanged.
- */
-function openSize(bytes: Buffer): Buffer {
-  const stated = Buffer.from('0a0308c0020a0308c002', 'hex');
-  const open = Buffer.from('0a031201680a03120177', 'hex');
-  for (let at = bytes.indexOf(stated); at >= 0; at = bytes.indexOf(stated, at)) open.copy(bytes, at);
-  return bytes;
-}
+  openSession(file, 'u2netp', describeModel, (bytes) => endAtNode(openSize(bytes), innerAnswer));
 
 function describeModel(session: InferenceSession, invalid: (why: string) => CropError): SaliencyModel {
   const [input] = session.inputMetadata;
@@ -48,21 +58,42 @@ function describeModel(session: InferenceSession, invalid: (why: string) => Crop
   if (!input?.isTensor || input.type !== 'float32' || input.shape.length !== 4 || output === undefined) {
     throw invalid('is no saliency model: it does not take one picture of float32');
   }
-  const fixed = (length: number | string | undefined): number =>
-    typeof length === 'number' && length > 0 ? length : side;
-  const height = fixed(input.shape[2]);
-  const width = fixed(input.shape[3]);
-  if (width > 1024 || height > 1024) throw invalid(`takes pictures of ${width}×${height}, more than 1024`);
-  return async (raster) => {
+  const [, , rows, columns] = input.shape;
+  const fixed = typeof rows === 'number' && typeof columns === 'number' && rows > 0 && columns > 0;
+  if (fixed && Math.max(rows, columns) > 1024) throw invalid(`takes pictures of ${columns}×${rows}, more than 1024`);
+  const sizeOf = (side: number) => (fixed ? { width: columns, height: rows } : { width: side, height: side });
+
+  async function ask(raster: Raster, { width, height }: { width: number; height: number }): Promise<Answer> {
     const tensor = new Tensor('float32', normalise(planesAt(raster, width, height)), [1, 3, height, width]);
-    const results = await session.run({ [input.name]: tensor }, [output]);
-    const answer = results[output];
-    const [rows, columns] = answer?.dims.slice(-2) ?? [];
-    if (!(answer?.data instanceof Float32Array) || rows === undefined || columns === undefined) {
+    const results = await session.run({ [(input as { name: string }).name]: tensor }, [output as string]);
+    const answer = results[output as string];
+    const [high, wide] = answer?.dims.slice(-2) ?? [];
+    if (!(answer?.data instanceof Float32Array) || high === undefined || wide === undefined) {
       throw invalid('does not answer with a map of float32');
     }
-    return toSaliency(answer.data.subarray(0, rows * columns), columns, rows);
+    return { width: wide, height: high, values: answer.data.subarray(0, wide * high) };
+  }
+
+  return async (raster, checkpoint) => {
+    const sum = new Float32Array(mapSide * mapSide);
+    addStretched(sum, await ask(raster, sizeOf(firstSide)));
+    checkpoint();
+    if (!fixed && doubtOf(sum) >= undecided) addStretched(sum, await ask(raster, sizeOf(secondSide)));
+    const highest = sum.reduce((most, value) => Math.max(most, value), 0);
+    if (highest > 0) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) / highest;
+    return { map: { width: mapSide, height: mapSide, values: sum } };
   };
+}
+
+/** How undecided a map is: 0 where every value is 0 or 1, 2 where all are halfway; also 2 for a map that is 0 everywhere. */
+function doubtOf(values: Float32Array): number {
+  let mass = 0;
+  let halfway = 0;
+  for (const value of values) {
+    mass += value;
+    halfway += 4 * value * (1 - value);
+  }
+  return mass > 0 ? halfway / mass : 2;
 }
 
 /** 0–255 to what the family was trained on: the brightest value to 1, then mean and deviation of ImageNet. In place. */
@@ -78,16 +109,40 @@ function normalise(planes: Float32Array): Float32Array {
   return planes;
 }
 
-function toSaliency(raw: Float32Array, width: number, height: number): Saliency {
+/** Adds an answer, its lowest value as 0 and its highest as 1, resampled to the map's size; one that saw nothing adds nothing. */
+function addStretched(sum: Float32Array, { width, height, values }: Answer): void {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of raw) {
+  for (const value of values) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  const values = new Float32Array(raw.length);
-  // A flat answer says nothing; a map that is 0 everywhere says the same.
-  const gain = high - low > 1e-6 ? 1 / (high - low) : 0;
-  for (let i = 0; i < values.length; i++) values[i] = ((raw[i] as number) - low) * gain;
-  return { map: { width, height, values }, peak: Math.min(1, Math.max(0, high)) };
+  if (!(high >= blindPeak && high - low > 1e-6)) return;
+  const columns = between(width);
+  const rows = between(height);
+  for (let y = 0, i = 0; y < mapSide; y++) {
+    const { low: top, high: bottom, share: down } = rows[y] as Between;
+    for (let x = 0; x < mapSide; x++, i++) {
+      const { low: left, high: right, share: across } = columns[x] as Between;
+      const upper = mix(values[top * width + left] as number, values[top * width + right] as number, across);
+      const lower = mix(values[bottom * width + left] as number, values[bottom * width + right] as number, across);
+      sum[i] = (sum[i] as number) + (mix(upper, lower, down) - low) / (high - low);
+    }
+  }
 }
+
+interface Between {
+  readonly low: number;
+  readonly high: number;
+  readonly share: number;
+}
+
+/** For each sample of the map: the two samples of a line of `length` it lies between. */
+const between = (length: number): Between[] =>
+  Array.from({ length: mapSide }, (_, i) => {
+    const at = Math.min(length - 1, Math.max(0, ((i + 0.5) * length) / mapSide - 0.5));
+    const low = Math.floor(at);
+    return { low, high: Math.min(length - 1, low + 1), share: at - low };
+  });
+
+const mix = (from: number, to: number, share: number): number => from + share * (to - from);

@@ -1,10 +1,11 @@
 // Everything one look at a photo yields: subject, faces, lettering, edges. One look serves all ratios.
 // Must not know which windows will be asked for.
+import type { Plane, Raster } from '../../kernel/raster.js';
 import type { Face } from './face-detector.js';
 import { openFaceDetector } from './face-detector.js';
 import { findFaces } from './find-faces.js';
 import { findText, type TextLine } from './find-text.js';
-import { luminanceOf, type Overview, type Plane, type Raster } from './raster.js';
+import { luminanceOf, type Overview } from './raster.js';
 import { openSaliencyModel } from './saliency.js';
 import type { CropSpec } from './spec.js';
 
@@ -28,8 +29,6 @@ export interface Sight {
   readonly edges: { readonly x: Float64Array; readonly y: Float64Array };
 }
 
-/** Below this peak the saliency model saw nothing; its map, stretched to 0–1, would be noise. */
-const blindPeak = 0.15;
 /** Values above this clearly belong to the subject. */
 const clearly = 0.5;
 /** A line no higher than this share of the photo and as near to its border is a watermark or a date, not content. */
@@ -46,16 +45,15 @@ export async function look(overview: Overview, spec: CropSpec, checkpoint: () =>
     openFaceDetector(spec.faceModelFiles.back, 'blazeface-back'),
   ]);
   checkpoint();
-  const asked = [saliencyModel(overview), findFaces(overview, { front, back }, checkpoint)] as const;
+  const asked = [saliencyModel(overview, checkpoint), findFaces(overview, { front, back }, checkpoint)] as const;
   // Both have begun; what follows needs no model. A failure of one must not leave the other's unheard.
   const answers = Promise.allSettled(asked);
   const text = findText(overview);
   const edges = edgesOf(overview);
   await answers;
   checkpoint();
-  const { map, peak } = await asked[0];
+  const { map: subject } = await asked[0];
   const faces = await asked[1];
-  const subject = peak < blindPeak ? { ...map, values: new Float32Array(map.values.length) } : map;
   return {
     photo: overview.photo,
     subject,

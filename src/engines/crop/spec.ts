@@ -1,26 +1,12 @@
-// What goes into the crop engine, what comes out, and the reasons it can refuse.
+// What goes into the crop engine, what comes out, and the error it refuses with.
 // Must not know how the work is done, who asks, or what a refusal looks like to a caller.
+import { EngineRefusal, type PhotoRefusal } from '../../kernel/engine-refusal.js';
 
-/** Every reason the engine can refuse a picture. A closed list, so that whoever runs the engine maps all of them. */
-export const cropFailures = [
-  'unreadable-image', // not a photo format we read, or a damaged or truncated file
-  'too-many-pixels', // the header announces more than 50 megapixels
-  'model-missing', // one of the model files is not there
-  'model-invalid', // a model file cannot be loaded or is another kind of model
-  'aborted', // the signal ended the work
-] as const;
-
-export type CropFailure = (typeof cropFailures)[number];
+export type CropFailure = PhotoRefusal;
 
 /** A refusal: a reason for machines, an exact text for the log. */
-export class CropError extends Error {
+export class CropError extends EngineRefusal<CropFailure> {
   override readonly name = 'CropError';
-  readonly reason: CropFailure;
-
-  constructor(reason: CropFailure, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.reason = reason;
-  }
 }
 
 /** The narrowest and the widest window that may be asked for, as width ÷ height. */

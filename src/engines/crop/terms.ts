@@ -1,6 +1,6 @@
 // What each named term of a window's score measures. All are 0–1, more is better.
 // Must not know how the terms are weighed against each other: choose.ts does that.
-import type { Plane } from './raster.js';
+import type { Plane } from '../../kernel/raster.js';
 import type { Region, Sight } from './sight.js';
 import type { Score, TermName } from './spec.js';
 

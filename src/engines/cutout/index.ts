@@ -13,7 +13,7 @@ import { type Box, type Cutout, CutoutError, type CutoutSpec, type Matte, type M
 import { StepTimes } from './step-times.js';
 
 export type { Box, Cutout, CutoutFailure, CutoutSpec, CutoutTimings, Matte, MattePath, MatteSpec } from './spec.js';
-export { CutoutError, cutoutFailures, matteLongSide } from './spec.js';
+export { CutoutError, matteLongSide } from './spec.js';
 
 /** A subject is enlarged at most this much; beyond it the picture would only be larger, not better. */
 const mostEnlargement = 3;

@@ -1,21 +1,10 @@
 // Pixels in memory: interleaved 8-bit rasters, float planes, and resampling between sizes.
 // Must not know where the pixels come from or what they show.
 import sharp from 'sharp';
+import type { Plane, Raster } from '../../kernel/raster.js';
 import type { Box } from './spec.js';
 
-/** width×height×3, RGB, 0–255, rows from the top. */
-export interface Raster {
-  readonly width: number;
-  readonly height: number;
-  readonly rgb: Uint8Array;
-}
-
-/** width×height×1 floats, mostly 0–1. */
-export interface Plane {
-  readonly width: number;
-  readonly height: number;
-  readonly values: Float32Array<ArrayBuffer>;
-}
+export type { Plane, Raster };
 
 /** Red, green, blue as planes, 0–1. */
 export interface ColourPlanes {

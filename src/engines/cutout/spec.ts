@@ -1,27 +1,13 @@
 // What goes into the cut-out engine, what comes out, and the reasons it can refuse.
 // Must not know how the work is done, who asks, or what a refusal looks like to a caller.
+import { EngineRefusal, type PhotoRefusal } from '../../kernel/engine-refusal.js';
 
-/** Every reason the engine can refuse a picture. A closed list, so that whoever runs the engine maps all of them. */
-export const cutoutFailures = [
-  'no-subject', // nothing stands out that could be cut out
-  'unreadable-image', // not a photo format we read, or a damaged or truncated file
-  'too-many-pixels', // the header announces more than 50 megapixels
-  'model-missing', // there is no file at `modelFile`
-  'model-invalid', // the file is no saliency model this engine can run
-  'aborted', // the signal ended the work
-] as const;
-
-export type CutoutFailure = (typeof cutoutFailures)[number];
+/** `no-subject`: nothing stands out that could be cut out. */
+export type CutoutFailure = PhotoRefusal | 'no-subject';
 
 /** A refusal: a reason for machines, an exact text for the log. */
-export class CutoutError extends Error {
+export class CutoutError extends EngineRefusal<CutoutFailure> {
   override readonly name = 'CutoutError';
-  readonly reason: CutoutFailure;
-
-  constructor(reason: CutoutFailure, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.reason = reason;
-  }
 }
 
 /** A rectangle in pixels; `left` and `top` are the first pixel inside. */

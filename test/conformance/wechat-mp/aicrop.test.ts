@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../support/server.js';
+import { animatedPng, bitmap } from '../../support/spoilt-pictures.js';
 import { ask, form, tokenOf, type WireAnswer } from './support/app-client.js';
 import { photo, picture, sampleSize } from './support/photos.js';
 
@@ -93,8 +94,8 @@ describe('windows', () => {
 
   it.each([
     ['1 pixel', { width: 1, height: 1 }],
-    ['1 pixel wide', { width: 1, height: 2000 }],
-    ['1 pixel high', { width: 2000, height: 1 }],
+    ['1 pixel wide', { width: 1, height: 20_000 }],
+    ['1 pixel high', { width: 20_000, height: 1 }],
   ])('lie inside a picture of %s', async (_name, { width, height }) => {
     const bytes = await sharp({ create: { width, height, channels: 3, background: '#456' } })
       .png()
@@ -113,6 +114,16 @@ describe('windows', () => {
     ['WebP', () => picture().webp().toBuffer()],
     ['CMYK JPEG', () => picture().toColourspace('cmyk').jpeg().toBuffer()],
     ['16-bit PNG', () => picture().toColourspace('rgb16').png().toBuffer()],
+    ['animated PNG', () => animatedPng([picture(), picture().negate()])],
+    [
+      'animated WebP',
+      async () =>
+        sharp([await picture().png().toBuffer(), await picture().negate().png().toBuffer()], {
+          join: { animated: true },
+        })
+          .webp()
+          .toBuffer(),
+    ],
     ['transparent PNG', () => picture().ensureAlpha(0.4).png().toBuffer()],
     [
       'animated GIF',
@@ -127,6 +138,11 @@ describe('windows', () => {
     const answer = await upload(await make(), '1');
     expect(answer.json).toMatchObject({ errcode: 0, img_size: { w: sampleSize.width, h: sampleSize.height } });
   });
+});
+
+it('a BMP is read like any other', async () => {
+  const answer = await upload(bitmap({ width: 480, height: 300 }), '1');
+  expect(answer.json).toMatchObject({ errcode: 0, img_size: { w: 480, h: 300 } });
 });
 
 describe('ratios', () => {
@@ -262,26 +278,4 @@ describe('what is wrong', () => {
   it('is 101000 for an address that was encoded twice', async () => {
     expect(await code(byUrl(encodeURIComponent(`${sourceBase}/ok.jpg`)))).toBe(101000);
   });
-
-  it('never breaks the server: a photo cut at every 4 % and with random bits flipped', async () => {
-    const small = await photo({ width: 320, height: 240 });
-    let state = 7;
-    const random = (below: number): number => {
-      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return state % below;
-    };
-    const spoilt: Buffer[] = [];
-    for (let percent = 0; percent < 100; percent += 4)
-      spoilt.push(small.subarray(0, Math.floor((small.length * percent) / 100)));
-    for (let n = 0; n < 25; n++) {
-      const copy = Buffer.from(small);
-      for (let bit = 0; bit < 40; bit++) {
-        const at = random(copy.length);
-        copy[at] = (copy[at] ?? 0) ^ (1 << random(8));
-      }
-      spoilt.push(copy);
-    }
-    for (const bytes of spoilt) expect([0, 101002]).toContain(await code(upload(bytes, '1')));
-    expect(await code(upload(small, '1'))).toBe(0);
-  }, 120_000);
 });

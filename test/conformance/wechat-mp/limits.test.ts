@@ -47,6 +47,40 @@ describe('quotas', () => {
   });
 });
 
+describe('restrictions of an account', () => {
+  const restricted = (value: object) =>
+    startTestServer({ env: { TUQUAN_WECHAT_MP_RESTRICTIONS: JSON.stringify({ '*': value }) } });
+  const tokenAnswers = async () => {
+    const { appid, secret } = server.sandbox.wechatMp;
+    const body = { grant_type: 'client_credential', appid, secret };
+    return [
+      await ask(`${server.baseUrl}/cgi-bin/token?${new URLSearchParams(body)}`),
+      await ask(`${server.baseUrl}/cgi-bin/stable_token`, { method: 'POST', body: JSON.stringify(body) }),
+    ];
+  };
+
+  it('refuse a token to an address that is not listed with 40164, naming the address', async () => {
+    server = await restricted({ ips: ['192.0.2.0/24'] });
+    for (const { json } of await tokenAnswers()) {
+      expect(json.errcode).toBe(40164);
+      expect(json.errmsg).toMatch(/^invalid ip 127\.0\.0\.1 ipv6 ::ffff:127\.0\.0\.1, not in whitelist hint: .* rid: /);
+    }
+  });
+
+  it('give a token to one that is', async () => {
+    server = await restricted({ ips: ['127.0.0.1'] });
+    for (const { json } of await tokenAnswers()) expect(json.access_token).toBeTypeOf('string');
+  });
+
+  it('answer the image interfaces 48001 unless it is verified, 61007 unless its platform may', async () => {
+    server = await restricted({ verified: false });
+    expect(await call(await tokenOf(server))).toBe(48001);
+    await server.close();
+    server = await restricted({ permission_sets: [18] });
+    expect(await call(await tokenOf(server))).toBe(61007);
+  });
+});
+
 describe('the line before the engines', () => {
   it('when it is full answers 45011 at once, and everything that was let in ends well', async () => {
     server = await startTestServer({ env: { TUQUAN_ENGINE_THREADS: '1', TUQUAN_ENGINE_WAITING: '2' } });

@@ -4,6 +4,7 @@
 import type { RoomServices } from '../../room.js';
 import { failures, Refused } from '../envelope.js';
 import type { CallByAccount, Result, Route } from '../gate.js';
+import { permitImages } from '../restrictions.js';
 import type { WechatMpSettings } from '../settings.js';
 import { fromCodes, fromMediaId, fromWindows } from './mapping.js';
 import { type ImageRequest, readImageRequest } from './request.js';
@@ -57,6 +58,7 @@ export function imgRoutes(services: RoomServices, settings: WechatMpSettings): R
     path,
     access: 'token',
     limit: 'image',
+    permit: ({ number }) => permitImages(settings.restrictions, number),
     bodyLimit: requestLimit,
     tooLarge: failures.badImage,
     handle,
@@ -67,7 +69,8 @@ export function imgRoutes(services: RoomServices, settings: WechatMpSettings): R
     {
       ...route('/cv/img/superresolution', enlarge),
       // The vendor has taken it down and answers "system error" to everybody.
-      permit: () => {
+      permit: ({ number }) => {
+        permitImages(settings.restrictions, number);
         if (!settings.superresolution) throw new Refused(failures.systemError);
       },
     },

@@ -6,6 +6,7 @@ import { accountOf } from '../auth.js';
 import { failures, Refused } from '../envelope.js';
 import type { Call, Result, Route } from '../gate.js';
 import type { Limits } from '../limits.js';
+import { checkAddress, type Restrictions } from '../restrictions.js';
 import { fromIssued } from './mapping.js';
 import { fromBody, fromQuery } from './schema.js';
 
@@ -21,17 +22,23 @@ function jsonOf(body: Buffer): JsonValue {
   }
 }
 
-export function tokenRoutes({ accounts, tokens, quotas }: RoomServices, limits: Limits): Route[] {
-  async function plain({ query }: Call): Promise<Result> {
+export function tokenRoutes(
+  { accounts, tokens, quotas }: RoomServices,
+  limits: Limits,
+  restrictions: Restrictions,
+): Route[] {
+  async function plain({ query, address }: Call): Promise<Result> {
     const { appid, secret } = fromQuery(query);
     const account = await accountOf(appid, secret, accounts);
+    checkAddress(restrictions, appid, address);
     await limits.take('token', account.id);
     return { json: fromIssued(await tokens.issue(account.id)) };
   }
 
-  async function stable({ body }: Call): Promise<Result> {
+  async function stable({ body, address }: Call): Promise<Result> {
     const { appid, secret, forceRefresh } = fromBody(jsonOf(body));
     const account = await accountOf(appid, secret, accounts);
+    checkAddress(restrictions, appid, address);
     await limits.take('stable-token', account.id);
     if (!forceRefresh) return { json: fromIssued(await tokens.issueStable(account.id)) };
     const { perDay, everyMs } = limits.forcedRefresh ?? { perDay: null, everyMs: 0 };
