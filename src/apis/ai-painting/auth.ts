@@ -118,7 +118,6 @@ export function checkSignature(
     signedHeaders: claim.signedHeaders,
     bodyHash: literal,
   };
-  const candidates = canonicalRequests(request);
   const honest = stated === undefined || stated === literal || stated.toLowerCase() === literal;
   const secret = claim.account.secrets.get(secrets.app);
   const signed = (canonical: string): boolean => {
@@ -128,10 +127,13 @@ export function checkSignature(
       .digest();
     return timingSafeEqual(right, Buffer.from(claim.signature, 'hex'));
   };
-  if (secret !== undefined && honest && candidates.some(signed)) return claim.account;
+  let quoted: string | undefined;
+  for (const canonical of canonicalRequests(request)) {
+    if (secret !== undefined && honest && signed(canonical)) return claim.account;
+    quoted ??= canonical;
+  }
   // The gateway quotes its own canonical request with | for newlines; that is what integrators compare with theirs.
-  const [quoted = ''] = candidates;
-  return refuse(`verify signature fail, canonicalRequest:${quoted.replaceAll('\n', '|')}`);
+  return refuse(`verify signature fail, canonicalRequest:${(quoted ?? '').replaceAll('\n', '|')}`);
 }
 
 /** The seller's own mode: sign = sha256hex(appId + appSecret + timestamp), timestamp in ms. @throws GatewayRefused */

@@ -2,9 +2,11 @@
 // Must not know keys or clocks. support.huaweicloud.com, API signing; spec section 5 lists the signers this was read from.
 
 const unreserved = /[A-Za-z0-9\-_.~]/;
+const plain = /^[A-Za-z0-9\-_.~]*$/;
 
 /** RFC 3986: everything but unreserved characters, as UTF-8, upper-case hexadecimal. */
 export function percentEncode(text: string): string {
+  if (plain.test(text)) return text;
   let encoded = '';
   for (const byte of Buffer.from(text, 'utf8')) {
     const character = String.fromCharCode(byte);
@@ -25,8 +27,12 @@ function percentDecode(text: string): string {
 
 const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
 
+/** A path in which nothing needs an escape: every signer writes it alike. */
+const plainPath = /^[A-Za-z0-9\-_.~/]*$/;
+
 /** Paths a client may have signed for a path as received: re-encoded, as received, and with `!'()*` left bare. */
 export function canonicalPaths(path: string): string[] {
+  if (plainPath.test(path)) return [withSlash(path)];
   const segments = path.split('/').map(percentDecode);
   return [
     ...new Set([
@@ -53,9 +59,10 @@ function canonicalQuery(query: string, decode: (text: string) => string): string
 
 /** Queries a client may have signed: a plus sign is itself for some signers and a space for others. */
 export function canonicalQueries(query: string): string[] {
-  const plain = canonicalQuery(query, percentDecode);
-  if (!query.includes('+')) return [plain];
-  return [plain, canonicalQuery(query, (text) => percentDecode(text.replaceAll('+', ' ')))];
+  if (query === '') return [''];
+  const literal = canonicalQuery(query, percentDecode);
+  if (!query.includes('+')) return [literal];
+  return [literal, canonicalQuery(query, (text) => percentDecode(text.replaceAll('+', ' ')))];
 }
 
 export interface SignedRequest {
@@ -74,8 +81,8 @@ export interface SignedRequest {
 
 /** A repeated header is one line per value, the values sorted. */
 const headerLines = (name: string, values: readonly string[]): string =>
-  values.length === 0
-    ? `${name}:\n`
+  values.length < 2
+    ? `${name}:${values[0]?.trim() ?? ''}\n`
     : [...values]
         .sort()
         .map((value) => `${name}:${value.trim()}\n`)
@@ -88,22 +95,20 @@ function hosts(request: SignedRequest): string[] {
 }
 
 /**
- * Every canonical request the received one may stand for, the plainest first. Few: paths × queries × hosts, each of which
- * is nearly always one.
+ * Every canonical request the received one may stand for, the plainest first; made one at a time, because the first is
+ * nearly always it. Few: hosts × paths × queries.
  */
-export function canonicalRequests(request: SignedRequest): string[] {
+export function* canonicalRequests(request: SignedRequest): Generator<string, void> {
   const { method, signedHeaders, bodyHash } = request;
-  const withHosts = signedHeaders.includes('host') ? hosts(request) : [''];
-  const texts: string[] = [];
-  for (const host of withHosts.length === 0 ? [''] : withHosts) {
+  const named = signedHeaders.includes('host') ? hosts(request) : [];
+  for (const host of named.length === 0 ? [''] : named) {
     const headers = signedHeaders
       .map((name) => headerLines(name, name === 'host' ? [host] : request.header(name)))
       .join('');
     for (const path of canonicalPaths(request.path)) {
       for (const query of canonicalQueries(request.query)) {
-        texts.push([method.toUpperCase(), path, query, headers, signedHeaders.join(';'), bodyHash].join('\n'));
+        yield [method.toUpperCase(), path, query, headers, signedHeaders.join(';'), bodyHash].join('\n');
       }
     }
   }
-  return texts;
 }

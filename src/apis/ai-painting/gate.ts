@@ -42,7 +42,8 @@ function headOf(request: HttpRequest): RequestHead {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase();
     // Node hands headers over as latin1; clients sign what they meant, which is UTF-8.
-    const value = Buffer.from(rawHeaders[at + 1] ?? '', 'latin1').toString('utf8');
+    const sent = rawHeaders[at + 1] ?? '';
+    const value = /[\x80-\xff]/.test(sent) ? Buffer.from(sent, 'latin1').toString('utf8') : sent;
     const known = values.get(name);
     if (known === undefined) values.set(name, [value]);
     else known.push(value);

@@ -35,7 +35,7 @@ export async function readParameters(
   contentType: string | undefined,
 ): Promise<Parameters> {
   const found = new Map<string, Parameter>();
-  addForm(found, query);
+  if (query !== '') addForm(found, query);
   // An empty body with a JSON content type is how most clients of the gateway send everything in the query.
   if (body.length === 0) return found;
   if (isMultipart(contentType)) {

@@ -2,7 +2,7 @@
 // Must not paint: that happens in a job (run.ts).
 import type { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
-import { digits, type RandomBytes } from '../../kernel/ids.js';
+import type { RandomBytes } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
 import type { Blobs } from '../../ports/blobs/blobs.js';
 import type { Database } from '../../ports/database/database.js';
@@ -23,8 +23,16 @@ import {
 } from './store.js';
 import type { Painting, PaintingRequest } from './types.js';
 
-/** Fifteen digits: a client that reads the id as a number loses nothing. */
-const idDigits = 15;
+/** Ids count from here (ms, UTC). */
+const idEpoch = Date.UTC(2020, 0, 1);
+
+/**
+ * Milliseconds and four random digits: 16 digits below 2^53 until 2048, so a client that reads the id as a number loses
+ * nothing. Ids that grow with time keep neighbours on the same database pages: random ones cost twice the writing.
+ */
+const newId = (now: number, random: RandomBytes): string =>
+  String(Math.max(1, now - idEpoch) * 10_000 + (random(4).readUInt32BE() % 10_000));
+
 const purgeBatch = 500;
 
 export interface Paintings {
@@ -87,7 +95,7 @@ export function createPaintings(parts: {
   async function accept(caller: Account, request: PaintingRequest): Promise<string> {
     const now = clock.now();
     for (;;) {
-      const id = digits(idDigits, random);
+      const id = newId(now, random);
       const accepted = await database.run(acceptPainting, {
         id,
         accountId: caller.id,

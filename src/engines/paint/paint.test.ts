@@ -1,7 +1,7 @@
 // The illustrator as its callers see it: sizes, sameness, honesty of the description, refusals.
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import { expect, describe as group, it } from 'vitest';
+import { expect, describe as group, it, vi } from 'vitest';
 import { describe, paintIllustration, styleNames } from './index.js';
 import { backdrops } from './scene/backdrops/index.js';
 import { chanceFrom } from './scene/chance.js';
@@ -14,6 +14,9 @@ import { placeNames } from './understand/setting-words.js';
 import { goodsSubjects } from './understand/subjects-goods.js';
 import { landSubjects } from './understand/subjects-land.js';
 import { livingSubjects } from './understand/subjects-living.js';
+
+// Each paints several pictures, on machines that may be busy with others.
+vi.setConfig({ testTimeout: 120_000 });
 
 const wish = { prompt: '湖面上的三只鸭子，黄昏', negative: '', style: '水彩画', width: 320, height: 320, seed: 7 };
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

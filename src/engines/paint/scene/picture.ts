@@ -114,6 +114,16 @@ export class Picture {
     pen.fillRect(0, 0, width, height);
     pen.restore();
     this.#planes.drawImage(pen.canvas, 0, 0);
+    this.#settle();
+  }
+
+  /**
+   * The canvas keeps what is drawn as a list of orders, each with its own copy of the image drawn, until somebody reads a pixel.
+   * Reading one after every layer keeps that list, and hundreds of megabytes, from growing.
+   */
+  #settle(): void {
+    this.colour.getImageData(0, 0, 1, 1);
+    this.#planes.getImageData(0, 0, 1, 1);
   }
 
   /** The finished planes. The picture cannot be used afterwards. */
