@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 const all = {
   submit: ['submit/run.mjs'],
   'painting-submit': ['painting/submit.mjs'],
+  'painting-speed': ['painting/speed.mjs'],
+  'painting-subjects': ['painting/subjects.mjs'],
   startup: ['startup.mjs'],
   compose: ['compose/run.mjs'],
   cutout: ['cutout/run.mjs'],
