@@ -1,5 +1,5 @@
 // The frame around every page: navigation, language, light and dark, who is signed in. Must not know what pages show.
-import { Button, Drawer, Dropdown, Layout, Menu, Result, Skeleton } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { Component, lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { Icon } from './icons.tsx';
@@ -8,6 +8,8 @@ import { routes } from './routes.ts';
 import { useSession } from './session.tsx';
 import { useLanguage, useWords } from './words/index.tsx';
 
+/** Messages and questions on top of a page; loaded with the first page that needs them. */
+const Notices = lazy(() => import('./notices.tsx'));
 const pages = routes.map((route) => ({ ...route, Page: lazy(route.load) }));
 
 function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
@@ -17,18 +19,22 @@ function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
   const first = pathname.split('/')[1] ?? '';
   return (
     <nav aria-label={words.mainNavigation}>
-      <Menu
-        mode="inline"
-        selectedKeys={[first]}
-        {...(onChoose ? { onClick: onChoose } : {})}
-        items={pages
+      <ul className="menu">
+        {pages
           .filter(({ roles }) => roles.includes(session.role))
-          .map(({ path, title, icon }) => ({
-            key: path,
-            icon: <Icon name={icon} />,
-            label: <Link to={`/${path}`}>{words[title]}</Link>,
-          }))}
-      />
+          .map(({ path, title, icon }) => (
+            <li key={path}>
+              <Link
+                to={`/${path}`}
+                {...(path === first ? { 'aria-current': 'page' as const } : {})}
+                {...(onChoose ? { onClick: onChoose } : {})}
+              >
+                <Icon name={icon} />
+                {words[title]}
+              </Link>
+            </li>
+          ))}
+      </ul>
     </nav>
   );
 }
@@ -46,12 +52,11 @@ class PageGuard extends Component<{
     const { words, children } = this.props;
     if (this.state.error === null) return children;
     return (
-      <Result
-        status="warning"
-        title={words.loadFailed}
-        subTitle={this.state.error.message}
-        extra={<Button onClick={() => this.setState({ error: null })}>{words.retry}</Button>}
-      />
+      <div className="failed" role="alert">
+        <h1>{words.loadFailed}</h1>
+        <p>{this.state.error.message}</p>
+        <Button onClick={() => this.setState({ error: null })}>{words.retry}</Button>
+      </div>
     );
   }
 }
@@ -72,12 +77,10 @@ function Account() {
       <Button type="text" onClick={() => setDark(!dark)}>
         {dark ? words.lightMode : words.darkMode}
       </Button>
-      <Dropdown
-        menu={{ items: [{ key: 'out', label: words.signOut, onClick: () => void signOut() }] }}
-        trigger={['click']}
-      >
-        <Button type="text">{session.user}</Button>
-      </Dropdown>
+      <span className="frame-user">{session.user}</span>
+      <Button type="text" onClick={() => void signOut()}>
+        {words.signOut}
+      </Button>
     </div>
   );
 }
@@ -87,13 +90,45 @@ export function Frame() {
   const { session } = useSession();
   const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
+  const content = (
+    <PageGuard key={pathname.split('/')[1] ?? ''} words={words}>
+      <Suspense fallback={<Skeleton active />}>
+        <Routes>
+          {pages
+            .filter(({ roles }) => roles.includes(session.role))
+            .map(({ path, Page }) => (
+              <Route
+                key={path}
+                path={path === '' ? '/' : `/${path}/*`}
+                element={
+                  path === '' ? (
+                    <Page />
+                  ) : (
+                    <Notices>
+                      <Page />
+                    </Notices>
+                  )
+                }
+              />
+            ))}
+          <Route path="*" element={<Navigate to="/" replace />} />
+        </Routes>
+      </Suspense>
+    </PageGuard>
+  );
   return (
-    <Layout className="frame">
+    <div className="frame">
       <a className="skip" href="#content">
         {words.skipToContent}
       </a>
-      <Layout.Header className="frame-head">
-        <Button className="frame-menu" type="text" aria-label={words.mainNavigation} onClick={() => setOpen(true)}>
+      <header className="frame-head">
+        <Button
+          className="frame-menu"
+          type="text"
+          aria-label={words.mainNavigation}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
           ☰
         </Button>
         <Link to="/" className="frame-brand">
@@ -101,29 +136,13 @@ export function Frame() {
           <span>{words.brand}</span>
         </Link>
         <Account />
-      </Layout.Header>
-      <Layout>
-        <Layout.Sider width={208} className="frame-side">
-          <Navigation />
-        </Layout.Sider>
-        <Drawer open={open} placement="left" size={260} onClose={() => setOpen(false)} title={words.brand}>
-          <Navigation onChoose={() => setOpen(false)} />
-        </Drawer>
-        <Layout.Content id="content" className="frame-content" tabIndex={-1} role="main">
-          <PageGuard key={pathname.split('/')[1] ?? ''} words={words}>
-            <Suspense fallback={<Skeleton active />}>
-              <Routes>
-                {pages
-                  .filter(({ roles }) => roles.includes(session.role))
-                  .map(({ path, Page }) => (
-                    <Route key={path} path={path === '' ? '/' : `/${path}/*`} element={<Page />} />
-                  ))}
-                <Route path="*" element={<Navigate to="/" replace />} />
-              </Routes>
-            </Suspense>
-          </PageGuard>
-        </Layout.Content>
-      </Layout>
-    </Layout>
+      </header>
+      <div className={`frame-side${open ? ' frame-side-open' : ''}`}>
+        <Navigation onChoose={() => setOpen(false)} />
+      </div>
+      <main id="content" className="frame-content" tabIndex={-1}>
+        {content}
+      </main>
+    </div>
   );
 }

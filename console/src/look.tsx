@@ -1,6 +1,6 @@
 // Colours, light and dark, and the nonce the content security policy asks of style elements.
 // Must not know any page.
-import { App as AntApp, ConfigProvider, theme } from 'antd';
+import { ConfigProvider, theme } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
@@ -54,22 +54,16 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
             colorTextSecondary: dark ? '#b4bcb9' : '#55605c',
             colorTextTertiary: dark ? '#98a29e' : '#66716d',
             colorTextPlaceholder: dark ? '#98a29e' : '#6b7672',
+            colorSuccess: dark ? '#3ecf9b' : '#0b6b4b',
+            colorTextDisabled: dark ? '#8f9995' : '#66716d',
             colorTextDescription: dark ? '#b4bcb9' : '#5b6662',
           },
           components: {
-            Layout: {
-              siderBg: dark ? '#141a18' : '#ffffff',
-              headerBg: dark ? '#141a18' : '#ffffff',
-              bodyBg: dark ? '#0e1211' : '#f5f7f6',
-            },
-            Menu: dark
-              ? { itemSelectedBg: '#12382b', itemSelectedColor: '#7fe0b8' }
-              : { itemSelectedBg: '#e2f3ec', itemSelectedColor: '#06543b' },
             Button: dark ? { primaryColor: '#04150f' } : {},
           },
         }}
       >
-        <AntApp className="app">{children}</AntApp>
+        {children}
       </ConfigProvider>
     </LookContext.Provider>
   );

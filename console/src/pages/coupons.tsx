@@ -12,12 +12,12 @@ import {
   Progress,
   Skeleton,
   Space,
-  Tag,
   Timeline,
 } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { getJson, sendJson } from '../api.ts';
+import { Mark } from '../mark.tsx';
 import { CardFace } from '../shop/card-face.tsx';
 import { HandOut } from '../shop/hand-out.tsx';
 import { NewCard } from '../shop/new-card.tsx';
@@ -79,7 +79,7 @@ function CodeDesk({ shop }: { readonly shop: Shop }) {
         {found && (
           <Space direction="vertical" size="middle" className="code-found">
             <Space>
-              <Tag color={found.coupon.state === 'normal' ? 'success' : 'default'}>{found.coupon.state}</Tag>
+              <Mark kind={found.coupon.state === 'normal' ? 'good' : 'plain'}>{found.coupon.state}</Mark>
               <span>
                 {words.validUntil} {dayOf(found.coupon.endsAt)}
               </span>
@@ -135,13 +135,7 @@ function Cards({ shop }: { readonly shop: Shop }) {
     published: words.reviewApproved,
     deleted: words.reviewDeleted,
   };
-  const colours = {
-    pending: 'processing',
-    refused: 'error',
-    approved: 'success',
-    published: 'success',
-    deleted: 'default',
-  } as const;
+  const kinds = { pending: 'busy', refused: 'bad', approved: 'good', published: 'good', deleted: 'plain' } as const;
   return (
     <>
       <div className="bar">
@@ -161,7 +155,7 @@ function Cards({ shop }: { readonly shop: Shop }) {
               <Card key={card.number} className="card-tile" size="small">
                 <CardFace face={card.face} validity={card.validity} />
                 <div className="card-line">
-                  <Tag color={colours[card.review]}>{reviews[card.review]}</Tag>
+                  <Mark kind={kinds[card.review]}>{reviews[card.review]}</Mark>
                   <span className="hint">{card.number}</span>
                 </div>
                 <Progress

@@ -1,32 +1,9 @@
 // How the server stands: queue, engines, storage, jobs that were set aside. Must not know what a job does.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Skeleton, Space, Table } from 'antd';
-import { getJson, sendJson } from '../api.ts';
+import { sendJson } from '../api.ts';
+import { sizeOf, useStanding } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
-
-export interface Standing {
-  readonly queue: { readonly ready: number; readonly running: number; readonly dead: number };
-  readonly engines: { readonly running: number; readonly waiting: number; readonly capacity: number };
-  readonly storage: { readonly pictures: number; readonly bytes: number };
-  readonly parked: readonly {
-    readonly id: number;
-    readonly kind: string;
-    readonly subject: string;
-    readonly error: string;
-  }[];
-  readonly limits: string;
-  readonly sandbox: boolean;
-}
-
-export const useStanding = () =>
-  useQuery({ queryKey: ['operations'], queryFn: () => getJson<Standing>('operations'), refetchInterval: 2_000 });
-
-export const sizeOf = (bytes: number): string =>
-  bytes < 1_000_000
-    ? `${(bytes / 1_000).toFixed(0)} kB`
-    : bytes < 1e9
-      ? `${(bytes / 1e6).toFixed(1)} MB`
-      : `${(bytes / 1e9).toFixed(2)} GB`;
 
 export default function Operations() {
   const words = useWords();

@@ -1,12 +1,11 @@
 // The first page after signing in: what to do next, the latest campaigns, how things stand. Must not load charts.
 import { useQuery } from '@tanstack/react-query';
-import { Card } from 'antd';
 import { Link } from 'react-router';
 import { Icon } from '../icons.tsx';
 import { useSession } from '../session.tsx';
+import { sizeOf, useStanding } from '../standing.ts';
 import { listCampaigns, stepOf } from '../studio/campaign.ts';
 import { useWords } from '../words/index.tsx';
-import { sizeOf, useStanding } from './operations.tsx';
 
 /** Doors to the pages, in the order people need them. */
 const doors = ['studio', 'pictures', 'coupons', 'audience', 'phone', 'statistics', 'operations'] as const;
@@ -53,22 +52,22 @@ export default function Overview() {
       )}
       {standing.data && (
         <div className="funnel block">
-          <Card size="small">
+          <div className="figure">
             <span className="hint">{words.jobsWaiting}</span>
             <b>{standing.data.queue.ready}</b>
-          </Card>
-          <Card size="small">
+          </div>
+          <div className="figure">
             <span className="hint">{words.jobsParked}</span>
             <b>{standing.data.queue.dead}</b>
-          </Card>
-          <Card size="small">
+          </div>
+          <div className="figure">
             <span className="hint">{words.picturesStored}</span>
             <b>{standing.data.storage.pictures.toLocaleString()}</b>
-          </Card>
-          <Card size="small">
+          </div>
+          <div className="figure">
             <span className="hint">{words.spaceUsed}</span>
             <b>{sizeOf(standing.data.storage.bytes)}</b>
-          </Card>
+          </div>
         </div>
       )}
     </section>

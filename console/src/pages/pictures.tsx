@@ -16,12 +16,12 @@ import {
   Select,
   Skeleton,
   Space,
-  Tag,
 } from 'antd';
 import { useRef, useState } from 'react';
 import { call, getJson, sendJson, upload } from '../api.ts';
+import { Mark } from '../mark.tsx';
+import { sizeOf } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
-import { sizeOf } from './operations.tsx';
 
 interface Picture {
   readonly number: string;
@@ -314,7 +314,7 @@ function LibraryPage({ library }: { readonly library: string }) {
                   <img loading="lazy" className="checker" src={picture.url} alt="" />
                   <span>{picture.title}</span>
                 </button>
-                {picture.referenced && <Tag color="success">{words.inUse}</Tag>}
+                {picture.referenced && <Mark kind="good">{words.inUse}</Mark>}
               </figure>
             ))}
           </div>

@@ -1,8 +1,9 @@
 // One campaign: its steps as a live pipeline, each with its result, its settings and a way to do it again.
 // Must not know how a step is done.
-import { Alert, App, Breadcrumb, Button, Card, Input, Skeleton, Slider, Space, Steps, Tag } from 'antd';
+import { Alert, App, Breadcrumb, Button, Card, Input, Skeleton, Slider, Space, Steps } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { Mark } from '../mark.tsx';
 import { type Language, useLanguage, useWords, type Words } from '../words/index.tsx';
 import { MatteBrush } from './brush.tsx';
 import {
@@ -43,7 +44,7 @@ function reasonOf(step: Step, words: Words): string {
 function StepCard(props: { readonly step: Step; readonly children: ReactNode; readonly tools?: ReactNode }) {
   const words = useWords();
   const { step } = props;
-  const colours = { waiting: 'default', running: 'processing', done: 'success', failed: 'error' } as const;
+  const kinds = { waiting: 'plain', running: 'busy', done: 'good', failed: 'bad' } as const;
   const names = { waiting: words.waiting, running: words.running, done: words.done, failed: words.failed };
   return (
     <Card
@@ -52,7 +53,7 @@ function StepCard(props: { readonly step: Step; readonly children: ReactNode; re
       extra={
         <Space wrap>
           {props.tools}
-          <Tag color={colours[step.state]}>{names[step.state]}</Tag>
+          <Mark kind={kinds[step.state]}>{names[step.state]}</Mark>
         </Space>
       }
       className={`step step-${step.state}`}

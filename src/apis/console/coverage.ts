@@ -20,7 +20,11 @@ const operations = ['src/apis/console/operations/operations.test.ts'];
 
 const libraries = ['src/apis/console/libraries/libraries.test.ts'];
 
+const users = ['src/apis/console/users/users.test.ts'];
+
 export const coverage: readonly Operation[] = [
+  own('GET', '/api/users', 'users', users),
+  own('POST', '/api/users', 'add a user', users),
   own('GET', '/api/libraries', 'libraries', libraries),
   own('GET', '/api/libraries/:library/pictures', 'pictures', libraries),
   own('POST', '/api/libraries/:library/pictures', 'add a picture', libraries),

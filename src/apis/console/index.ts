@@ -20,6 +20,7 @@ import { readSettings } from './settings.js';
 import { cardRoutes } from './shops/card-routes.js';
 import { reachRoutes } from './shops/reach-routes.js';
 import { studioRoutes } from './studio/routes.js';
+import { userRoutes } from './users/routes.js';
 
 const prefix = '/api';
 
@@ -35,6 +36,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...reachRoutes(services),
     ...libraryRoutes(services),
     ...operationRoutes(services),
+    ...userRoutes(services),
     ...messageServerRoutes(services),
     ...reviewRoutes(services),
   ];

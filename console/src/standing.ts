@@ -1,0 +1,27 @@
+// How the server stands, as operations and the overview show it. Must not draw anything.
+import { useQuery } from '@tanstack/react-query';
+import { getJson } from './api.ts';
+
+export interface Standing {
+  readonly queue: { readonly ready: number; readonly running: number; readonly dead: number };
+  readonly engines: { readonly running: number; readonly waiting: number; readonly capacity: number };
+  readonly storage: { readonly pictures: number; readonly bytes: number };
+  readonly parked: readonly {
+    readonly id: number;
+    readonly kind: string;
+    readonly subject: string;
+    readonly error: string;
+  }[];
+  readonly limits: string;
+  readonly sandbox: boolean;
+}
+
+export const useStanding = () =>
+  useQuery({ queryKey: ['operations'], queryFn: () => getJson<Standing>('operations'), refetchInterval: 2_000 });
+
+export const sizeOf = (bytes: number): string =>
+  bytes < 1_000_000
+    ? `${(bytes / 1_000).toFixed(0)} kB`
+    : bytes < 1e9
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${(bytes / 1e9).toFixed(2)} GB`;
