@@ -14,7 +14,8 @@ export interface Statement {
 /**
  * A unit of work: yields statements, is handed their rows, returns a result. It runs in one transaction; an error thrown
  * out of it undoes what it wrote. The embedded adapter runs it without a pause inside the database thread; a networked one
- * awaits each statement. Either way it must be pure apart from its statements: no clock, no randomness, no outside state.
+ * awaits each statement. Either way it must be pure apart from its statements: no clock, no randomness, no outside state,
+ * because an adapter may undo it and run it again from its beginning.
  */
 export type Unit<T> = Generator<Statement, T, readonly Row[]>;
 
@@ -38,8 +39,8 @@ export function* all<R extends object>(sql: string, ...values: SqlValue[]): Unit
 
 /** The first row of a query, or undefined. */
 export function* one<R extends object>(sql: string, ...values: SqlValue[]): Unit<R | undefined> {
-  const rows = yield* all<R>(sql, ...values);
-  return rows[0];
+  const rows = yield { sql, values };
+  return rows[0] as R | undefined;
 }
 
 /** A statement whose rows nobody needs. */

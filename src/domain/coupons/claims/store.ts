@@ -3,7 +3,7 @@
 import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { type Changed, type CopyRow, copyById, stateNumber } from '../copies/store.js';
 import { type Moment, record } from '../events/store.js';
-import { holderId } from '../holders/store.js';
+import { holderId, knownHolderId, newHolderId } from '../holders/store.js';
 import { type OfferRow, validityOf } from '../offers/store.js';
 import { inList, takeNamedCode, takeNextCode } from '../pool/store.js';
 import { lowStock, refusal, spanOf } from '../rules.js';
@@ -132,8 +132,10 @@ export function* claimCopy(a: ClaimArgs): Unit<Changed> {
     'UPDATE offer_stock SET issued = issued + 1 WHERE offer_id = ? AND issued < total RETURNING total, issued, low_told_at',
     offer.id,
   );
-  const holder = yield* holderId(offer.account_id, a.holder);
-  if (offer.claim_limit !== null) {
+  // Nothing is left: nobody is made known then, only what the refusal is called is looked up.
+  const made = stock === undefined ? null : yield* newHolderId(offer.account_id, a.holder);
+  const holder = made ?? (yield* knownHolderId(offer.account_id, a.holder));
+  if (offer.claim_limit !== null && made === null && holder !== null) {
     const claimed = yield* one<{ n: number }>(
       'SELECT COUNT(*) AS n FROM coupon WHERE holder_id = ? AND offer_id = ? AND from_id IS NULL',
       holder,
@@ -144,6 +146,7 @@ export function* claimCopy(a: ClaimArgs): Unit<Changed> {
     }
   }
   if (stock === undefined) throw refusal('sold-out', `offer ${a.offer} is sold out`);
+  if (holder === null) throw new Error('a holder was neither made nor found');
   const code = yield* codeFor(offer, a);
   const id = yield* addCopy(offer, { code, holder, from: null, ...span, channel: a.channel, now });
   if (id === null) throw refusal('code-taken', 'a copy of the offer has this code already');
