@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
+import { openDiskCache } from './adapters/disk-cache/cache.js';
 import { createModerator } from './adapters/moderation/moderator.js';
 import { readModerationSettings } from './adapters/moderation/settings.js';
 import { createOutbound } from './adapters/outbound/http.js';
@@ -11,6 +12,7 @@ import { createPainter, ownNetworks, readPainterSettings } from './adapters/pain
 import { createQueue } from './adapters/sql-queue/queue.js';
 import { openSqlite } from './adapters/sqlite/database.js';
 import { createThreadPool } from './adapters/threads/pool.js';
+import { WaitingLine } from './adapters/threads/waiting-line.js';
 import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
 import { accountMigrations, accountSecretMigrations, createAccounts } from './domain/accounts/index.js';
@@ -47,8 +49,10 @@ import {
 } from './domain/pictures/index.js';
 import { createPoints, pointMigrations } from './domain/points/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
+import { createRenditions, readRenditionSettings } from './domain/renditions/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
+import { renderRendition } from './engines/rendition/index.js';
 import { mountHealth } from './http/health.js';
 import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
@@ -245,7 +249,17 @@ export async function createTuquan(
       channels.set(kind, channel);
     }
   }
-  mountPictures(server.app, pictures);
+  const derived = readRenditionSettings(environment);
+  // In this process: the work is native and off its main thread, and a shopper's page must not wait behind a painting.
+  const easels = new WaitingLine(derived.atOnce, derived.waiting);
+  const renditions = createRenditions({
+    blobs,
+    cache: openDiskCache(join(settings.data, 'renditions'), { mostBytes: derived.cacheBytes, clock }),
+    render: (load) => easels.run(async () => renderRendition(await load())),
+    log,
+    ...derived,
+  });
+  mountPictures(server.app, { pictures, renditions, log });
   mountShop(server.app, {
     ...services,
     drawSquare: qrModules,
