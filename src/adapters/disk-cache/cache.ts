@@ -109,6 +109,8 @@ export function openDiskCache(root: string, { mostBytes, clock }: { mostBytes: n
   async function write(key: string, content: Buffer): Promise<void> {
     const temporary = join(incoming, randomBytes(12).toString('hex'));
     try {
+      // Somebody may have removed the whole folder to make room.
+      await mkdir(incoming, { recursive: true });
       const file = await open(temporary, 'wx', 0o640);
       try {
         await file.writeFile(content);
