@@ -1,5 +1,5 @@
 // Every benchmark in turn; each prints its figures beside the machine's own ceiling measured in the same run.
-// usage: npm run bench [-- name …]   names: submit painting-submit startup compose cutout quality crop crop-quality qr
+// usage: npm run bench [-- name …]   names: submit painting-submit startup compose cutout quality crop crop-quality qr renditions
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +13,7 @@ const all = {
   crop: ['crop/speed.mjs'],
   'crop-quality': ['crop/quality.mjs'],
   qr: ['qr/run.mjs'],
+  renditions: ['renditions/run.mjs'],
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in all));

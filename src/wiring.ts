@@ -42,10 +42,12 @@ import {
   createLibraries,
   createPictures,
   createScrub,
+  createTransfers,
   libraryMigrations,
   pictureMigrations,
   purgeBinJob,
   type Scrub,
+  type Transfers,
 } from './domain/pictures/index.js';
 import { createPoints, pointMigrations } from './domain/points/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
@@ -76,6 +78,7 @@ const storeModules = [
   './domain/pictures/changes/store.js',
   './domain/pictures/references/store.js',
   './domain/pictures/scrub/store.js',
+  './domain/pictures/transfer/store.js',
   './domain/points/store.js',
   './domain/delivery/store.js',
   './domain/generation/store.js',
@@ -124,6 +127,8 @@ export interface Tuquan {
   readonly rooms: readonly Room[];
   /** Reads every stored picture again; see the command `tuquan pictures scrub`. */
   readonly scrub: Scrub;
+  /** Takes folders of pictures in and out; see the commands `tuquan pictures import` and `export`. */
+  readonly transfers: Transfers;
   /** Stores bytes that belong to an account, such as its logo; resolves to their blob key. */
   storeBlob(bytes: Uint8Array): Promise<string>;
   /** Whether a route with exactly this pattern is registered. */
@@ -383,6 +388,7 @@ export async function createTuquan(
     services,
     rooms,
     scrub: createScrub({ database, blobs }),
+    transfers: createTransfers({ database, blobs, intake: libraries }),
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {

@@ -11,7 +11,7 @@ import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
 import type { Operations } from '../domain/operations/index.js';
 import type { Paintings } from '../domain/painting/index.js';
-import type { Libraries, Pictures } from '../domain/pictures/index.js';
+import type { Libraries, LibraryRules, Pictures } from '../domain/pictures/index.js';
 import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
@@ -70,6 +70,8 @@ export interface Room {
   readonly channels: Readonly<Record<string, Channel>>;
   /** How the shopper pages show and serve accounts, by account kind. */
   readonly storefronts?: Readonly<Record<string, Storefront>>;
+  /** What libraries of accounts take, by account kind. */
+  readonly libraries?: Readonly<Record<string, LibraryRules>>;
   readonly coverage: readonly Operation[];
 }
 

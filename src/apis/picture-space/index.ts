@@ -2,12 +2,14 @@
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { shopKind } from './auth.js';
 import { authorizeRoutes } from './authorize/routes.js';
 import { createTickets } from './authorize/tickets.js';
 import { createFormReader } from './body.js';
 import { coverage } from './coverage.js';
 import { Refused } from './envelope.js';
 import { createGateway } from './gateway/routes.js';
+import { libraryRules } from './library-rules.js';
 import { createRateLimit } from './limits.js';
 import { makeAccount } from './new-account.js';
 import { channels } from './notices.js';
@@ -69,6 +71,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       mountRoot(app, '/router', gateway, (scope) => gateway.mount(scope));
     },
     channels,
+    libraries: { [shopKind]: libraryRules(settings, services.sandbox) },
     coverage,
   };
 }
