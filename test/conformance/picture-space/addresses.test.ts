@@ -313,3 +313,18 @@ describe('too many at once', () => {
     await shown(`${photo}_500x900.jpg`);
   });
 });
+
+describe('the address of a derived picture', () => {
+  it('names its original wherever one of our own addresses is taken', async () => {
+    const { pictures } = server.services;
+    const original = await pictures.readOwnUrl(`${server.baseUrl}${photo}`);
+    for (const suffix of ['_200x200.jpg', '_580x580q90.jpg_.webp']) {
+      const found = await pictures.findByUrl(`${server.baseUrl}${photo}${suffix}`);
+      expect([suffix, found?.width]).toEqual([suffix, 1200]);
+      expect(
+        (await pictures.readOwnUrl(`${server.baseUrl}${photo}${suffix}`))?.equals(original ?? Buffer.alloc(0)),
+      ).toBe(true);
+    }
+    expect(await pictures.findByUrl(`${server.baseUrl}${photo}/../x_200x200.jpg`)).toBeNull();
+  });
+});
