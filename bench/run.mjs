@@ -21,6 +21,7 @@ const all = {
   'code-lookup': ['coupons/lookup.mjs'],
   pictures: ['pictures/upload.mjs'],
   'picture-library': ['pictures/library.mjs'],
+  renditions: ['renditions/run.mjs'],
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in all));

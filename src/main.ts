@@ -79,6 +79,29 @@ pictures
     (await import('./commands/pictures.js')).addPoints(number, points, options),
   );
 
+pictures
+  .command('import')
+  .description(
+    'take a folder of pictures into a library; its folders become categories. Killed half-way, it goes on where it was',
+  )
+  .argument('<folder>', 'pictures in it, in its folders, and in theirs')
+  .requiredOption('--library <number>', 'number of the account whose library it is')
+  .option('--kind <kind>', 'kind of that account', 'shop')
+  .option('--category <number>', 'the one category for all of them, instead of one for each folder')
+  .option('--rejects <file>', 'where files that were not taken are listed (default: <folder>.rejects.csv)')
+  .option('--json', 'the result as one JSON line')
+  .addOption(data)
+  .action(async (folder, options) => (await import('./commands/pictures-import.js')).importPictures(folder, options));
+pictures
+  .command('export')
+  .description('write every picture of a library to a folder, and what is known of them to <folder>.csv')
+  .argument('<folder>', 'made when it is not there; files that are there already and equal are left alone')
+  .requiredOption('--library <number>', 'number of the account whose library it is')
+  .option('--kind <kind>', 'kind of that account', 'shop')
+  .option('--json', 'the result as one JSON line')
+  .addOption(data)
+  .action(async (folder, options) => (await import('./commands/pictures-export.js')).exportPictures(folder, options));
+
 program
   .command('codes')
   .description('codes of cards')

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
+import { openDiskCache } from './adapters/disk-cache/cache.js';
 import { createModerator } from './adapters/moderation/moderator.js';
 import { readModerationSettings } from './adapters/moderation/settings.js';
 import { createOutbound } from './adapters/outbound/http.js';
@@ -11,6 +12,7 @@ import { createPainter, ownNetworks, readPainterSettings } from './adapters/pain
 import { createQueue } from './adapters/sql-queue/queue.js';
 import { openSqlite } from './adapters/sqlite/database.js';
 import { createThreadPool } from './adapters/threads/pool.js';
+import { WaitingLine } from './adapters/threads/waiting-line.js';
 import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
 import { accountMigrations, accountSecretMigrations, createAccounts } from './domain/accounts/index.js';
@@ -40,15 +42,19 @@ import {
   createLibraries,
   createPictures,
   createScrub,
+  createTransfers,
   libraryMigrations,
   pictureMigrations,
   purgeBinJob,
   type Scrub,
+  type Transfers,
 } from './domain/pictures/index.js';
 import { createPoints, pointMigrations } from './domain/points/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
+import { createRenditions, readRenditionSettings } from './domain/renditions/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
+import { renderRendition } from './engines/rendition/index.js';
 import { mountHealth } from './http/health.js';
 import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
@@ -72,6 +78,7 @@ const storeModules = [
   './domain/pictures/changes/store.js',
   './domain/pictures/references/store.js',
   './domain/pictures/scrub/store.js',
+  './domain/pictures/transfer/store.js',
   './domain/points/store.js',
   './domain/delivery/store.js',
   './domain/generation/store.js',
@@ -120,6 +127,8 @@ export interface Tuquan {
   readonly rooms: readonly Room[];
   /** Reads every stored picture again; see the command `tuquan pictures scrub`. */
   readonly scrub: Scrub;
+  /** Takes folders of pictures in and out; see the commands `tuquan pictures import` and `export`. */
+  readonly transfers: Transfers;
   /** Stores bytes that belong to an account, such as its logo; resolves to their blob key. */
   storeBlob(bytes: Uint8Array): Promise<string>;
   /** Whether a route with exactly this pattern is registered. */
@@ -240,7 +249,7 @@ export async function createTuquan(
   const server = createHttpServer();
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
   for (const room of rooms) {
-    for (const kind of room.libraryKinds ?? []) libraryKinds.add(kind);
+    for (const kind of Object.keys(room.libraries ?? {})) libraryKinds.add(kind);
     for (const [kind, storefront] of Object.entries(room.storefronts ?? {})) storefronts.set(kind, storefront);
     await room.mount(server.app);
     for (const [kind, channel] of Object.entries(room.channels)) {
@@ -248,7 +257,17 @@ export async function createTuquan(
       channels.set(kind, channel);
     }
   }
-  mountPictures(server.app, pictures);
+  const derived = readRenditionSettings(environment);
+  // In this process: the work is native and off its main thread, and a shopper's page must not wait behind a painting.
+  const easels = new WaitingLine(derived.atOnce, derived.waiting);
+  const renditions = createRenditions({
+    blobs,
+    cache: openDiskCache(join(settings.data, 'renditions'), { mostBytes: derived.cacheBytes, clock }),
+    render: (load) => easels.run(async () => renderRendition(await load())),
+    log,
+    ...derived,
+  });
+  mountPictures(server.app, { pictures, renditions, log });
   mountShop(server.app, {
     ...services,
     drawSquare: qrModules,
@@ -372,6 +391,7 @@ export async function createTuquan(
     services,
     rooms,
     scrub: createScrub({ database, blobs }),
+    transfers: createTransfers({ database, blobs, intake: libraries }),
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {

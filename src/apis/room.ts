@@ -11,7 +11,7 @@ import type { Imaging } from '../domain/imaging/index.js';
 import type { TemporaryMedia } from '../domain/media/index.js';
 import type { Operations } from '../domain/operations/index.js';
 import type { Paintings } from '../domain/painting/index.js';
-import type { Libraries, Pictures } from '../domain/pictures/index.js';
+import type { Libraries, LibraryRules, Pictures } from '../domain/pictures/index.js';
 import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
@@ -72,8 +72,8 @@ export interface Room {
   readonly channels: Readonly<Record<string, Channel>>;
   /** How the shopper pages show and serve accounts, by account kind. */
   readonly storefronts?: Readonly<Record<string, Storefront>>;
-  /** Kinds of its accounts that have a library of pictures. */
-  readonly libraryKinds?: readonly string[];
+  /** What libraries of accounts take, by account kind. */
+  readonly libraries?: Readonly<Record<string, LibraryRules>>;
   readonly coverage: readonly Operation[];
 }
 

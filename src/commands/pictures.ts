@@ -7,11 +7,12 @@ import { readSettings } from '../settings.js';
 import { createTuquan, type Tuquan } from '../wiring.js';
 import { startProgress } from './progress.js';
 
-interface DataOption {
+export interface DataOption {
   data?: string;
 }
 
-async function withData<T>({ data }: DataOption, work: (tuquan: Tuquan) => Promise<T>): Promise<T> {
+/** Opens the data folder without serving, and closes it after `work`. */
+export async function withData<T>({ data }: DataOption, work: (tuquan: Tuquan) => Promise<T>): Promise<T> {
   const settings = readSettings({ TUQUAN_DATA: data }, process.env);
   const log = createLog('warn', process.stderr.isTTY === true);
   const tuquan = await createTuquan(settings, {

@@ -9,6 +9,7 @@ import { createFormReader } from './body.js';
 import { coverage } from './coverage.js';
 import { Refused } from './envelope.js';
 import { createGateway } from './gateway/routes.js';
+import { libraryRules } from './library-rules.js';
 import { createRateLimit } from './limits.js';
 import { makeAccount } from './new-account.js';
 import { channels } from './notices.js';
@@ -70,7 +71,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       mountRoot(app, '/router', gateway, (scope) => gateway.mount(scope));
     },
     channels,
-    libraryKinds: [shopKind],
+    libraries: { [shopKind]: libraryRules(settings, services.sandbox) },
     coverage,
   };
 }

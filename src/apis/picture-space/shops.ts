@@ -22,9 +22,13 @@ const firstCategories: readonly NewCategory[] = [
   { number: '2', parent: '0', name: '宝贝图片', kind: 'products' },
 ];
 
+/** Categories of a new library. */
+export const categoriesOf = (sandbox: boolean): readonly NewCategory[] =>
+  sandbox ? [...firstCategories, sampleCategory] : firstCategories;
+
 export function createShops(services: RoomServices, tickets: Tickets): Shops {
   const { accounts, libraries, sandbox } = services;
-  const categories = sandbox ? [...firstCategories, sampleCategory] : firstCategories;
+  const categories = categoriesOf(sandbox);
   return {
     required: async (application, values) => {
       const shopId = required(values, 'shop_id');

@@ -22,3 +22,4 @@ export { dropReference, dropReferencesOf, type PictureUse, recordReference } fro
 export { createScrub, type Scrub, type ScrubbedPicture } from './scrub/service.js';
 export { createPictures, type NewPicture, type Picture, type Pictures } from './service.js';
 export { type PictureRow, pictureMigrations, recordPicture } from './store.js';
+export { createTransfers, type LibraryRules, type TakenPicture, type Transfers } from './transfer/service.js';

@@ -98,7 +98,8 @@ export function createPictures(parts: {
   /** Id in one of our own addresses; undefined when it names no picture; null when the address is not ours. */
   function idIn(url: string): string | undefined | null {
     if (!url.startsWith(`${publicBase()}/`) && !url.startsWith(`${httpsBase()}/`)) return null;
-    return /^\/p\/([0-9A-Za-z]{24})\.[a-z]+$/.exec(new URL(url).pathname)?.[1];
+    // The address of a derived picture names its original: whoever works with it is better served with all the pixels.
+    return /^\/p\/([0-9A-Za-z]{24})\.[a-z]+(?:_[0-9A-Za-z._]*)?$/.exec(new URL(url).pathname)?.[1];
   }
 
   return {

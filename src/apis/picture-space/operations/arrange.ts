@@ -11,9 +11,15 @@ import type { OperationParts } from './operation-parts.js';
 const nameUnits = (name: string): number =>
   [...name].reduce((sum, char) => sum + (/[\u0020-\u007e]/.test(char) ? 1 : 2), 0);
 
-function categoryName(text: string, field: string): string {
+/** A category's name as it is kept; null when it is none or too long. */
+export function cleanCategoryName(text: string): string | null {
   const name = cleanTitle(text);
-  if (name === '' || nameUnits(name) > 20) throw new Refused({ kind: 'invalid', field });
+  return name === '' || nameUnits(name) > 20 ? null : name;
+}
+
+function categoryName(text: string, field: string): string {
+  const name = cleanCategoryName(text);
+  if (name === null) throw new Refused({ kind: 'invalid', field });
   return name;
 }
 

@@ -9,7 +9,7 @@ import type { PictureOperation } from './operation.js';
 import type { OperationParts } from './operation-parts.js';
 
 /** Anything else is refused, whatever it is called. */
-const uploadFormats: readonly ImageFormat[] = ['png', 'jpeg', 'gif'];
+export const uploadFormats: readonly ImageFormat[] = ['png', 'jpeg', 'gif'];
 
 function deviceOf(values: Values): Device {
   const device = devices[optional(values, 'client_type') ?? 'client:computer'];

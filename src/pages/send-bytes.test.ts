@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRange } from './pictures.js';
+import { parseRange } from './send-bytes.js';
 
 describe('byte ranges', () => {
   it.each([
