@@ -19,6 +19,7 @@ import { readSettings } from './settings.js';
 import { cardRoutes } from './shops/card-routes.js';
 import { reachRoutes } from './shops/reach-routes.js';
 import { studioRoutes } from './studio/routes.js';
+import { trafficRoutes } from './traffic/routes.js';
 
 const prefix = '/api';
 
@@ -33,6 +34,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...cardRoutes(services),
     ...reachRoutes(services),
     ...operationRoutes(services),
+    ...trafficRoutes(services),
     ...messageServerRoutes(services),
     ...reviewRoutes(services),
   ];
@@ -55,6 +57,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     coverage,
+    unwatched: true,
   };
 }
 

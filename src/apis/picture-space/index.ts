@@ -7,6 +7,7 @@ import { createTickets } from './authorize/tickets.js';
 import { createFormReader } from './body.js';
 import { coverage } from './coverage.js';
 import { Refused } from './envelope.js';
+import { createExplain } from './gateway/explain.js';
 import { createGateway } from './gateway/routes.js';
 import { createRateLimit } from './limits.js';
 import { makeAccount } from './new-account.js';
@@ -70,6 +71,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     coverage,
+    explain: createExplain(services.accounts),
+    refuses: (body) => body.slice(0, 200).includes('error_response'),
   };
 }
 
