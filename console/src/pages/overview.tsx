@@ -9,7 +9,7 @@ import { useWords } from '../words/index.tsx';
 import { sizeOf, useStanding } from './operations.tsx';
 
 /** Doors to the pages, in the order people need them. */
-const doors = ['studio', 'coupons', 'audience', 'phone', 'statistics', 'operations'] as const;
+const doors = ['studio', 'coupons', 'audience', 'phone', 'statistics', 'developers', 'operations'] as const;
 
 export default function Overview() {
   const words = useWords();
