@@ -53,10 +53,12 @@ import { createPoints, pointMigrations } from './domain/points/index.js';
 import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createRenditions, readRenditionSettings } from './domain/renditions/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
+import { createTraffic, type Explain, readTrafficSettings, trafficMigrations } from './domain/traffic/index.js';
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
 import { renderRendition } from './engines/rendition/index.js';
 import { mountHealth } from './http/health.js';
 import { createHttpServer } from './http/server.js';
+import { watchTraffic } from './http/traffic.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
@@ -91,6 +93,7 @@ const storeModules = [
   './domain/coupons/store.js',
   './domain/distribution/store.js',
   './domain/painting/store.js',
+  './domain/traffic/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
 const migrations = [
@@ -110,6 +113,7 @@ const migrations = [
   ...distributionMigrations,
   ...paintingMigrations,
   ...accountSecretMigrations,
+  ...trafficMigrations,
 ];
 
 /** An engine call that takes longer (ms) is ended with its thread. */
@@ -137,6 +141,23 @@ export interface Tuquan {
   start(): Promise<{ baseUrl: string; tlsBaseUrl: string | null; sandbox: Sandbox | null }>;
   /** Stops accepting, finishes what runs within `graceMs`, leaves the rest queued. */
   stop(graceMs: number): Promise<void>;
+}
+
+/** Finds the room a request belongs to by the start of its path, as the rooms' lists of operations have it. */
+function watchedRooms(rooms: readonly Room[]): (target: string) => Room | undefined {
+  const first = (path: string, parts: number): string => path.split('/', parts + 1).join('/');
+  const own = rooms.filter(({ unwatched }) => unwatched).flatMap(({ coverage }) => coverage);
+  const taken = new Set(own.map(({ path }) => first(path, 1)));
+  const known = new Map<string, Room>();
+  for (const room of rooms) {
+    if (room.unwatched) continue;
+    // A first part that our own API has too is told apart by the second.
+    for (const { path } of room.coverage) known.set(first(path, taken.has(first(path, 1)) ? 2 : 1), room);
+  }
+  return (target) => {
+    const path = target.split('?', 1)[0] ?? '';
+    return known.get(first(path, 1)) ?? known.get(first(path, 2));
+  };
 }
 
 /** Builds a whole server. Nothing listens and no job runs before `start`. */
@@ -220,6 +241,14 @@ export async function createTuquan(
   const storefronts = new Map<string, Storefront>();
   const libraryKinds = new Set<string>();
   const libraries = createLibraries({ database, blobs, queue, clock, random });
+  const explainers: Explain[] = [];
+  const traffic = createTraffic({
+    database,
+    clock,
+    log,
+    settings: readTrafficSettings(environment, settings.sandbox),
+    explainers,
+  });
   const services: RoomServices = {
     storefronts,
     libraryKinds,
@@ -239,6 +268,7 @@ export async function createTuquan(
     coupons,
     distribution,
     paintings,
+    traffic,
     clock,
     random,
     log,
@@ -248,8 +278,24 @@ export async function createTuquan(
 
   const server = createHttpServer();
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
+  const roomOf = watchedRooms(rooms);
+  if (traffic.keeps) {
+    watchTraffic(
+      server.app,
+      (target) => roomOf(target) !== undefined,
+      ({ method, target, headers, body, requestBytes, ...seen }) => {
+        const room = roomOf(target);
+        if (room === undefined) return;
+        const at = Math.round(clock.now() - seen.durationMs);
+        const request = { method, target, headers, body, cut: body.length < requestBytes, at };
+        const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
+        traffic.record({ room: room.name, request, requestBytes, failed, ...seen });
+      },
+    );
+  }
   for (const room of rooms) {
     for (const kind of Object.keys(room.libraries ?? {})) libraryKinds.add(kind);
+    if (room.explain !== undefined) explainers.push(room.explain);
     for (const [kind, storefront] of Object.entries(room.storefronts ?? {})) storefronts.set(kind, storefront);
     await room.mount(server.app);
     for (const [kind, channel] of Object.entries(room.channels)) {
@@ -445,7 +491,7 @@ export async function createTuquan(
       clearInterval(depthTimer);
       await Promise.all([server.close(), worker?.stop(graceMs)]);
       await engines.close();
-      await Promise.all([outbound.close(), painterOutbound.close()]);
+      await Promise.all([outbound.close(), painterOutbound.close(), traffic.close()]);
       await database.close();
     },
   };

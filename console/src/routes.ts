@@ -63,6 +63,13 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/statistics.tsx'),
   },
   {
+    path: 'developers',
+    title: 'developers',
+    icon: 'developers',
+    roles: ['owner', 'operator', 'auditor'],
+    load: () => import('./pages/developers.tsx'),
+  },
+  {
     path: 'operations',
     title: 'operations',
     icon: 'operations',

@@ -15,6 +15,7 @@ import type { Libraries, LibraryRules, Pictures } from '../domain/pictures/index
 import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
+import type { Explain, Traffic } from '../domain/traffic/index.js';
 import type { HttpApp } from '../http/server.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RandomBytes } from '../kernel/ids.js';
@@ -40,6 +41,7 @@ export interface RoomServices {
   readonly distribution: Distribution;
   readonly coupons: Coupons;
   readonly paintings: Paintings;
+  readonly traffic: Traffic;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;
@@ -75,6 +77,12 @@ export interface Room {
   /** What libraries of accounts take, by account kind. */
   readonly libraries?: Readonly<Record<string, LibraryRules>>;
   readonly coverage: readonly Operation[];
+  /** Why the signature of a request was refused, where this room checks signatures. */
+  readonly explain?: Explain;
+  /** Whether an answer with a good status says no all the same; asked for the log of requests. */
+  readonly refuses?: (body: string) => boolean;
+  /** Its requests are our own console's and belong in no log of clients' requests. */
+  readonly unwatched?: true;
 }
 
 /** One picture's way through the demo: every room adds what it made of it. */

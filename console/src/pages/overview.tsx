@@ -8,7 +8,7 @@ import { listCampaigns, stepOf } from '../studio/campaign.ts';
 import { useWords } from '../words/index.tsx';
 
 /** Doors to the pages, in the order people need them. */
-const doors = ['studio', 'pictures', 'coupons', 'audience', 'phone', 'statistics', 'operations'] as const;
+const doors = ['studio', 'pictures', 'coupons', 'audience', 'phone', 'statistics', 'developers', 'operations'] as const;
 
 export default function Overview() {
   const words = useWords();

@@ -6,6 +6,7 @@ import { createAnswerer } from './answer.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { gatewayErrors } from './envelope.js';
+import { createExplain } from './explain.js';
 import { createGate, type Gate } from './gate.js';
 import { createLimits } from './limits.js';
 import { makeAccount } from './new-account.js';
@@ -83,6 +84,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     coverage,
+    explain: createExplain(services.accounts, root, settings),
+    refuses: (body) => /^\{"(?:code|msg)":(?!200\b)/.test(body),
   };
 }
 

@@ -12,6 +12,8 @@ const own = (method: Operation['method'], path: string, title: string, tests: re
 
 const session = ['src/apis/console/session/session.test.ts'];
 
+const traffic = ['src/apis/console/traffic/traffic.test.ts'];
+
 const studio = ['src/apis/console/studio/studio.test.ts'];
 const accountsTest = 'src/apis/console/message-servers/message-servers.test.ts';
 
@@ -67,6 +69,13 @@ export const coverage: readonly Operation[] = [
   own('POST', '/api/campaigns/:id/cutout', 'take a mended cut-out', studio),
   own('GET', '/api/campaigns/:id/events', 'live account of a campaign', studio),
   own('POST', '/api/previews/coupon', 'preview of a coupon image', studio),
+  own('GET', '/api/requests', 'requests of clients', traffic),
+  own('GET', '/api/requests/:id', 'one request', traffic),
+  own('GET', '/api/requests/:id/diagnosis', 'why its signature was refused', traffic),
+  own('POST', '/api/diagnosis', 'why the signature of a pasted request is refused', traffic),
+  own('GET', '/api/callbacks', 'callbacks', traffic),
+  own('GET', '/api/callbacks/:id/attempts', 'attempts at a callback', traffic),
+  own('POST', '/api/callbacks/:id/resend', 'send a callback again', traffic),
   own('POST', '/api/session', 'sign in', session),
   own('GET', '/api/session', 'who is signed in', session),
   own('DELETE', '/api/session', 'sign out', session),

@@ -20,6 +20,7 @@ import { readSettings } from './settings.js';
 import { cardRoutes } from './shops/card-routes.js';
 import { reachRoutes } from './shops/reach-routes.js';
 import { studioRoutes } from './studio/routes.js';
+import { trafficRoutes } from './traffic/routes.js';
 import { userRoutes } from './users/routes.js';
 
 const prefix = '/api';
@@ -37,6 +38,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...libraryRoutes(services),
     ...operationRoutes(services),
     ...userRoutes(services),
+    ...trafficRoutes(services),
     ...messageServerRoutes(services),
     ...reviewRoutes(services),
   ];
@@ -59,6 +61,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     coverage,
+    unwatched: true,
   };
 }
 

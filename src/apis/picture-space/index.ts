@@ -8,6 +8,7 @@ import { createTickets } from './authorize/tickets.js';
 import { createFormReader } from './body.js';
 import { coverage } from './coverage.js';
 import { Refused } from './envelope.js';
+import { createExplain } from './gateway/explain.js';
 import { createGateway } from './gateway/routes.js';
 import { libraryRules } from './library-rules.js';
 import { createRateLimit } from './limits.js';
@@ -73,6 +74,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     channels,
     libraries: { [shopKind]: libraryRules(settings, services.sandbox) },
     coverage,
+    explain: createExplain(services.accounts),
+    refuses: (body) => body.slice(0, 200).includes('error_response'),
   };
 }
 

@@ -100,6 +100,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     channels: createChannels(services, settings),
     storefronts: { [appKind]: createStorefront(services.distribution, createIssue(services, settings)) },
     coverage,
+    refuses: (body) => /"errcode":(?!0\b)/.test(body.slice(0, 400)),
   };
 }
 

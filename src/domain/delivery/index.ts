@@ -2,4 +2,4 @@
 export { type SendParts, sendNotice } from './send.js';
 export { createDelivery, type Delivery } from './service.js';
 export { addNotice, deliveryMigrations, sendJob } from './store.js';
-export type { Attempt, Challenge, Channel, Endpoint, Notice, NoticeRequest, NoticeState } from './types.js';
+export type { Attempt, Callback, Challenge, Channel, Endpoint, Notice, NoticeRequest, NoticeState } from './types.js';

@@ -7,8 +7,8 @@ import type { Outbound } from '../../ports/outbound/outbound.js';
 import type { Queue } from '../../ports/queue/queue.js';
 import type { Accounts } from '../accounts/index.js';
 import { withQuery } from './rules.js';
-import { findEndpoint, listAttempts, listNotices, replayNotice, setEndpoint } from './store.js';
-import type { Attempt, Channel, Endpoint, Notice } from './types.js';
+import { findEndpoint, listAttempts, listCallbacks, listNotices, replayNotice, setEndpoint } from './store.js';
+import type { Attempt, Callback, Channel, Endpoint, Notice, NoticeState } from './types.js';
 
 export interface Delivery {
   /** Takes an endpoint as it is. */
@@ -22,6 +22,8 @@ export interface Delivery {
   endpoint(accountId: string): Promise<Endpoint | null>;
   /** Newest first. */
   notices(accountId: string, limit: number): Promise<Notice[]>;
+  /** Notices of every account made before a time (ms, UTC), newest first. */
+  callbacks(query: { before: number; state: NoticeState | null; limit: number }): Promise<Callback[]>;
   attempts(noticeId: string): Promise<Attempt[]>;
   /** Sends a notice again now, from the start of the retry ladder's next step. @throws DomainError NOT_FOUND */
   replay(noticeId: string): Promise<void>;
@@ -84,6 +86,7 @@ export function createDelivery(parts: {
     },
     endpoint: (accountId) => database.run(findEndpoint, accountId),
     notices: (accountId, limit) => database.run(listNotices, { accountId, limit }),
+    callbacks: (query) => database.run(listCallbacks, query),
     attempts: (noticeId) => database.run(listAttempts, noticeId),
     replay: async (noticeId) => {
       if (!(await database.run(replayNotice, { noticeId, now: clock.now() }))) {

@@ -2,7 +2,7 @@
 // Must not send anything: a unit never waits for the network.
 import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { enqueue, enqueueNow } from '../../ports/queue/store.js';
-import type { Attempt, Endpoint, Notice, NoticeState } from './types.js';
+import type { Attempt, Callback, Endpoint, Notice, NoticeState } from './types.js';
 
 export const sendJob = 'delivery.send';
 
@@ -168,6 +168,31 @@ export const listNotices = procedure(
   },
 );
 
+/** Notices of every account, newest first, with where they go and what the last attempt came to. */
+export const listCallbacks = procedure(
+  'delivery.list-callbacks',
+  'read',
+  function* (a: { before: number; state: NoticeState | null; limit: number }): Unit<Callback[]> {
+    const rows = yield* all<
+      NoticeRow & { url: string | null; account: string; status: number | null; error: string | null }
+    >(
+      `SELECT n.*, e.url AS url, c.number AS account, t.status AS status, t.error AS error
+       FROM notice n JOIN account c ON c.id = n.account_id LEFT JOIN endpoint e ON e.account_id = n.account_id
+       LEFT JOIN attempt t ON t.notice_id = n.id AND t.number = n.attempts
+       WHERE n.created_at < ?${a.state === null ? '' : ' AND n.state = ?'}
+       ORDER BY n.created_at DESC, n.id DESC LIMIT ?`,
+      ...[a.before, ...(a.state === null ? [] : [a.state]), a.limit],
+    );
+    return rows.map((row) => ({
+      ...toNotice(row),
+      url: row.url,
+      account: row.account,
+      lastStatus: row.status,
+      lastError: row.error,
+    }));
+  },
+);
+
 /** Makes a notice due again, whatever became of it. */
 export const replayNotice = procedure(
   'delivery.replay',
@@ -190,5 +215,6 @@ export const procedures = [
   recordAttempt,
   listAttempts,
   listNotices,
+  listCallbacks,
   replayNotice,
 ];

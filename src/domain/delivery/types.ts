@@ -29,6 +29,17 @@ export interface Notice {
   readonly nextAt: number | null;
 }
 
+/** A notice with where it goes and what its last attempt came to. */
+export interface Callback extends Notice {
+  /** The account's number. */
+  readonly account: string;
+  /** Null: the account no longer names an endpoint. */
+  readonly url: string | null;
+  /** HTTP status of the last attempt; null when there was none, or no answer. */
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+}
+
 export interface Attempt {
   /** From 1. */
   readonly number: number;

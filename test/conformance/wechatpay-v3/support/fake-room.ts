@@ -186,6 +186,7 @@ export async function startFakeRoom(
     audience: {} as RoomServices['audience'],
     distribution: {} as RoomServices['distribution'],
     paintings: {} as RoomServices['paintings'],
+    traffic: {} as RoomServices['traffic'],
     libraries: {} as RoomServices['libraries'],
     points: {} as RoomServices['points'],
     clock,

@@ -1,0 +1,166 @@
+// SQL of the log of requests, as units of work. A line is narrow, so that many can be searched; what is shown of one
+// request only lies beside it. Must not decide what is kept.
+import { all, one, procedure, run, type SqlValue, type Unit } from '../../ports/database/database.js';
+
+export const trafficMigrations = [
+  {
+    name: '0045-traffic',
+    statements: [
+      `CREATE TABLE traffic (
+        id BIGINT PRIMARY KEY,
+        room TEXT NOT NULL,
+        method TEXT NOT NULL,
+        target TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        failed INTEGER NOT NULL,
+        duration_us BIGINT NOT NULL,
+        cause TEXT,
+        words TEXT NOT NULL
+      )`,
+      'CREATE INDEX traffic_room ON traffic (room, id)',
+      'CREATE INDEX traffic_status ON traffic (status, id)',
+      'CREATE INDEX traffic_failed ON traffic (failed, id)',
+      `CREATE TABLE traffic_text (
+        id BIGINT PRIMARY KEY REFERENCES traffic (id) ON DELETE CASCADE,
+        headers TEXT NOT NULL,
+        body TEXT NOT NULL,
+        request_bytes BIGINT NOT NULL,
+        altered INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        answer_bytes BIGINT NOT NULL,
+        diagnosis TEXT
+      )`,
+    ],
+  },
+] as const;
+
+export interface LineRow {
+  id: number;
+  room: string;
+  method: string;
+  target: string;
+  status: number;
+  failed: number;
+  duration_us: number;
+  cause: string | null;
+}
+
+export interface EntryRow extends LineRow {
+  headers: string;
+  body: string;
+  request_bytes: number;
+  altered: number;
+  answer: string;
+  answer_bytes: number;
+  diagnosis: string | null;
+}
+
+export type NewRow = EntryRow & { words: string };
+
+/** Adds a batch; a number taken by another process is skipped. */
+export const addTraffic = procedure('traffic.add', 'write', function* (rows: readonly NewRow[]): Unit<void> {
+  for (const row of rows) {
+    const added = yield* all(
+      `INSERT INTO traffic (id, room, method, target, status, failed, duration_us, cause, words)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
+      row.id,
+      row.room,
+      row.method,
+      row.target,
+      row.status,
+      row.failed,
+      row.duration_us,
+      row.cause,
+      row.words,
+    );
+    if (added.length === 0) continue;
+    yield* run(
+      `INSERT INTO traffic_text (id, headers, body, request_bytes, altered, answer, answer_bytes, diagnosis)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      row.id,
+      row.headers,
+      row.body,
+      row.request_bytes,
+      row.altered,
+      row.answer,
+      row.answer_bytes,
+      row.diagnosis,
+    );
+  }
+});
+
+/** Drops the oldest beyond `keep`, at most `most` at once. Resolves to how many went. */
+export const dropOldTraffic = procedure(
+  'traffic.drop-old',
+  'write',
+  function* (a: { keep: number; most: number }): Unit<number> {
+    const counted = yield* one<{ n: number }>('SELECT COUNT(*) AS n FROM traffic');
+    const excess = Math.min(a.most, Number(counted?.n ?? 0) - a.keep);
+    if (excess <= 0) return 0;
+    const last = yield* one<{ id: number }>('SELECT id FROM traffic ORDER BY id LIMIT 1 OFFSET ?', excess - 1);
+    if (last === undefined) return 0;
+    yield* run('DELETE FROM traffic_text WHERE id <= ?', last.id);
+    yield* run('DELETE FROM traffic WHERE id <= ?', last.id);
+    return excess;
+  },
+);
+
+export interface Scan {
+  /** Only lines below this number, newest first. */
+  readonly before: number;
+  readonly room: string | null;
+  readonly status: number | null;
+  readonly failed: boolean | null;
+  /** LIKE pattern over the words, lower case; null = every line. */
+  readonly pattern: string | null;
+  /** Lines looked at. */
+  readonly depth: number;
+  /** Lines returned. */
+  readonly limit: number;
+}
+
+const columns = 'id, room, method, target, status, failed, duration_us, cause';
+
+/** Looks at the next `depth` lines. `reached` = the number to go on below; null when there is none left. */
+export const scanTraffic = procedure('traffic.scan', 'read', function* (a: Scan): Unit<{
+  rows: LineRow[];
+  reached: number | null;
+}> {
+  const where = ['id < ?'];
+  const values: SqlValue[] = [a.before];
+  const add = (text: string, value: SqlValue): void => {
+    where.push(text);
+    values.push(value);
+  };
+  if (a.room !== null) add('room = ?', a.room);
+  if (a.status !== null) add('status = ?', a.status);
+  if (a.failed !== null) add('failed = ?', a.failed ? 1 : 0);
+  const those = `FROM traffic WHERE ${where.join(' AND ')} ORDER BY id DESC`;
+  if (a.pattern === null) {
+    const rows = yield* all<LineRow>(`SELECT ${columns} ${those} LIMIT ?`, ...values, a.limit);
+    return { rows, reached: rows.length < a.limit ? null : (rows.at(-1)?.id ?? null) };
+  }
+  const end = yield* one<{ id: number }>(`SELECT id ${those} LIMIT 1 OFFSET ?`, ...values, a.depth - 1);
+  const within = end === undefined ? '' : ' AND id >= ?';
+  const rows = yield* all<LineRow>(
+    `SELECT ${columns} FROM traffic WHERE ${where.join(' AND ')}${within} AND words LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT ?`,
+    ...values,
+    ...(end === undefined ? [] : [end.id]),
+    a.pattern,
+    a.limit,
+  );
+  const full = rows.length >= a.limit;
+  return { rows, reached: full ? (rows.at(-1)?.id ?? null) : (end?.id ?? null) };
+});
+
+export const findTraffic = procedure('traffic.find', 'read', function* (id: number): Unit<EntryRow | null> {
+  const row = yield* one<EntryRow>(
+    `SELECT t.id, t.room, t.method, t.target, t.status, t.failed, t.duration_us, t.cause, x.headers, x.body,
+       x.request_bytes, x.altered, x.answer, x.answer_bytes, x.diagnosis
+     FROM traffic t JOIN traffic_text x ON x.id = t.id WHERE t.id = ?`,
+    id,
+  );
+  return row ?? null;
+});
+
+export const procedures = [addTraffic, dropOldTraffic, scanTraffic, findTraffic];
