@@ -50,6 +50,7 @@ import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
 import { createTokens, tokenMigrations } from './domain/tokens/index.js';
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
 import { mountHealth } from './http/health.js';
+import { type ProxyServer, startProxy } from './http/proxy.js';
 import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
@@ -368,6 +369,7 @@ export async function createTuquan(
 
   let worker: Worker | undefined;
   let depthTimer: NodeJS.Timeout | undefined;
+  let proxies: readonly ProxyServer[] = [];
   return {
     services,
     rooms,
@@ -394,12 +396,19 @@ export async function createTuquan(
           secureBase = tlsBaseUrl;
         }
       }
+      if (tls !== null) {
+        const handle = server.app.routing.bind(server.app);
+        const open = (passThrough: boolean) => startProxy({ hosts: clientHosts, passThrough, ...tls, handle });
+        proxies = await Promise.all([open(false), open(true)]);
+      }
+      const [refusing, passing] = proxies;
       const sandbox =
         settings.sandbox && serves
           ? await createSandbox({
               data: settings.data,
               baseUrl,
               tlsBaseUrl,
+              proxy: refusing && passing ? { url: refusing.url, passThroughUrl: passing.url } : null,
               rooms: roomDefinitions,
               accounts,
               audience,
@@ -423,6 +432,7 @@ export async function createTuquan(
     },
     stop: async (graceMs) => {
       clearInterval(depthTimer);
+      await Promise.all(proxies.map((proxy) => proxy.close()));
       await Promise.all([server.close(), worker?.stop(graceMs)]);
       await engines.close();
       await Promise.all([outbound.close(), painterOutbound.close()]);
