@@ -10,6 +10,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const program = new Command('tuquan')
   .description('图券 — marketing pictures and coupons, in five vendors’ wire formats, on your own machine')
   .version(version)
+  .enablePositionalOptions()
   .showHelpAfterError('(add --help for the options)');
 
 const data = new Option('--data <folder>', 'folder for database and pictures (TUQUAN_DATA)');
@@ -23,6 +24,15 @@ program
   .addOption(data)
   .option('--sandbox', 'create a demo account with every credential; allow loopback callbacks and sources')
   .action(async (options) => (await import('./commands/serve.js')).serve(options));
+
+program
+  .command('exec')
+  .description('run a program whose calls to the vendors’ hosts reach a sandbox server, over real TLS')
+  .argument('<command...>', 'the program and its arguments, after --')
+  .option('--data <folder>', 'use the sandbox server that runs on this folder (default: a temporary one)')
+  .option('--pass-through', 'let calls to other hosts go out (default: they are refused)')
+  .passThroughOptions()
+  .action(async (command, options) => (await import('./commands/exec.js')).exec(command, options));
 
 program
   .command('work')

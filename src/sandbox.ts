@@ -13,17 +13,25 @@ import type { RandomBytes } from './kernel/ids.js';
 import type { Blobs } from './ports/blobs/blobs.js';
 
 /** The content of sandbox.json: addresses, the authority's certificate, one section per room. */
-export type Sandbox = { baseUrl: string; tlsBaseUrl: string | null; caCertificateFile: string } & Record<
-  string,
-  unknown
->;
+export type Sandbox = {
+  baseUrl: string;
+  tlsBaseUrl: string | null;
+  caCertificateFile: string;
+  proxy: SandboxProxy | null;
+} & Record<string, unknown>;
+
+/** Proxies that bring the hosts of the rooms' clients here: one refuses other hosts, the other reaches them. */
+export interface SandboxProxy {
+  readonly url: string;
+  readonly passThroughUrl: string;
+}
 
 const year = 365 * 24 * 3_600_000;
 const secret = { mode: 0o600 } as const;
 
 const vouchesFor = (certificatePem: string, hosts: readonly string[]): boolean => {
   const certificate = new X509Certificate(certificatePem);
-  return hosts.every((host) => certificate.checkHost(host) !== undefined);
+  return hosts.every((host) => certificate.checkHost(host.replace('*', 'any')) !== undefined);
 };
 
 async function readText(path: string): Promise<string | null> {
@@ -98,6 +106,7 @@ interface SandboxParts {
   readonly data: string;
   readonly baseUrl: string;
   readonly tlsBaseUrl: string | null;
+  readonly proxy: SandboxProxy | null;
   readonly rooms: readonly RoomDefinition[];
   readonly accounts: Accounts;
   readonly audience: Audience;
@@ -109,7 +118,7 @@ interface SandboxParts {
 
 /** Creates the demo accounts once, and writes sandbox.json (mode 0600) with the addresses of this start. */
 export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
-  const { data, baseUrl, tlsBaseUrl, rooms, accounts, audience, distribution } = parts;
+  const { data, baseUrl, tlsBaseUrl, proxy, rooms, accounts, audience, distribution } = parts;
   const folder = join(data, 'sandbox');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(data, 'sandbox.json');
@@ -127,7 +136,7 @@ export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
     }
     sections[room.sandboxKey] = made.section;
   }
-  const sandbox: Sandbox = { baseUrl, tlsBaseUrl, caCertificateFile: join(folder, 'ca.pem'), ...sections };
+  const sandbox: Sandbox = { baseUrl, tlsBaseUrl, caCertificateFile: join(folder, 'ca.pem'), proxy, ...sections };
   await writeWhole(file, `${JSON.stringify(sandbox, null, 2)}\n`);
   return sandbox;
 }

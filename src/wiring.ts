@@ -57,6 +57,7 @@ import { createTraffic, type Explain, readTrafficSettings, trafficMigrations } f
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
 import { renderRendition } from './engines/rendition/index.js';
 import { mountHealth } from './http/health.js';
+import { type ProxyServer, startProxy } from './http/proxy.js';
 import { createHttpServer } from './http/server.js';
 import { watchTraffic } from './http/traffic.js';
 import type { Clock } from './kernel/clock.js';
@@ -433,6 +434,7 @@ export async function createTuquan(
 
   let worker: Worker | undefined;
   let depthTimer: NodeJS.Timeout | undefined;
+  let proxies: readonly ProxyServer[] = [];
   return {
     services,
     rooms,
@@ -460,12 +462,19 @@ export async function createTuquan(
           secureBase = tlsBaseUrl;
         }
       }
+      if (tls !== null) {
+        const handle = server.app.routing.bind(server.app);
+        const open = (passThrough: boolean) => startProxy({ hosts: clientHosts, passThrough, ...tls, handle });
+        proxies = await Promise.all([open(false), open(true)]);
+      }
+      const [refusing, passing] = proxies;
       const sandbox =
         settings.sandbox && serves
           ? await createSandbox({
               data: settings.data,
               baseUrl,
               tlsBaseUrl,
+              proxy: refusing && passing ? { url: refusing.url, passThroughUrl: passing.url } : null,
               rooms: roomDefinitions,
               accounts,
               audience,
@@ -489,6 +498,7 @@ export async function createTuquan(
     },
     stop: async (graceMs) => {
       clearInterval(depthTimer);
+      await Promise.all(proxies.map((proxy) => proxy.close()));
       await Promise.all([server.close(), worker?.stop(graceMs)]);
       await engines.close();
       await Promise.all([outbound.close(), painterOutbound.close(), traffic.close()]);

@@ -92,6 +92,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
 export const aiPainting: RoomDefinition = {
   name: 'ai-painting',
   sourceHosts: [],
+  clientHosts: ['*.apistore.huaweicloud.com'],
   sandboxKey: 'aiPainting',
   create,
   createSandbox,

@@ -82,6 +82,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
 export const pictureSpace: RoomDefinition = {
   name: 'picture-space',
   sourceHosts: [],
+  clientHosts: ['api.vv-tool.com', 'gw.api.taobao.com', 'eco.taobao.com'],
   sandboxKey: 'pictureSpace',
   create,
   createSandbox,

@@ -108,7 +108,13 @@ export const wechatMp: RoomDefinition = {
   name: 'wechat-mp',
   // Image addresses of the crop go through imaging.fetch, which asks any host the address guard permits.
   sourceHosts: [],
-  clientHosts: ['api.weixin.qq.com', 'file.api.weixin.qq.com', 'mp.weixin.qq.com', 'open.weixin.qq.com'],
+  clientHosts: [
+    'api.weixin.qq.com',
+    'file.api.weixin.qq.com',
+    'mp.weixin.qq.com',
+    'open.weixin.qq.com',
+    'mmbiz.qpic.cn',
+  ],
   sandboxKey: 'wechatMp',
   create,
   createSandbox,

@@ -77,6 +77,7 @@ export const wechatpayV3: RoomDefinition = {
   name: 'wechatpay-v3',
   // The only host the vendor accepts as the source of a cut-out; our own addresses are known to the server.
   sourceHosts: ['wxpaylogo.qpic.cn'],
+  clientHosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com', 'wxpaylogo.qpic.cn'],
   sandboxKey: 'wechatPay',
   create,
   createSandbox,
