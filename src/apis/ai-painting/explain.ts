@@ -306,7 +306,7 @@ async function explain(request: RecordedRequest, accounts: Accounts) {
     secret: choices(secret, secretMistakes(secret, key, account.secrets.get(secrets.code))),
     date: choices(date, dateMistakes(date)),
   };
-  const usual = accepted.find((canonical) => fits(`${scheme}\n${date}\n${sha256Hex(canonical)}`));
+  const usual = [...accepted].find((canonical) => fits(`${scheme}\n${date}\n${sha256Hex(canonical)}`));
   const match =
     usual !== undefined
       ? { cause: 'valid' as const, also: null, detail: null, texts: { expected: usual, received: usual } }
