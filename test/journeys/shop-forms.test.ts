@@ -127,7 +127,7 @@ describe('a page', () => {
     expect(text).not.toMatch(/<img src=x|<b>券|<script|"><script>/);
     expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
     expect(headers.get('content-security-policy')).toContain("script-src 'none'");
-    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('cache-control')).toBe('no-store');
   });

@@ -20,7 +20,7 @@ import type { ClaimedJob, Queue } from '../../ports/queue/queue.js';
 import { queueMigrations } from '../../ports/queue/store.js';
 import { type Account, accountMigrations, createAccounts } from '../accounts/index.js';
 import { mediaMigrations } from '../media/index.js';
-import { createPictures, type Pictures, pictureMigrations } from '../pictures/index.js';
+import { createPictures, libraryMigrations, type Pictures, pictureMigrations } from '../pictures/index.js';
 import {
   createPaintings,
   type Paintings,
@@ -65,6 +65,7 @@ beforeEach(async () => {
     ...queueMigrations,
     ...accountMigrations,
     ...pictureMigrations,
+    ...libraryMigrations,
     ...mediaMigrations,
     ...paintingMigrations,
   ]);
