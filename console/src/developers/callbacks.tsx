@@ -7,7 +7,7 @@ import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 import type { Attempt, Callback } from './traffic.ts';
 
-const colours = { due: 'processing', delivered: 'success', exhausted: 'error' } as const;
+const looks = { due: 'tag-due', delivered: 'tag-good', exhausted: 'tag-bad' } as const;
 
 function Attempts({ id, count }: { readonly id: string; readonly count: number }) {
   const words = useWords();
@@ -76,7 +76,7 @@ export function Callbacks() {
         rowKey="id"
         loading={data === undefined}
         pagination={false}
-        scroll={{ x: 860 }}
+        className="wide-table"
         locale={{ emptyText: words.noCallbacks }}
         dataSource={data?.callbacks ?? []}
         expandable={{ expandedRowRender: (row) => <Attempts id={row.id} count={row.attempts} /> }}
@@ -94,7 +94,7 @@ export function Callbacks() {
             title: words.status,
             width: 150,
             render: (_, row) => (
-              <Tag color={colours[row.state]}>
+              <Tag className={looks[row.state]}>
                 {names[row.state]}
                 {row.lastStatus === null ? '' : ` · ${row.lastStatus}`}
               </Tag>

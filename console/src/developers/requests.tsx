@@ -70,7 +70,7 @@ export function Requests() {
         rowKey="id"
         loading={data === undefined}
         pagination={false}
-        scroll={{ x: 820 }}
+        className="wide-table"
         locale={{ emptyText: words.noRequests }}
         dataSource={data?.requests ?? []}
         rowClassName="request-row"
@@ -90,7 +90,9 @@ export function Requests() {
           {
             title: words.status,
             width: 76,
-            render: (_, { status, failed: refused }) => <Tag color={refused ? 'error' : 'success'}>{status}</Tag>,
+            render: (_, { status, failed: refused }) => (
+              <Tag className={refused ? 'tag-bad' : 'tag-good'}>{status}</Tag>
+            ),
           },
           { title: 'ms', dataIndex: 'durationMs', width: 76, align: 'right', render: (ms: number) => ms.toFixed(1) },
           {

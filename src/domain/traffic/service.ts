@@ -31,8 +31,8 @@ const searchedTarget = 256;
 const searchedText = 160;
 const flushEveryMs = 250;
 /** Lines looked at in one unit of work, and how long (ms) a search goes on. */
-const scanDepth = 50_000;
-const searchMs = 700;
+const scanDepth = 25_000;
+const searchMs = 600;
 /** Rows between two looks for old ones. */
 const dropEvery = 2_000;
 

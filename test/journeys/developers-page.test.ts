@@ -1,0 +1,64 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorization } from '../../src/apis/wechatpay-v3/demo/client.js';
+import { noBrowser, startBrowser } from '../support/browser.js';
+import { tasksPath } from '../support/pay-client.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+if (noBrowser !== null) process.stderr.write(`skipped: ${noBrowser}\n`);
+
+describe.skipIf(noBrowser !== null)('the developers’ page', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await startBrowser();
+    const { wechatPay } = server.sandbox;
+    const credentials = {
+      mchid: wechatPay.mchid,
+      serial: wechatPay.merchantSerial,
+      privateKey: createPrivateKey(readFileSync(wechatPay.merchantPrivateKeyFile, 'utf8')),
+    };
+    const body = '{"task_id":"t1"}';
+    await fetch(server.baseUrl + tasksPath, {
+      method: 'POST',
+      headers: {
+        Authorization: authorization(credentials, 'POST', tasksPath, '{"task_id": "t1"}'),
+        'Content-Type': 'application/json',
+      },
+      body,
+    });
+    const user = (
+      JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
+        console: { user: string; password: string };
+      }
+    ).console;
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'zh-CN' })).newPage();
+    await page.goto(`${server.baseUrl}/console/developers`);
+    await page.locator('input').first().fill(user.user);
+    await page.locator('input[type=password]').fill(user.password);
+    await page.keyboard.press('Enter');
+    await page.locator('.frame-content').waitFor();
+    await page.goto(`${server.baseUrl}/console/developers`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('lists a refused request and shows the text expected, the text signed and the byte in which they part', async () => {
+    await page.locator('.request-open').first().click();
+    await page.locator('.doctor mark').first().waitFor();
+    expect(await page.locator('.doctor').innerText()).toContain('签名后 JSON 被重新序列化');
+    expect(await page.locator('.doctor mark').allInnerTexts()).toEqual(['"', ' ']);
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target).join(' ')}`)).toEqual([]);
+  });
+});
