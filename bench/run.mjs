@@ -7,6 +7,7 @@ const all = {
   submit: ['submit/run.mjs'],
   'painting-submit': ['painting/submit.mjs'],
   startup: ['startup.mjs'],
+  proxy: ['proxy/run.mjs'],
   compose: ['compose/run.mjs'],
   cutout: ['cutout/run.mjs'],
   quality: ['cutout/quality.mjs'],

@@ -13,7 +13,7 @@ import {
 } from '../rules.js';
 import { audienceError, type NumberPage, type Tag } from '../types.js';
 
-interface InAccount {
+export interface InAccount {
   readonly accountId: string;
 }
 
