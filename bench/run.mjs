@@ -9,6 +9,7 @@ const all = {
   'painting-speed': ['painting/speed.mjs'],
   'painting-subjects': ['painting/subjects.mjs'],
   startup: ['startup.mjs'],
+  proxy: ['proxy/run.mjs'],
   compose: ['compose/run.mjs'],
   cutout: ['cutout/run.mjs'],
   quality: ['cutout/quality.mjs'],

@@ -56,19 +56,23 @@ import { createTokens, tokenMigrations } from './domain/tokens/index.js';
 import { createTraffic, type Explain, readTrafficSettings, trafficMigrations } from './domain/traffic/index.js';
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
 import { renderRendition } from './engines/rendition/index.js';
+import { type Faults, mountFaults } from './http/faults.js';
 import { mountHealth } from './http/health.js';
 import { type ProxyServer, startProxy } from './http/proxy.js';
+import { mountSandbox } from './http/sandbox-routes.js';
 import { createHttpServer } from './http/server.js';
 import { watchTraffic } from './http/traffic.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
+import { SteerableClock } from './kernel/steerable-clock.js';
 import { mountPictures } from './pages/pictures.js';
 import { mountShop } from './pages/shop/index.js';
 import { queueMigrations } from './ports/queue/store.js';
 import { createSandbox, type Sandbox, sandboxTls } from './sandbox.js';
 import type { Settings } from './settings.js';
 import { type Handler, startWorker, type Worker } from './worker/loop.js';
+import { createTimeTravel, type TimeTravel } from './worker/time-travel.js';
 
 /** Modules whose units of work the database thread loads. */
 const storeModules = [
@@ -130,6 +134,9 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 export interface Tuquan {
   readonly services: RoomServices;
   readonly rooms: readonly Room[];
+  /** The sandbox's clock and faults; null in production. */
+  readonly timeTravel: TimeTravel | null;
+  readonly faults: Faults | null;
   /** Reads every stored picture again; see the command `tuquan pictures scrub`. */
   readonly scrub: Scrub;
   /** Takes folders of pictures in and out; see the commands `tuquan pictures import` and `export`. */
@@ -166,7 +173,10 @@ export async function createTuquan(
   settings: Settings,
   parts: { clock: Clock; random: RandomBytes; log: Log; environment: NodeJS.ProcessEnv },
 ): Promise<Tuquan> {
-  const { clock, random, log, environment } = parts;
+  const { random, log, environment } = parts;
+  // A sandbox's clock can be moved; nobody else's can.
+  const steerable = settings.sandbox ? new SteerableClock(parts.clock) : null;
+  const clock = steerable ?? parts.clock;
   await mkdir(settings.data, { recursive: true, mode: 0o750 });
   const database = await openSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush);
   await database.migrate(migrations);
@@ -278,6 +288,7 @@ export async function createTuquan(
   };
 
   const server = createHttpServer();
+  const faults = settings.sandbox ? mountFaults(server.app) : null;
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
   const roomOf = watchedRooms(rooms);
   if (traffic.keeps) {
@@ -433,11 +444,17 @@ export async function createTuquan(
   };
 
   let worker: Worker | undefined;
+  // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
+  const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
+  const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
+  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults });
   let depthTimer: NodeJS.Timeout | undefined;
   let proxies: readonly ProxyServer[] = [];
   return {
     services,
     rooms,
+    timeTravel,
+    faults,
     scrub: createScrub({ database, blobs }),
     transfers: createTransfers({ database, blobs, intake: libraries }),
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,

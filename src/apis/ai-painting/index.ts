@@ -1,11 +1,12 @@
 // The room of the AI-painting product: submit and query behind an API gateway that signs with AppKey and AppSecret.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
-import { gatewayErrors } from './envelope.js';
+import { authenticationError, gatewayErrors, throttled } from './envelope.js';
 import { createExplain } from './explain.js';
 import { createGate, type Gate } from './gate.js';
 import { createLimits } from './limits.js';
@@ -25,9 +26,13 @@ const ownAddresses: readonly Alias[] = [
 ];
 
 /** What the gateway says when the framework could not read a request: too long, or broken off. */
-function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: unknown): void {
+function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: unknown, limit: number): void {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') gate.refuse(request, reply, gatewayErrors.bodyTooLarge);
+  // Rate and credentials are the gateway's business, not the seller's.
+  if (isDomainError(error) && code === 'RATE_LIMITED') gate.refuse(request, reply, throttled(limit));
+  else if (isDomainError(error) && code === 'UNAUTHENTICATED') {
+    gate.refuse(request, reply, authenticationError('app not found'));
+  } else if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') gate.refuse(request, reply, gatewayErrors.bodyTooLarge);
   else if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     gate.refuse(request, reply, gatewayErrors.badRequest);
   } else gate.fail(request, reply, error);
@@ -49,7 +54,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         url,
         bodyLimit,
         onRequest: (request, reply) => gate.admit(request, reply),
-        errorHandler: (error, request, reply) => unreadable(gate, request, reply, error),
+        errorHandler: (error, request, reply) => unreadable(gate, request, reply, error, settings.perSecond ?? 1),
         handler: (request, reply) => gate.serve(request, reply, operations[operation]),
       });
     }

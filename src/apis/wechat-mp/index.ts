@@ -1,6 +1,7 @@
 // The room of WeChat apps and official accounts: access tokens, the image interfaces, cards.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { audienceRoutes } from './audience/routes.js';
@@ -74,7 +75,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
           else await gate.admit(request, reply, route);
         });
         scope.setErrorHandler((error, request, reply) =>
-          gate.fail(request, reply, new Refused(bodyFailure(error, routeOf(request)))),
+          gate.fail(request, reply, isDomainError(error) ? error : new Refused(bodyFailure(error, routeOf(request)))),
         );
         scope.setNotFoundHandler((request, reply) => refuse(request, reply));
         for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {

@@ -1,0 +1,132 @@
+// `import { startTuquan } from 'tuquan/testing'`: a whole sandbox server inside the test's own process.
+// Must not depend on a test runner.
+import { rm } from 'node:fs/promises';
+import type { SandboxSections } from '../apis/index.js';
+import type { ReceivedRequest } from '../apis/room.js';
+import { type Receiver, startReceiver } from '../commands/receiver.js';
+import type { Faults } from '../http/faults.js';
+import { systemClock } from '../kernel/clock.js';
+import { systemRandom } from '../kernel/ids.js';
+import { createLog } from '../kernel/log.js';
+import type { SandboxProxy } from '../sandbox.js';
+import { readSettings } from '../settings.js';
+import { createTuquan, type Tuquan } from '../wiring.js';
+import { testEnvironment } from './settings.js';
+import { newDataFolder } from './template.js';
+
+export type { FaultRule, Faults } from '../http/faults.js';
+export type { ReceivedRequest, SandboxSections };
+
+export interface StartOptions {
+  /** Settings by their environment names, e.g. `{ TUQUAN_LIMITS: 'official' }`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** True: time stands still from the start and moves only by {@link TestClock}. */
+  readonly frozen?: boolean;
+}
+
+export interface TestClock {
+  /** ms, UTC. */
+  now(): number;
+  freeze(): void;
+  run(): void;
+  /** Resolves when everything due on the way has happened. @throws DomainError for a move back */
+  advance(milliseconds: number): Promise<void>;
+  set(time: number | Date): Promise<void>;
+}
+
+export interface Callbacks {
+  /** Where to have callbacks sent. */
+  readonly url: string;
+  readonly received: readonly ReceivedRequest[];
+  /** The next request, arrived or to come, that `wanted` takes and no earlier call has handed over. @throws Error after `timeoutMs` */
+  next(wanted?: (request: ReceivedRequest) => boolean, timeoutMs?: number): Promise<ReceivedRequest>;
+  /** What the next requests are answered with; 204 when nothing is said. `null` drops the connection. */
+  answerWith(decide: (request: ReceivedRequest, index: number) => number | null): void;
+}
+
+export interface TestServer {
+  readonly baseUrl: string;
+  readonly tlsBaseUrl: string;
+  readonly caCertificateFile: string;
+  readonly proxy: SandboxProxy;
+  /** What each vendor's client needs, as in sandbox.json. */
+  readonly credentials: SandboxSections;
+  readonly clock: TestClock;
+  readonly faults: Faults;
+  readonly callbacks: Callbacks;
+  /** The temporary data folder; gone after {@link close}. */
+  readonly data: string;
+  close(): Promise<void>;
+}
+
+function build(data: string, env: Readonly<Record<string, string>> | undefined): Promise<Tuquan> {
+  const environment = testEnvironment(env);
+  const settings = readSettings(
+    {
+      TUQUAN_DATA: data,
+      TUQUAN_HOST: '127.0.0.1',
+      TUQUAN_PORT: '0',
+      TUQUAN_TLS_PORT: '0',
+      TUQUAN_SANDBOX: '1',
+      TUQUAN_ROLE: 'all',
+    },
+    environment,
+  );
+  const parts = { clock: systemClock, random: systemRandom, log: createLog('silent', false), environment };
+  return createTuquan(settings, parts);
+}
+
+/** A first start and stop makes everything a sandbox needs. */
+async function fill(data: string): Promise<void> {
+  const tuquan = await build(data, undefined);
+  try {
+    await tuquan.start();
+  } finally {
+    await tuquan.stop(5_000);
+  }
+}
+
+function callbacksOf(receiver: Receiver): Callbacks {
+  const handed = new Set<ReceivedRequest>();
+  return {
+    url: receiver.url,
+    received: receiver.received,
+    answerWith: receiver.answerWith,
+    next: async (wanted = () => true, timeoutMs = 5_000) => {
+      const found = await receiver.next((request) => !handed.has(request) && wanted(request), timeoutMs);
+      handed.add(found);
+      return found;
+    },
+  };
+}
+
+/** Starts a server of its own: random ports, own data, own clock. The first call per user and version takes seconds longer. */
+export async function startTuquan(options: StartOptions = {}): Promise<TestServer> {
+  const data = await newDataFolder(fill);
+  const [tuquan, receiver] = await Promise.all([build(data, options.env), startReceiver()]);
+  const { timeTravel, faults } = tuquan;
+  const { baseUrl, tlsBaseUrl, sandbox } = await tuquan.start();
+  if (!timeTravel || !faults || !sandbox?.proxy || tlsBaseUrl === null) throw new Error('a test server is a sandbox');
+  if (options.frozen) timeTravel.freeze();
+  return {
+    baseUrl,
+    tlsBaseUrl,
+    caCertificateFile: sandbox.caCertificateFile,
+    proxy: sandbox.proxy,
+    credentials: sandbox as unknown as SandboxSections,
+    clock: {
+      now: () => timeTravel.now(),
+      freeze: () => timeTravel.freeze(),
+      run: () => timeTravel.run(),
+      advance: (milliseconds) => timeTravel.moveTo(timeTravel.now() + milliseconds),
+      set: (time) => timeTravel.moveTo(Number(time)),
+    },
+    faults,
+    callbacks: callbacksOf(receiver),
+    data,
+    close: async () => {
+      await Promise.all([tuquan.stop(1_000), receiver.close()]);
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// Moves a steerable clock ahead from one due job to the next, so that what would happen on the way does happen, in its order.
+// Must not know what a job does. For sandboxes: a production server's clock is never moved.
+import { DomainError } from '../kernel/errors.js';
+import type { SteerableClock } from '../kernel/steerable-clock.js';
+import type { Queue } from '../ports/queue/queue.js';
+
+export interface TimeTravel {
+  now(): number;
+  readonly frozen: boolean;
+  freeze(): void;
+  run(): void;
+  /**
+   * Moves to `time` (ms, UTC); resolves when every job due until then has run.
+   * @throws DomainError INVALID for a time before now or more than 400 days ahead; CONFLICT while another move is on its way;
+   * UNAVAILABLE when jobs on the way do not end within a minute of real time (the clock then stands where it came to)
+   */
+  moveTo(time: number): Promise<void>;
+}
+
+const farthestMs = 400 * 24 * 3_600_000;
+/** Real time (ms) a whole move may take, and between two looks at the queue. */
+const patienceMs = 60_000;
+const lookEveryMs = 3;
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+
+/** @param kinds of the jobs that are worth a stop, of those this process runs; with none, the clock is only set. */
+export function createTimeTravel(parts: {
+  clock: SteerableClock;
+  queue: Queue;
+  kinds: () => readonly string[];
+}): TimeTravel {
+  const { clock, queue, kinds } = parts;
+  let moving = false;
+
+  /** When the next job is due, once none is running and none is due now. */
+  async function nextStop(end: number): Promise<number | null> {
+    for (;;) {
+      const due = await queue.nextDue(kinds());
+      const { running } = await queue.depth();
+      if (running === 0 && (due === null || due > clock.now())) return due;
+      if (performance.now() > end) {
+        throw new DomainError('UNAVAILABLE', 'jobs on the way did not end within a minute; move on in smaller steps');
+      }
+      await pause();
+    }
+  }
+
+  return {
+    now: () => clock.now(),
+    get frozen() {
+      return clock.frozen;
+    },
+    freeze: () => clock.freeze(),
+    run: () => clock.run(),
+    moveTo: async (time) => {
+      if (moving) throw new DomainError('CONFLICT', 'the clock is being moved already; wait for that request to end');
+      const ahead = time - clock.now();
+      if (ahead < 0) throw new DomainError('INVALID', 'the clock cannot be moved back; start with a fresh data folder');
+      if (ahead > farthestMs) throw new DomainError('INVALID', 'the clock can be moved 400 days at once');
+      moving = true;
+      const wasFrozen = clock.frozen;
+      clock.freeze();
+      const end = performance.now() + patienceMs;
+      try {
+        while (kinds().length > 0) {
+          const stop = await nextStop(end);
+          if (stop === null || stop > time) break;
+          clock.set(stop);
+        }
+        clock.set(time);
+      } finally {
+        moving = false;
+        if (!wasFrozen) clock.run();
+      }
+    },
+  };
+}
