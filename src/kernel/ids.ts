@@ -16,8 +16,11 @@ export const systemRandom: RandomBytes = (length) => {
     randomFillSync(pool);
     used = 0;
   }
-  const bytes = Buffer.from(pool.subarray(used, used + length));
-  pool.fill(0, used, used + length); // never hand the same bytes out twice
+  const bytes = Buffer.allocUnsafe(length);
+  for (let at = 0; at < length; at += 1) {
+    bytes[at] = pool[used + at] ?? 0;
+    pool[used + at] = 0; // never hand the same bytes out twice
+  }
   used += length;
   return bytes;
 };

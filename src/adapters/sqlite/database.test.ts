@@ -115,15 +115,17 @@ describe('the embedded database', () => {
 });
 
 describe('group commit', () => {
-  function memory(): { runner: BatchRunner; commits: () => number; db: Sqlite.Database } {
+  function memory(): { runner: BatchRunner; commits: () => number; statements: string[]; db: Sqlite.Database } {
     let commits = 0;
+    const statements: string[] = [];
     const db = new Sqlite(':memory:', {
       verbose: (sql) => {
+        statements.push(String(sql));
         if (sql === 'COMMIT') commits += 1;
       },
     });
-    for (const { statements } of ledger.migrations) for (const statement of statements) db.exec(statement);
-    return { runner: new BatchRunner(db), commits: () => commits, db };
+    for (const migration of ledger.migrations) for (const statement of migration.statements) db.exec(statement);
+    return { runner: new BatchRunner(db), commits: () => commits, statements, db };
   }
   const call = <A>(procedure: Procedure<A, unknown>, args: A) => ({
     procedure: procedure as unknown as AnyProcedure,
@@ -142,6 +144,21 @@ describe('group commit', () => {
     expect(commits()).toBe(1);
     expect(outcomes.filter((outcome) => 'value' in outcome)).toHaveLength(100);
     expect(runner.run([call(ledger.count, null)])).toEqual([{ value: 100 }]);
+  });
+
+  test('a unit that fails before it wrote undoes nothing, and one that wrote makes the batch run again with savepoints', () => {
+    const { runner, statements } = memory();
+    const refused = { name: 'refused', mode: 'write', body: refusing } as const;
+    function* refusing(): Unit<never> {
+      yield { sql: 'UPDATE entry SET amount = 0 WHERE name = ?', values: ['nobody'] };
+      throw new Error('nothing is left');
+    }
+    const put = (name: string) => call(ledger.put, { name, amount: 1 });
+    runner.run([put('a'), call(refused as Procedure<null, never>, null), put('b')]);
+    expect(statements.filter((sql) => /ROLLBACK|SAVEPOINT/.test(sql))).toEqual([]);
+    runner.run([put('c'), call(ledger.putThenThrow, { name: 'x', message: 'no' }), put('d')]);
+    expect(statements.filter((sql) => /ROLLBACK/.test(sql))).toEqual(['ROLLBACK', 'ROLLBACK TO unit']);
+    expect(runner.run([call(ledger.count, null)])).toEqual([{ value: 4 }]);
   });
 
   test('200 concurrent callers cause a handful of log flushes, not 200', async () => {

@@ -6,7 +6,15 @@ import { Worker } from 'node:worker_threads';
 import { compiledUrl } from '../../kernel/compiled-url.js';
 import { DomainError, fromPortable } from '../../kernel/errors.js';
 import { type Database, type Procedure, procedure } from '../../ports/database/database.js';
-import type { Answer, Ask, ThreadSettings } from './messages.js';
+import { createCheckpointer } from './checkpointer.js';
+import {
+  type Answer,
+  type AnswerError,
+  type Ask,
+  placesPerAnswer,
+  placesPerCall,
+  type ThreadSettings,
+} from './messages.js';
 
 interface Waiting {
   resolve: (value: unknown) => void;
@@ -43,7 +51,7 @@ export async function openSqlite(
   const thread = new Worker(compiledUrl('./thread.js', import.meta.url), { workerData });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
-  let outbox: (readonly [number, string, unknown])[] = [];
+  let outbox: unknown[] = [];
   let gone: Error | undefined;
 
   const fail = (error: Error): void => {
@@ -52,11 +60,12 @@ export async function openSqlite(
     waiting.clear();
   };
   thread.on('message', (answers: Answer) => {
-    for (const answer of answers) {
-      const caller = waiting.get(answer.id);
-      waiting.delete(answer.id);
-      if ('error' in answer) caller?.reject(fromPortable(answer.error));
-      else caller?.resolve(answer.value);
+    for (let at = 0; at < answers.length; at += placesPerAnswer) {
+      const id = answers[at] as number;
+      const caller = waiting.get(id);
+      waiting.delete(id);
+      if (answers[at + 1] === true) caller?.reject(fromPortable(answers[at + 2] as AnswerError));
+      else caller?.resolve(answers[at + 2]);
     }
   });
   thread.on('error', (error) =>
@@ -77,12 +86,13 @@ export async function openSqlite(
       thread.postMessage({ kind: 'units', calls } satisfies Ask);
     } catch {
       // Somebody's arguments are no plain data. Sent one by one, only that caller fails.
-      for (const call of calls) {
+      for (let at = 0; at < calls.length; at += placesPerCall) {
         try {
-          thread.postMessage({ kind: 'units', calls: [call] } satisfies Ask);
+          thread.postMessage({ kind: 'units', calls: calls.slice(at, at + placesPerCall) } satisfies Ask);
         } catch (error) {
-          waiting.get(call[0])?.reject(error instanceof Error ? error : new Error(String(error)));
-          waiting.delete(call[0]);
+          const id = calls[at] as number;
+          waiting.get(id)?.reject(error instanceof Error ? error : new Error(String(error)));
+          waiting.delete(id);
         }
       }
     }
@@ -96,15 +106,17 @@ export async function openSqlite(
   };
 
   await expect(0);
+  const checkpointer = createCheckpointer(file);
   const database: Database = {
     run<A, R>(unit: Procedure<A, R>, args: A): Promise<R> {
       lastId += 1;
+      if (unit.mode === 'write') checkpointer.wrote();
       // Few messages for what is asked in the same turn of the event loop; but when much is, the thread begins before the
       // turn is over: otherwise it would wait while requests are read, and then requests would wait for it.
       if (outbox.length === 0) setImmediate(flush);
-      outbox.push([lastId, unit.name, args]);
+      outbox.push(lastId, unit.name, args);
       const answer = expect<R>(lastId);
-      if (outbox.length >= unitsPerMessage) flush();
+      if (outbox.length >= unitsPerMessage * placesPerCall) flush();
       return answer;
     },
     migrate: (migrations) => control((id) => ({ kind: 'migrate', id, migrations })),
@@ -113,6 +125,7 @@ export async function openSqlite(
     },
     close: async () => {
       if (gone) return;
+      await checkpointer.close();
       await control((id) => ({ kind: 'close', id }));
       await thread.terminate();
     },

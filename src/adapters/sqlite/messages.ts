@@ -12,11 +12,13 @@ export interface ThreadSettings {
 }
 
 export type Ask =
-  | { readonly kind: 'units'; readonly calls: readonly (readonly [id: number, name: string, args: unknown])[] }
+  /** Three places for each call, one after the other: its id, the unit's name, the arguments. Flat lists cross cheaply. */
+  | { readonly kind: 'units'; readonly calls: readonly unknown[] }
   | { readonly kind: 'migrate'; readonly id: number; readonly migrations: readonly Migration[] }
   | { readonly kind: 'close'; readonly id: number };
 
-export type Answer = readonly (
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: PortableError }
-)[];
+/** Three places for each answer: the call's id, whether it failed, the value or the {@link PortableError}. */
+export type Answer = readonly unknown[];
+export const placesPerAnswer = 3;
+export const placesPerCall = 3;
+export type AnswerError = PortableError;

@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { DomainError, toPortable } from '../../kernel/errors.js';
 import type { Migration } from '../../ports/database/database.js';
 import { type AnyProcedure, BatchRunner, translate, type UnitCall } from './batch.js';
-import type { Answer, Ask, ThreadSettings } from './messages.js';
+import { type Answer, type Ask, placesPerAnswer, placesPerCall, type ThreadSettings } from './messages.js';
 
 if (parentPort === null) throw new Error('thread.js is a worker thread, not a program');
 const port = parentPort;
@@ -28,7 +28,8 @@ db.pragma('foreign_keys = ON');
 db.pragma('busy_timeout = 5000');
 db.pragma('cache_size = -65536');
 db.pragma('temp_store = MEMORY');
-db.pragma('wal_autocheckpoint = 4000');
+// Only where the checkpointer does not keep up: the log is bounded (64 MiB), and commits hardly ever copy it.
+db.pragma('wal_autocheckpoint = 16000');
 const runner = new BatchRunner(db);
 
 /** Sends answers; one that cannot cross the thread boundary (a function, a generator) fails its own caller only. */
@@ -36,8 +37,10 @@ function post(answers: Answer): void {
   try {
     port.postMessage(answers);
   } catch (error) {
-    if (answers.length > 1) for (const answer of answers) post([answer]);
-    else for (const { id } of answers) port.postMessage([{ id, error: toPortable(error) }] satisfies Answer);
+    if (answers.length === placesPerAnswer) port.postMessage([answers[0], true, toPortable(error)] satisfies Answer);
+    else {
+      for (let at = 0; at < answers.length; at += placesPerAnswer) post(answers.slice(at, at + placesPerAnswer));
+    }
   }
 }
 
@@ -65,41 +68,40 @@ function control(ask: Exclude<Ask, { kind: 'units' }>): Answer {
   try {
     if (ask.kind === 'migrate') migrate(ask.migrations);
     else db.close();
-    return [{ id: ask.id, value: null }];
+    return [ask.id, false, null];
   } catch (error) {
-    return [{ id: ask.id, error: toPortable(translate(error)) }];
+    return [ask.id, true, toPortable(translate(error))];
   }
 }
 
-function runBatch(calls: readonly (readonly [number, string, unknown])[]): Answer {
-  const answers: (Answer[number] | undefined)[] = [];
+function runBatch(calls: readonly unknown[]): Answer {
+  const answers: unknown[] = [];
   const known: UnitCall[] = [];
-  const places: number[] = [];
-  calls.forEach(([id, name, args], place) => {
+  const ids: unknown[] = [];
+  for (let at = 0; at < calls.length; at += placesPerCall) {
+    const name = calls[at + 1] as string;
     const procedure = procedures.get(name);
     if (procedure === undefined) {
-      answers[place] = { id, error: toPortable(new Error(`no unit of work is called ${name}`)) };
+      answers.push(calls[at], true, toPortable(new Error(`no unit of work is called ${name}`)));
     } else {
-      known.push({ procedure, args });
-      places.push(place);
+      known.push({ procedure, args: calls[at + 2] });
+      ids.push(calls[at]);
     }
-  });
-  runner.run(known).forEach((outcome, index) => {
-    const place = places[index] ?? 0;
-    const id = calls[place]?.[0] ?? 0;
-    answers[place] = 'error' in outcome ? { id, error: toPortable(outcome.error) } : { id, value: outcome.value };
-  });
-  return answers.filter((answer) => answer !== undefined);
+  }
+  for (const [index, outcome] of runner.run(known).entries()) {
+    if ('error' in outcome) answers.push(ids[index], true, toPortable(outcome.error));
+    else answers.push(ids[index], false, outcome.value);
+  }
+  return answers;
 }
 
-function runUnits(calls: readonly (readonly [number, string, unknown])[]): void {
-  for (let at = 0; at < calls.length; at += settings.unitsPerFlush) {
-    post(runBatch(calls.slice(at, at + settings.unitsPerFlush)));
-  }
+function runUnits(calls: readonly unknown[]): void {
+  const places = settings.unitsPerFlush * placesPerCall;
+  for (let at = 0; at < calls.length; at += places) post(runBatch(calls.slice(at, at + places)));
 }
 
 port.on('message', (first: Ask) => {
-  const calls: (readonly [number, string, unknown])[] = [];
+  const calls: unknown[] = [];
   let ask: Ask | undefined = first;
   while (ask !== undefined) {
     if (ask.kind === 'units') {
@@ -109,8 +111,11 @@ port.on('message', (first: Ask) => {
       post(control(ask));
       if (ask.kind === 'close') return port.close();
     }
-    ask = calls.length < settings.unitsPerFlush ? (receiveMessageOnPort(port)?.message as Ask | undefined) : undefined;
+    ask =
+      calls.length < settings.unitsPerFlush * placesPerCall
+        ? (receiveMessageOnPort(port)?.message as Ask | undefined)
+        : undefined;
   }
   if (calls.length > 0) runUnits(calls);
 });
-port.postMessage([{ id: 0, value: null }] satisfies Answer);
+port.postMessage([0, false, null] satisfies Answer);

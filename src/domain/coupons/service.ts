@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Queue } from '../../ports/queue/queue.js';
-import { type ClaimArgs, claim as claimUnit } from './claims/store.js';
+import { type ClaimArgs, claim as claimUnit, packClaim, unpackClaim } from './claims/store.js';
 import { type Changed, endCopy, findCopy, redeemCopy, renameCopy, walletOf } from './copies/store.js';
 import { accountEvents, countDay, couponHistory, loadEvent, type Moment } from './events/store.js';
 import { beginSweeping, sweepExpired } from './expiry/store.js';
@@ -278,7 +278,12 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
         moment: moment(),
       };
     },
-    claim: (claim) => changed(database.run(claimUnit, coupons.prepareClaim(claim))),
+    claim: async (claim) => {
+      const args = coupons.prepareClaim(claim);
+      const { coupon, told } = unpackClaim(args, await database.run(claimUnit, packClaim(args)));
+      heard(told);
+      return coupon;
+    },
     announce: () => queue.announce(),
     findCode: async (ref) => (await database.run(findCopy, { ref, now: clock.now() })).coupon,
     redeem: ({ accountId, code, offer, holder, channel, facts }) =>

@@ -197,6 +197,59 @@ export function* claimCopy(a: ClaimArgs): Unit<Changed> {
   return { coupon, told };
 }
 
-export const claim = procedure('coupons.claim', 'write', claimCopy);
+/** Arguments of a claim as a list, and of its outcome what the caller does not know: names of fields cost on every crossing. */
+export const packClaim = (a: ClaimArgs) =>
+  [
+    a.accountId,
+    a.offer,
+    a.holder,
+    a.code,
+    a.channel,
+    a.beginsAt,
+    a.unreviewed,
+    a.facts,
+    a.draws,
+    a.moment.now,
+    a.moment.offset,
+    a.moment.noticeId,
+  ] as const;
+
+type PackedOutcome = readonly [accountId: string, code: string, beginsAt: number, endsAt: number, told: boolean];
+
+export const unpackClaim = (a: ClaimArgs, [accountId, code, beginsAt, endsAt, told]: PackedOutcome): Changed => ({
+  coupon: {
+    accountId,
+    offer: a.offer,
+    code,
+    holder: a.holder,
+    state: 'normal',
+    beginsAt,
+    endsAt,
+    channel: a.channel,
+    claimedAt: a.moment.now,
+  },
+  told,
+});
+
+export const claim = procedure(
+  'coupons.claim',
+  'write',
+  function* (packed: ReturnType<typeof packClaim>): Unit<PackedOutcome> {
+    const [accountId, offer, holder, code, channel, beginsAt, unreviewed, facts, draws, now, offset, noticeId] = packed;
+    const { coupon, told } = yield* claimCopy({
+      accountId,
+      offer,
+      holder,
+      code,
+      channel,
+      beginsAt,
+      unreviewed,
+      facts,
+      draws,
+      moment: { now, offset, noticeId },
+    });
+    return [coupon.accountId, coupon.code, coupon.beginsAt, coupon.endsAt, told];
+  },
+);
 
 export const procedures = [claim];
