@@ -1,7 +1,7 @@
 // Derived pictures beside their ceilings, each in the same run. Kept: requests per second beside a file of the same bytes
 // sent by the same web framework (static.mjs). Not kept: a 2725×2225 photo to 720 pixels, beside sharp alone doing the
 // same file with the same settings, as many at once.
-// usage: node bench/renditions/run.mjs [--rounds 5] [--seconds 3] [--at-once 2] [--pictures 24]
+// usage: node bench/renditions/run.mjs [--rounds 15] [--at-once 2] [--pictures 8]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
@@ -16,10 +16,9 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : Number(process.argv[at + 1]);
 };
-const rounds = option('rounds', 5);
-const seconds = option('seconds', 3);
+const rounds = option('rounds', 15);
 const atOnce = option('at-once', 2);
-const pictures = option('pictures', 24);
+const pictures = option('pictures', 8);
 const clients = 16;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const agent = new Agent({ keepAlive: true, maxSockets: clients });
@@ -41,7 +40,7 @@ const get = (url) =>
   });
 
 /** Requests per second. The client does as little as it can: it runs on the same cores. */
-async function rateOf(url) {
+async function rateOf(url, seconds) {
   const { hostname, port, pathname } = new URL(url);
   const message = Buffer.from(`GET ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
   const end = performance.now() + seconds * 1000;
@@ -108,7 +107,12 @@ async function start(args, env = {}) {
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('exit', resolve));
   };
-  return { url, stop };
+  /** Seconds of processor time so far, all threads. */
+  const cpu = () => {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  };
+  return { url, stop, cpu };
 }
 
 async function upload(base, data, bytes) {
@@ -149,20 +153,23 @@ try {
     const name = `derived${suffix}`;
     writeFileSync(join(files, name), derived);
     plain ??= await start([join(root, 'bench/renditions/static.mjs'), files]);
-    const kept = [];
-    const ratios = [];
+    const address = `${plain.url}/${name}`;
+    // Both warm, then in turns of half a second: what else happens on the machine hits both alike.
+    for (const url of [address, original + suffix]) await rateOf(url, 2);
+    const figures = { ours: [], plain: [], ratios: [] };
+    const used = { ours: ours.cpu(), plain: plain.cpu(), oursDone: 0, plainDone: 0 };
     for (let round = 0; round < rounds; round += 1) {
-      const before = await rateOf(`${plain.url}/${name}`);
-      const rate = await rateOf(original + suffix);
-      const after = await rateOf(`${plain.url}/${name}`);
-      kept.push(rate);
-      ratios.push(rate / ((before + after) / 2));
-      console.log(
-        `kept ${suffix} (${derived.length} bytes), round ${round + 1}: ${rate.toFixed(0)}/s, static file ${before.toFixed(0)} and ${after.toFixed(0)}/s, ratio ${ratios.at(-1).toFixed(3)}`,
-      );
+      const [ceiling, rate] = [await rateOf(address, 0.5), await rateOf(original + suffix, 0.5)];
+      figures.plain.push(ceiling);
+      figures.ours.push(rate);
+      figures.ratios.push(rate / ceiling);
+      used.plainDone += ceiling * 0.5;
+      used.oursDone += rate * 0.5;
     }
+    const micros = (from, to, done) => ((1e6 * (to - from)) / done).toFixed(0);
     console.log(
-      `median: ${median(kept).toFixed(0)}/s, ${(100 * median(ratios)).toFixed(1)} % of the static file (must reach 80 %)`,
+      `kept ${suffix} (${derived.length} bytes), medians of ${rounds} turns: ${median(figures.ours).toFixed(0)}/s, static file ${median(figures.plain).toFixed(0)}/s, ` +
+        `${(100 * median(figures.ratios)).toFixed(1)} % (must reach 80 %); processor time ${micros(used.ours, ours.cpu(), used.oursDone)} µs each, static file ${micros(used.plain, plain.cpu(), used.plainDone)} µs`,
     );
   }
 
@@ -178,18 +185,26 @@ try {
   await throughput(4, alone);
   const rates = [];
   const ratios = [];
+  const alones = [];
+  const spent = { ours: 0, alone: 0 };
+  const ownCpu = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  };
   for (let round = 0; round < rounds; round += 1) {
+    const [began, idle] = [ownCpu(), ours.cpu()];
     const before = await throughput(pictures, alone);
+    spent.alone += ownCpu() - began;
     const rate = await throughput(pictures, (n) => get(`${original}_720x${size(round, n)}.jpg`));
+    spent.ours += ours.cpu() - idle;
     const after = await throughput(pictures, alone);
     rates.push(rate);
-    ratios.push(rate / ((before + after) / 2));
-    console.log(
-      `not kept, round ${round + 1}: ${rate.toFixed(1)}/s, sharp alone ${before.toFixed(1)} and ${after.toFixed(1)}/s, ratio ${ratios.at(-1).toFixed(3)}`,
-    );
+    alones.push((before + after) / 2);
+    ratios.push(rate / alones.at(-1));
   }
+  const each = (sum) => ((1000 * sum) / rounds / pictures).toFixed(1);
   console.log(
-    `median: ${median(rates).toFixed(1)}/s (${(1000 / median(rates)).toFixed(1)} ms each), ${(100 * median(ratios)).toFixed(1)} % of sharp alone (must reach 85 %)`,
+    `not kept, medians of ${rounds} turns of ${pictures}: ${median(rates).toFixed(1)}/s, sharp alone ${median(alones).toFixed(1)}/s, ${(100 * median(ratios)).toFixed(1)} % (must reach 85 %); processor time ${each(spent.ours)} ms each, sharp alone ${each(spent.alone)} ms`,
   );
   const made = readdirSync(join(data, 'renditions'), { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
