@@ -1,0 +1,140 @@
+// Takes the console's pictures for docs/gallery in headless Chromium, from a sandbox server of its own.
+// usage: node scripts/gallery-console.mjs   (after npm run build; needs Chromium at /usr/bin/chromium or TUQUAN_CHROMIUM,
+// and a font with Han characters)
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import sharp from 'sharp';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const data = mkdtempSync(join(tmpdir(), 'tuquan-gallery-'));
+const args = ['bin/tuquan.mjs', 'serve', '--sandbox', '--port', '0', '--tls-port', '0', '--data', data];
+const server = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+await new Promise((resolve) => server.stdout.on('data', (text) => String(text).includes('ready') && resolve()));
+const { baseUrl, console: credentials, wechatMp } = JSON.parse(readFileSync(join(data, 'sandbox.json'), 'utf8'));
+const browser = await chromium.launch({
+  executablePath: process.env.TUQUAN_CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+  ],
+});
+
+/** Signs somebody in and hands over a page with a way to take its picture. */
+async function open(name, { locale = 'zh-CN', dark = false, width = 1360, height = 900 } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale,
+    colorScheme: dark ? 'dark' : 'light',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  await page.goto(`${baseUrl}/console/`);
+  await page.fill('input[autocomplete=username]', credentials.user);
+  await page.fill('input[autocomplete=current-password]', credentials.password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('.hero');
+  const go = (path) => page.goto(`${baseUrl}/console/${path}`, { waitUntil: 'load' });
+  const shoot = async (what, fullPage = false) => {
+    // Pictures of pages have few colours but for the photos on them: a palette keeps the repository small.
+    const bytes = await page.screenshot({ fullPage });
+    await sharp(bytes)
+      .png({ palette: true, quality: 90, effort: 8 })
+      .toFile(join(root, 'docs/gallery', `console-${what}${name}.png`));
+    console.log(`console-${what}${name}.png`);
+  };
+  return { page, go, shoot };
+}
+
+try {
+  const { page, go, shoot } = await open('');
+  const photos = readdirSync(join(root, 'samples')).filter((name) => name.endsWith('.jpg'));
+  for (const photo of photos.slice(0, 3)) {
+    await go('studio');
+    await page.setInputFiles('input[type=file]', join(root, 'samples', photo));
+    await page.locator('.step-done').nth(4).waitFor();
+  }
+  await page.waitForTimeout(800);
+  await shoot('studio', true);
+  await page.click('#step-poster a');
+  await page.waitForSelector('.ant-drawer .card-face');
+  await page.click('.ant-drawer-extra button');
+  await page.waitForSelector('.hand-out');
+  await page.fill('.hand-out input', '门店海报');
+  await page.click('.hand-out button');
+  await page.waitForSelector('.qr img');
+  await page.waitForTimeout(500);
+  await shoot('hand-out');
+  const address = (await page.locator('.qr .ant-typography').innerText()).trim();
+  // Something to see: followers claim, one card is redeemed, a message is sent.
+  const authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+  const ask = async (method, path, body) =>
+    (
+      await fetch(`${baseUrl}/api${path}`, {
+        method,
+        headers: { authorization, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+    ).json();
+  const shop = `/shops/${wechatMp.appid}`;
+  const { cards } = await ask('GET', `${shop}/cards`);
+  const card = cards[0].number;
+  for (const [index, { openid }] of wechatMp.followers.entries()) {
+    const { code } = await ask('POST', '/claims', {
+      card_id: card,
+      openid,
+      outer_str: index % 2 ? '门店海报' : '公众号',
+    });
+    if (index === 0) await ask('POST', `${shop}/redemptions`, { code });
+    await ask('POST', `${shop}/messages`, { follower: openid, content: { kind: 'card', card } });
+  }
+  await ask('POST', `${shop}/messages`, { content: { kind: 'text', text: '春茶上新，进店即享满100减20。' } });
+  await go('coupons');
+  await page.waitForSelector('.card-tile');
+  await shoot('coupons');
+  await go('phone');
+  await page.waitForSelector('.bubble-card');
+  await shoot('phone');
+  await page.fill('.phone-tools input[placeholder]', address);
+  await page.click('.phone-tools button');
+  await page.waitForTimeout(1_500);
+  await shoot('phone-page');
+  // Requests for the doctor: one good, one whose signature cannot fit.
+  await fetch(
+    `${baseUrl}/cgi-bin/token?grant_type=client_credential&appid=${wechatMp.appid}&secret=${wechatMp.secret}`,
+  );
+  await fetch(
+    `${baseUrl}/router/rest?method=taobao.picture.get&app_key=1&sign_method=md5&sign=00&timestamp=2026-01-01`,
+  );
+  for (const path of ['pictures', 'statistics', 'audience', 'developers', 'operations']) {
+    await go(path);
+    await page.waitForTimeout(1_800);
+    await shoot(path);
+  }
+  await go('');
+  await page.waitForTimeout(1_000);
+  await shoot('overview');
+  const dark = await open('-en-dark', { locale: 'en-GB', dark: true });
+  for (const path of ['', 'studio', 'coupons', 'statistics', 'developers']) {
+    await dark.go(path);
+    await dark.page.waitForTimeout(1_500);
+    await dark.shoot(path || 'overview');
+  }
+  const small = await open('-390', { width: 390, height: 844 });
+  for (const path of ['', 'coupons']) {
+    await small.go(path);
+    await small.page.waitForTimeout(1_200);
+    await small.shoot(path || 'overview');
+  }
+} finally {
+  await browser.close();
+  server.kill();
+  rmSync(data, { recursive: true, force: true });
+}
