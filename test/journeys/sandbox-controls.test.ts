@@ -32,8 +32,17 @@ describe('faults', () => {
     const painting = await call('POST', '/ai-painting/query', undefined, { 'x-tuquan-fault': 'error=RATE_LIMITED' });
     // The gateway turns unknown callers away before any fault: who is not let in meets none.
     expect([painting.status, painting.json().error_code]).toEqual([401, 'APIG.0303']);
-    const tool = await call('POST', '/tool/erps/tb_picture_get', {}, { 'x-tuquan-fault': 'error=RATE_LIMITED' });
-    expect(tool.status).toBeGreaterThanOrEqual(200);
+    const { accessToken } = server.sandbox.pictureSpace;
+    const tool = await call(
+      'POST',
+      '/tool/erps/tb_picture_get',
+      {},
+      {
+        authorization: `Bearer ${accessToken}`,
+        'x-tuquan-fault': 'error=RATE_LIMITED',
+      },
+    );
+    expect([tool.status, tool.json()]).toMatchObject([429, { code: 101, msg: '请求超时,请重试' }]);
     const { wechatPay } = server.sandbox;
     const client = payClient(server.baseUrl, wechatPay);
     const made = await call('POST', '/sandbox/faults', {
@@ -83,12 +92,15 @@ describe('the clock', () => {
     expect((await client.post(`${root}/notify-configs`, { notify_url: receiver.url })).status).toBe(200);
     expect((await client.post(tasksPath, composeTask(wechatPay, 'ladder_0001'))).status).toBe(200);
     await untilEnded(client, wechatPay, 'ladder_0001', 'COMBINE_IMAGE');
-    await receiver.next(() => true, 10_000);
+    // The task of another test may still be told of: only this one's callbacks count.
+    const ofLadder = ({ headers, body }: { headers: Parameters<typeof client.openCallback>[0]; body: string }) =>
+      (client.openCallback(headers, body) as { task_id?: string }).task_id === 'ladder_0001';
+    await receiver.next(ofLadder, 10_000);
     const began = performance.now();
     const moved = await call('POST', '/sandbox/clock', { advanceMs: (24 * 60 + 5) * 60_000 });
     const took = performance.now() - began;
     expect([moved.status, moved.json().frozen]).toEqual([200, false]);
-    expect(receiver.received.length).toBe(16);
+    expect(receiver.received.filter(ofLadder)).toHaveLength(16);
     expect(took).toBeLessThan(5_000);
     process.stdout.write(`ladder by one move: ${Math.round(took)} ms\n`);
     await receiver.close();
@@ -106,7 +118,7 @@ describe('the clock', () => {
     ).json();
     expect(later.now).toBe(frozen.now + 7_201_000);
     const refused = await call('POST', `/card/batchget?access_token=${access_token}`, { offset: 0, count: 1 });
-    expect([40001, 42001]).toContain(refused.json().errcode);
+    expect(refused.json()).toMatchObject({ errcode: 42001, errmsg: expect.stringContaining('access_token expired') });
     expect((await call('POST', '/sandbox/clock', { freeze: false })).json().frozen).toBe(false);
     expect((await call('POST', '/sandbox/clock', { forward: 1 })).status).toBe(400);
   });
