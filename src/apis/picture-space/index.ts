@@ -7,6 +7,7 @@ import { authorizeRoutes } from './authorize/routes.js';
 import { createTickets } from './authorize/tickets.js';
 import { createFormReader } from './body.js';
 import { coverage } from './coverage.js';
+import { demo } from './demo/demo.js';
 import { Refused } from './envelope.js';
 import { createExplain } from './gateway/explain.js';
 import { createGateway } from './gateway/routes.js';
@@ -87,4 +88,5 @@ export const pictureSpace: RoomDefinition = {
   create,
   createSandbox,
   makeAccount,
+  demo,
 };
