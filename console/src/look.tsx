@@ -54,6 +54,7 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
             colorTextSecondary: dark ? '#b4bcb9' : '#55605c',
             colorTextTertiary: dark ? '#98a29e' : '#66716d',
             colorTextPlaceholder: dark ? '#98a29e' : '#6b7672',
+            colorError: dark ? '#ff8a80' : '#b3261e',
             colorSuccess: dark ? '#3ecf9b' : '#0b6b4b',
             colorTextDisabled: dark ? '#8f9995' : '#66716d',
             colorTextDescription: dark ? '#b4bcb9' : '#5b6662',
