@@ -54,6 +54,8 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
             colorTextSecondary: dark ? '#b4bcb9' : '#55605c',
             colorTextTertiary: dark ? '#98a29e' : '#66716d',
             colorTextPlaceholder: dark ? '#98a29e' : '#6b7672',
+            colorPrimaryHover: dark ? '#4cc79c' : '#086a4a',
+            colorPrimaryActive: dark ? '#2fb587' : '#065a3e',
             colorError: dark ? '#ff8a80' : '#b3261e',
             colorSuccess: dark ? '#3ecf9b' : '#0b6b4b',
             colorTextDisabled: dark ? '#8f9995' : '#66716d',
