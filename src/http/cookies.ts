@@ -15,8 +15,14 @@ export interface CookieOptions {
   /** Sent over https only. */
   readonly secure: boolean;
   readonly path?: string;
+  /** `Strict`: not even sent when a link of another site leads here. Default `Lax`. */
+  readonly sameSite?: 'Lax' | 'Strict';
 }
 
 /** A Set-Cookie value that scripts cannot read and other sites' forms do not send. `value` must need no escaping. */
-export const setCookie = (name: string, value: string, { maxAgeSeconds, secure, path = '/' }: CookieOptions): string =>
-  `${name}=${value}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+export const setCookie = (
+  name: string,
+  value: string,
+  { maxAgeSeconds, secure, path = '/', sameSite = 'Lax' }: CookieOptions,
+): string =>
+  `${name}=${value}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`;

@@ -64,11 +64,11 @@ function StepCard(props: { readonly step: Step; readonly children: ReactNode; re
   );
 }
 
-function useOrder(campaign: Campaign) {
+function useOrder(id: string) {
   const { message } = App.useApp();
   return async <N extends StepName>(name: N, settings: Settings[N]): Promise<void> => {
     try {
-      await orderStep(campaign.id, name, settings);
+      await orderStep(id, name, settings);
     } catch (error) {
       message.error((error as Error).message);
     }
@@ -77,7 +77,7 @@ function useOrder(campaign: Campaign) {
 
 function CutoutStep({ campaign }: { readonly campaign: Campaign }) {
   const words = useWords();
-  const order = useOrder(campaign);
+  const order = useOrder(campaign.id);
   const step = stepOf(campaign, 'cutout');
   const [repairing, setRepairing] = useState(false);
   const [picture, inPlace] = step.pictures;
@@ -137,7 +137,7 @@ const ratioNames = (ratio: number): string =>
 
 function CropStep({ campaign }: { readonly campaign: Campaign }) {
   const words = useWords();
-  const order = useOrder(campaign);
+  const order = useOrder(campaign.id);
   const step = stepOf(campaign, 'crops');
   const { focus, ratios } = step.settings;
   return (
@@ -195,7 +195,7 @@ function CropStep({ campaign }: { readonly campaign: Campaign }) {
 
 function BackgroundStep({ campaign, language }: { readonly campaign: Campaign; readonly language: Language }) {
   const words = useWords();
-  const order = useOrder(campaign);
+  const order = useOrder(campaign.id);
   const step = stepOf(campaign, 'background');
   const [prompt, setPrompt] = useState(step.settings.prompt);
   const [picture] = step.pictures;
@@ -252,7 +252,7 @@ function BackgroundStep({ campaign, language }: { readonly campaign: Campaign; r
 
 function PosterStep({ campaign }: { readonly campaign: Campaign }) {
   const words = useWords();
-  const order = useOrder(campaign);
+  const order = useOrder(campaign.id);
   const step = stepOf(campaign, 'poster');
   const [picture] = step.pictures;
   const { scale, shiftX, shiftY } = step.settings;
@@ -320,8 +320,7 @@ export function CampaignPage() {
   const { words, language } = useLanguage();
   const { id = '' } = useParams();
   const { campaign, lost } = useCampaign(id);
-  const order = campaign && campaign;
-  const orderAgain = useOrder(order ?? ({ id } as Campaign));
+  const orderAgain = useOrder(id);
   if (campaign === null) return lost ? <Alert type="error" title={words.loadFailed} /> : <Skeleton active />;
   const coupon = stepOf(campaign, 'coupon');
   return (
@@ -347,11 +346,7 @@ export function CampaignPage() {
         size="small"
         responsive
         items={campaignSteps(campaign, words)}
-        onChange={(index) =>
-          document
-            .getElementById(`step-${['cutout', 'crops', 'background', 'poster', 'coupon'][index]}`)
-            ?.scrollIntoView({ behavior: 'smooth' })
-        }
+        onChange={(index) => document.getElementById(`step-${order[index]}`)?.scrollIntoView({ behavior: 'smooth' })}
         current={-1}
       />
       <div className="steps">

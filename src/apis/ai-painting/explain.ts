@@ -7,6 +7,7 @@ import {
   bodyMistakes,
   type Choices,
   choices,
+  clockCause,
   diagnosis,
   type Explain,
   findDeviation,
@@ -324,13 +325,7 @@ async function explain(request: RecordedRequest, accounts: Accounts) {
   const time = timeOf(date);
   if (Number.isNaN(time)) return found({ cause: 'malformed', detail: `X-Sdk-Date: ${date.slice(0, 40)}`, ...texts });
   const off = time - request.at;
-  if (Math.abs(off) > windowMs) {
-    const hours = Math.round(off / hourMs);
-    // A clock that is right but written in another zone is off by whole hours, to a minute or two.
-    const zone = hours !== 0 && Math.abs(hours) <= 14 && Math.abs(off - hours * hourMs) < 120_000;
-    const detail = zone ? `${hours > 0 ? '+' : ''}${hours} h` : `${off > 0 ? '+' : ''}${Math.round(off / 1000)} s`;
-    return found({ cause: zone ? 'time-zone' : 'clock', detail, ...texts });
-  }
+  if (Math.abs(off) > windowMs) return found({ ...clockCause(off), ...texts });
   return found({ cause: 'valid', ...texts });
 }
 

@@ -30,13 +30,10 @@ export interface Call<Body, Query = unknown, Path = unknown> {
 /** An answer that is not JSON. */
 export class Bytes {
   readonly contentType: string;
-  readonly bytes: Uint8Array | string;
-  /** Offered to the browser under this name instead of shown. */
-  readonly fileName: string | undefined;
-  constructor(contentType: string, bytes: Uint8Array | string, fileName?: string) {
+  readonly bytes: Uint8Array;
+  constructor(contentType: string, bytes: Uint8Array) {
     this.contentType = contentType;
     this.bytes = bytes;
-    this.fileName = fileName;
   }
 }
 
@@ -113,17 +110,16 @@ function checkForgery({ method, headers }: HttpRequest): void {
 const nobody = { number: '', secrets: new Map() } as unknown as Account;
 
 function sendBytes(reply: HttpReply, answer: Bytes, more: readonly (readonly [string, string])[]): HttpReply {
-  const { contentType, bytes, fileName } = answer;
-  const name = fileName && ['Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`];
-  const headers = [
-    ['Content-Type', contentType],
-    ['Cache-Control', 'no-store'],
-    ['X-Content-Type-Options', 'nosniff'],
-  ];
+  const { contentType, bytes } = answer;
   return sendExact(reply, {
     status: 200,
-    headers: [...headers, ...(name ? [name] : []), ...more] as unknown as readonly (readonly [string, string])[],
-    body: typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    headers: [
+      ['Content-Type', contentType],
+      ['Cache-Control', 'no-store'],
+      ['X-Content-Type-Options', 'nosniff'],
+      ...more,
+    ],
+    body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   });
 }
 

@@ -10,6 +10,8 @@ const cookieName = 'tuquan_session';
 /** A session ends this long (ms) after it was last renewed, and is renewed when it is an hour old. */
 const lifetime = 12 * 3_600_000;
 const renewAfter = 3_600_000;
+/** The console is never reached from another site: its cookie need not follow links from there. */
+const sameSite = 'Strict';
 
 export interface Sessions {
   /** The Set-Cookie value that signs a user in. */
@@ -29,11 +31,11 @@ export function createSessions(accounts: Accounts, clock: Clock): Sessions {
     const name = Buffer.from(user.number).toString('base64url');
     const mac = sign(user.number, since, user.secrets.get(passwordSecret) ?? '').toString('base64url');
     const text = `${name}.${since.toString(36)}.${mac}`;
-    return strict(setCookie(cookieName, text, { maxAgeSeconds: lifetime / 1000, secure }));
+    return setCookie(cookieName, text, { maxAgeSeconds: lifetime / 1000, secure, sameSite });
   };
   return {
     open,
-    close: (secure) => strict(setCookie(cookieName, '', { maxAgeSeconds: 0, secure })),
+    close: (secure) => setCookie(cookieName, '', { maxAgeSeconds: 0, secure, sameSite }),
     userOf: async (cookies, secure) => {
       const [name = '', time = '', mac = ''] = cookieIn(cookies, cookieName)?.split('.') ?? [];
       if (!/^[\w-]{1,96}$/.test(name) || !/^[0-9a-z]{1,11}$/.test(time) || !/^[\w-]{43}$/.test(mac)) return null;
@@ -50,6 +52,3 @@ export function createSessions(accounts: Accounts, clock: Clock): Sessions {
     },
   };
 }
-
-/** The console is never reached from another site: its cookie need not follow links from there either. */
-const strict = (cookie: string): string => cookie.replace('SameSite=Lax', 'SameSite=Strict');

@@ -1,4 +1,5 @@
 // Public face of the traffic domain.
+export { clockCause } from './clocks.js';
 export {
   type Choices,
   choices,
