@@ -9,10 +9,22 @@ export type AnyProcedure = Procedure<never, unknown>;
 export interface Call {
   readonly procedure: AnyProcedure;
   readonly args: unknown;
-  /** Units of one chain run one after the other; those of different chains take turns. */
-  readonly chain: unknown;
+  /** See `Beside` of the port; null and undefined where the unit names none. */
+  readonly group: string | null;
+  readonly lane: string | undefined;
   resolve(value: unknown): void;
   reject(error: unknown): void;
+}
+
+/** Which calls of a batch run one after the other: those of equal chains. Calls of different chains take turns. */
+function chainsOf(calls: readonly Call[]): (call: Call) => unknown {
+  // One unit without a lane, and its whole group keeps its order.
+  const whole = new Set(calls.filter(({ lane }) => lane === undefined).map(({ group }) => group));
+  return (call) => {
+    const { group, lane } = call;
+    if (group === null) return call;
+    return lane === undefined || whole.has(group) ? group : `${group}\n${lane}`;
+  };
 }
 
 /** What became of a batch. */
@@ -59,12 +71,14 @@ class Rounds {
   readonly settled: Settled[] = [];
   readonly suspects: Call[] = [];
   readonly #waiting = new Map<unknown, Call[]>();
+  readonly #chainOf: (call: Call) => unknown;
   #live: Live[] = [];
 
   constructor(calls: readonly Call[]) {
+    this.#chainOf = chainsOf(calls);
     for (const call of calls) {
-      const chain = this.#waiting.get(call.chain);
-      if (chain === undefined) this.#waiting.set(call.chain, [call]);
+      const chain = this.#waiting.get(this.#chainOf(call));
+      if (chain === undefined) this.#waiting.set(this.#chainOf(call), [call]);
       else chain.push(call);
     }
     for (const chain of this.#waiting.keys()) this.#next(chain);
@@ -103,7 +117,7 @@ class Rounds {
         const { rows, changes } = results[place] ?? { rows: [], changes: 0 };
         const wrote = live.wrote || changes > 0;
         const statement = this.#step(live.call, wrote, () => live.unit.next(rows));
-        if (statement === null) this.#next(live.call.chain);
+        if (statement === null) this.#next(this.#chainOf(live.call));
         else this.#live.push({ ...live, statement, wrote });
       }
     }

@@ -25,6 +25,9 @@ const mostReads = 64;
 /** How often a batch that collided with other nodes is tried again before it is given up. */
 const collisions = 8;
 
+/** The group of units that run alone. */
+const alone = '';
+
 const plain = (sql: string): Statement => ({ sql, values: [] });
 const openings = {
   read: (): Statement[] => [plain('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')],
@@ -109,13 +112,16 @@ class Postgres implements Database {
     if (this.#closed) return Promise.reject(new DomainError('UNAVAILABLE', 'the database is closed'));
     return new Promise<R>((resolve, reject) => {
       const { mode, beside } = procedure;
-      const group = beside?.group(args) ?? null;
-      const asked = { procedure: procedure as unknown as AnyProcedure, args };
-      const answers = { resolve: resolve as (value: unknown) => void, reject };
-      const lane = beside?.lane?.(args);
-      const chain = mode === 'read' || group === null ? {} : lane === undefined ? group : `${group}\n${lane}`;
-      const desk = this.#desks[mode === 'read' ? 'read' : beside === undefined ? 'alone' : 'beside'];
-      desk.line.push({ ...asked, ...answers, chain: desk.kind === 'alone' ? 'alone' : chain }, group);
+      const kind = mode === 'read' ? 'read' : beside === undefined ? 'alone' : 'beside';
+      this.#desks[kind].line.push({
+        procedure: procedure as unknown as AnyProcedure,
+        args,
+        // Reads need no order, units that run alone keep theirs.
+        group: kind === 'beside' ? (beside?.group(args) ?? null) : kind === 'alone' ? alone : null,
+        lane: beside?.lane?.(args),
+        resolve: resolve as (value: unknown) => void,
+        reject,
+      });
       this.#poke();
     });
   }
@@ -186,9 +192,9 @@ class Postgres implements Database {
     if (failed) for (const call of outcome.again) call.reject(translate(outcome.error));
     // Beside others a constraint may be broken by what came in between; alone it is broken by the unit itself.
     const again = desk.kind === 'beside' ? settled.filter((each) => 'error' in each && isConstraint(each.error)) : [];
-    const alone = new Set(again.map(({ call }) => call));
-    settle(settled.filter(({ call }) => !alone.has(call)));
-    for (const call of alone) this.#desks.alone.line.push({ ...call, chain: 'alone' }, null);
+    const another = new Set(again.map(({ call }) => call));
+    settle(settled.filter(({ call }) => !another.has(call)));
+    for (const call of another) this.#desks.alone.line.push({ ...call, group: alone, lane: undefined });
   }
 
   /**
@@ -268,12 +274,27 @@ const ping: Procedure<undefined, null> = {
   },
 };
 
+/** A server that is only just starting, beside this one, is waited for this long (ms). */
+const patienceMs = 15_000;
+
 /**
  * Connects to the database that `url` names. Resolves when it answers.
  * @throws DomainError UNAVAILABLE naming the cause
  */
-export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
+export async function openPostgres(
+  url: string,
+  options: PostgresOptions = {},
+  patience = patienceMs,
+): Promise<Database> {
   const database = new Postgres({ connectionString: url }, options);
-  await database.ping();
-  return database;
+  for (const end = Date.now() + patience; ; ) {
+    const failure = await database.ping().catch((error: unknown) => error);
+    if (failure === undefined) return database;
+    const starting = failure instanceof DomainError && ['ECONNREFUSED', '57P03'].includes(String(failure.facts.code));
+    if (!starting || Date.now() > end) {
+      await database.close();
+      throw failure;
+    }
+    await pause(250);
+  }
 }

@@ -5,7 +5,7 @@ import type { Call } from './batch.js';
 
 export interface Line {
   readonly length: number;
-  push(call: Call, group: string | null): void;
+  push(call: Call): void;
   /** What runs next: up to `most` units, none of a group that is under way. Empty: nothing can run now. */
   take(most: number): Batch;
   /** To be called when what was taken has ended. */
@@ -44,8 +44,9 @@ export function createGroupedLine(): Line {
     get length() {
       return free.length + grouped;
     },
-    push: (call, group) => {
-      if (group === null) return free.push(call, null);
+    push: (call) => {
+      const { group } = call;
+      if (group === null) return free.push(call);
       grouped += 1;
       const known = waiting.get(group);
       if (known === undefined) waiting.set(group, [call]);
