@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PostgresServer, runVariable, stopPostgres } from './postgres.js';
+import { type PostgresServer, stopPostgres } from '../../scripts/postgres.mjs';
+import { runVariable } from './postgres.js';
 
 export default function setup(): () => Promise<void> {
   const file = join(tmpdir(), `tuquan-postgres-run-${process.pid}.json`);
