@@ -26,6 +26,10 @@ export interface Settings {
   readonly engineWaiting: number;
   /** Generation tasks that may wait before new ones are refused. */
   readonly mostWaitingTasks: number;
+  /** Where PostgreSQL is, with its password; null = the database file in the data folder. Must not be logged. */
+  readonly databaseUrl: string | null;
+  /** Connections to PostgreSQL that this process may open. */
+  readonly databaseConnections: number;
   /** Units of work that may share one flush to disk; 1 flushes after each. */
   readonly unitsPerFlush: number;
   readonly cutoutModel: string;
@@ -78,6 +82,20 @@ function publicUrl(source: Source): string | null {
   return text.replace(/\/+$/, '');
 }
 
+/** The address holds a password: what is wrong with it is said without showing it. */
+function databaseUrl(source: Source): string | null {
+  const text = source.TUQUAN_DATABASE_URL;
+  if (text === undefined || text === '') return null;
+  if (!/^postgres(?:ql)?:\/\/./.test(text) || !URL.canParse(text)) {
+    throw new SettingError(
+      'TUQUAN_DATABASE_URL',
+      '(hidden)',
+      'an address such as postgres://user:password@host:5432/name',
+    );
+  }
+  return text;
+}
+
 /** The installed package's own folder for model files. */
 const defaultModels = fileURLToPath(new URL('../.models/', import.meta.url));
 
@@ -90,12 +108,8 @@ export function readSettings(flags: Source, environment: Source): Settings {
     ...environment,
     ...Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
   };
-  if (source.TUQUAN_DATABASE_URL || source.TUQUAN_S3_ENDPOINT) {
-    throw new SettingError(
-      source.TUQUAN_DATABASE_URL ? 'TUQUAN_DATABASE_URL' : 'TUQUAN_S3_ENDPOINT',
-      '(set)',
-      'nothing: this version has the embedded profile only (database file and disk)',
-    );
+  if (source.TUQUAN_S3_ENDPOINT) {
+    throw new SettingError('TUQUAN_S3_ENDPOINT', '(set)', 'nothing: this version keeps pictures on disk only');
   }
   return {
     host: source.TUQUAN_HOST || '127.0.0.1',
@@ -111,6 +125,8 @@ export function readSettings(flags: Source, environment: Source): Settings {
     engineThreads: whole(source, 'TUQUAN_ENGINE_THREADS', Math.max(1, availableParallelism() - 1), 1, 64),
     engineWaiting: whole(source, 'TUQUAN_ENGINE_WAITING', 16, 1, 10_000),
     mostWaitingTasks: whole(source, 'TUQUAN_TASKS_WAITING', 200_000, 1, 100_000_000),
+    databaseUrl: databaseUrl(source),
+    databaseConnections: whole(source, 'TUQUAN_DATABASE_CONNECTIONS', 9, 3, 1_000),
     unitsPerFlush: whole(source, 'TUQUAN_UNITS_PER_FLUSH', 1_000, 1, 10_000),
     cutoutModel: resolve(source.TUQUAN_CUTOUT_MODEL || `${source.TUQUAN_MODELS || defaultModels}/u2netp.onnx`),
     faceModels: {
@@ -126,6 +142,17 @@ export function readSettings(flags: Source, environment: Source): Settings {
 
 /** One line for the log: what this process is set to do. Holds no secret. */
 export function profileOf(settings: Settings): Record<string, unknown> {
-  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads } = settings;
-  return { host, port, tlsPort, data, sandbox, role, limits, engineThreads, database: 'sqlite', blobs: 'disk' };
+  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads, databaseUrl } = settings;
+  return {
+    host,
+    port,
+    tlsPort,
+    data,
+    sandbox,
+    role,
+    limits,
+    engineThreads,
+    database: databaseUrl === null ? 'sqlite' : 'postgres',
+    blobs: 'disk',
+  };
 }

@@ -44,8 +44,8 @@ export function createMetrics(watched: Watched): Metrics & { begin(): void } {
   return {
     begin: () => void registry().catch(() => undefined),
     read: async () => {
-      const collected = await registry();
-      return { contentType: collected.contentType, text: await collected.metrics() };
+      const found = await registry();
+      return { contentType: found.contentType, text: await found.metrics() };
     },
   };
 }

@@ -33,8 +33,14 @@ const storeModules = [
   '../domain/traffic/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
-/** Opens (and creates) the database of a data folder; its tables are not brought up to date yet. */
-export async function openDatabase(settings: Pick<Settings, 'data' | 'unitsPerFlush'>): Promise<Database> {
+/** Opens the database that the settings name, and creates a file; its tables are not brought up to date yet. */
+export async function openDatabase(
+  settings: Pick<Settings, 'data' | 'databaseUrl' | 'databaseConnections' | 'unitsPerFlush'>,
+): Promise<Database> {
+  const { databaseUrl, databaseConnections, unitsPerFlush } = settings;
   await mkdir(settings.data, { recursive: true, mode: 0o750 });
-  return openSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush);
+  if (databaseUrl === null) return openSqlite(join(settings.data, 'tuquan.db'), storeModules, unitsPerFlush);
+  // Whoever stays with the file does not load the other engine's client.
+  const { openPostgres } = await import('../adapters/postgres/database.js');
+  return openPostgres(databaseUrl, { connections: databaseConnections, unitsPerFlush });
 }

@@ -4,7 +4,7 @@ export type { Changed } from './copies/store.js';
 export { noticePrefix } from './events/store.js';
 export { expireJob } from './expiry/store.js';
 export { giftReturnJob } from './gifts/store.js';
-export { reviewJob } from './offers/store.js';
+export { offerGroup, reviewJob } from './offers/store.js';
 export { generatedDigits, giftLifeMs, isCode, mostCodesPerBatch, mostStock } from './rules.js';
 export { type Coupons, createCoupons } from './service.js';
 export { couponMigrations } from './store.js';
