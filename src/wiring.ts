@@ -17,6 +17,7 @@ import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
 import { accountMigrations, accountSecretMigrations, createAccounts } from './domain/accounts/index.js';
 import { audienceMigrations, createAudience } from './domain/audience/index.js';
+import { auditMigrations, createAudit } from './domain/audit/index.js';
 import { campaignMigrations, createCampaigns, runStep, type StepParts, stepJob } from './domain/campaigns/index.js';
 import { couponMigrations, createCoupons, expireJob, giftReturnJob, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
@@ -78,6 +79,7 @@ import { createTimeTravel, type TimeTravel } from './worker/time-travel.js';
 const storeModules = [
   './ports/queue/store.js',
   './domain/accounts/store.js',
+  './domain/audit/store.js',
   './domain/pictures/store.js',
   './domain/pictures/library/store.js',
   './domain/pictures/catalogue/store.js',
@@ -118,6 +120,7 @@ const migrations = [
   ...distributionMigrations,
   ...paintingMigrations,
   ...accountSecretMigrations,
+  ...auditMigrations,
   ...trafficMigrations,
 ];
 
@@ -197,7 +200,8 @@ export async function createTuquan(
   /** Where the same addresses answer over TLS; null = behind whatever publicBase names. */
   let secureBase: string | null = null;
   let waitingTasks = 0;
-  const accounts = createAccounts({ database, clock });
+  const audit = createAudit({ database, clock });
+  const accounts = createAccounts({ database, clock, audit });
   const pictures = createPictures({
     database,
     blobs,
@@ -264,6 +268,7 @@ export async function createTuquan(
     storefronts,
     libraryKinds,
     accounts,
+    audit,
     pictures,
     libraries,
     points: createPoints({ database, clock, random }),
