@@ -28,6 +28,8 @@ export interface Settings {
   readonly mostWaitingTasks: number;
   /** Units of work that may share one flush to disk; 1 flushes after each. */
   readonly unitsPerFlush: number;
+  /** Where pictures are kept; what an S3-compatible service needs to be told is read by its adapter. */
+  readonly blobs: 'disk' | 's3';
   readonly cutoutModel: string;
   /** Face detectors of the smart crop. */
   readonly faceModels: { readonly front: string; readonly back: string };
@@ -90,12 +92,8 @@ export function readSettings(flags: Source, environment: Source): Settings {
     ...environment,
     ...Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
   };
-  if (source.TUQUAN_DATABASE_URL || source.TUQUAN_S3_ENDPOINT) {
-    throw new SettingError(
-      source.TUQUAN_DATABASE_URL ? 'TUQUAN_DATABASE_URL' : 'TUQUAN_S3_ENDPOINT',
-      '(set)',
-      'nothing: this version has the embedded profile only (database file and disk)',
-    );
+  if (source.TUQUAN_DATABASE_URL) {
+    throw new SettingError('TUQUAN_DATABASE_URL', '(set)', 'nothing: this version has the embedded profile only (one database file)');
   }
   return {
     host: source.TUQUAN_HOST || '127.0.0.1',
@@ -112,6 +110,7 @@ export function readSettings(flags: Source, environment: Source): Settings {
     engineWaiting: whole(source, 'TUQUAN_ENGINE_WAITING', 16, 1, 10_000),
     mostWaitingTasks: whole(source, 'TUQUAN_TASKS_WAITING', 200_000, 1, 100_000_000),
     unitsPerFlush: whole(source, 'TUQUAN_UNITS_PER_FLUSH', 1_000, 1, 10_000),
+    blobs: source.TUQUAN_S3_ENDPOINT ? 's3' : 'disk',
     cutoutModel: resolve(source.TUQUAN_CUTOUT_MODEL || `${source.TUQUAN_MODELS || defaultModels}/u2netp.onnx`),
     faceModels: {
       front: resolve(`${source.TUQUAN_MODELS || defaultModels}/blazeface-front.onnx`),
@@ -126,6 +125,6 @@ export function readSettings(flags: Source, environment: Source): Settings {
 
 /** One line for the log: what this process is set to do. Holds no secret. */
 export function profileOf(settings: Settings): Record<string, unknown> {
-  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads } = settings;
-  return { host, port, tlsPort, data, sandbox, role, limits, engineThreads, database: 'sqlite', blobs: 'disk' };
+  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads, blobs } = settings;
+  return { host, port, tlsPort, data, sandbox, role, limits, engineThreads, database: 'sqlite', blobs };
 }
