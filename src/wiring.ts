@@ -1,7 +1,6 @@
 // The composition root: settings → adapters → services → rooms, pages, worker. The only file that knows all of them.
 // Must not hold rules of its own.
 import { join } from 'node:path';
-import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
 import { openDiskCache } from './adapters/disk-cache/cache.js';
 import { createModerator } from './adapters/moderation/moderator.js';
 import { readModerationSettings } from './adapters/moderation/settings.js';
@@ -14,6 +13,7 @@ import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
 import { createAccounts } from './domain/accounts/index.js';
 import { createAudience } from './domain/audience/index.js';
+import { createAudit } from './domain/audit/index.js';
 import { createCampaigns, type StepParts } from './domain/campaigns/index.js';
 import { createCoupons, expireJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery } from './domain/delivery/index.js';
@@ -51,6 +51,7 @@ import { mountShop } from './pages/shop/index.js';
 import type { Database } from './ports/database/database.js';
 import { createSandbox, type Sandbox, sandboxTls } from './sandbox.js';
 import type { Settings } from './settings.js';
+import { openBlobs } from './wiring/blobs.js';
 import { jobHandlers } from './wiring/handlers.js';
 import { createMetrics } from './wiring/metrics.js';
 import { migrations } from './wiring/migrations.js';
@@ -100,7 +101,7 @@ export async function createTuquan(
   const clock = steerable ?? parts.clock;
   const database = await (parts.database ?? openDatabase(settings));
   await database.migrate(migrations);
-  const blobs = await openDiskBlobs(join(settings.data, 'blobs'));
+  const { blobs, close: closeBlobs } = await openBlobs(settings.data, environment);
   const queue = createQueue({ database, clock, random });
   const outbound = createOutbound({ allowLoopback: settings.sandbox, allowNetworks: settings.allowNetworks });
   const painting = readPainterSettings(environment, settings.sandbox);
@@ -117,7 +118,8 @@ export async function createTuquan(
   /** Where the same addresses answer over TLS; null = behind whatever publicBase names. */
   let secureBase: string | null = null;
   let waitingTasks = 0;
-  const accounts = createAccounts({ database, clock });
+  const audit = createAudit({ database, clock });
+  const accounts = createAccounts({ database, clock, audit });
   const pictures = createPictures({
     database,
     blobs,
@@ -184,6 +186,7 @@ export async function createTuquan(
     storefronts,
     libraryKinds,
     accounts,
+    audit,
     pictures,
     libraries,
     points: createPoints({ database, clock, random }),
@@ -372,7 +375,7 @@ export async function createTuquan(
       await Promise.all([server.close(), worker?.stop(graceMs)]);
       await engines.close();
       await Promise.all([outbound.close(), painterOutbound.close(), traffic.close()]);
-      await database.close();
+      await Promise.all([database.close(), closeBlobs()]);
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Settings } from '../settings.js';
 const storeModules = [
   '../ports/queue/store.js',
   '../domain/accounts/store.js',
+  '../domain/audit/store.js',
   '../domain/pictures/store.js',
   '../domain/pictures/library/store.js',
   '../domain/pictures/catalogue/store.js',

@@ -184,6 +184,7 @@ export async function startFakeRoom(
     operations: {} as RoomServices['operations'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
+    audit: {} as RoomServices['audit'],
     distribution: {} as RoomServices['distribution'],
     paintings: {} as RoomServices['paintings'],
     traffic: {} as RoomServices['traffic'],
