@@ -1,8 +1,6 @@
 // The composition root: settings → adapters → services → rooms, pages, worker. The only file that knows all of them.
 // Must not hold rules of its own.
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
 import { openDiskCache } from './adapters/disk-cache/cache.js';
 import { createModerator } from './adapters/moderation/moderator.js';
@@ -10,123 +8,63 @@ import { readModerationSettings } from './adapters/moderation/settings.js';
 import { createOutbound } from './adapters/outbound/http.js';
 import { createPainter, ownNetworks, readPainterSettings } from './adapters/painters/index.js';
 import { createQueue } from './adapters/sql-queue/queue.js';
-import { openSqlite } from './adapters/sqlite/database.js';
 import { createThreadPool } from './adapters/threads/pool.js';
 import { WaitingLine } from './adapters/threads/waiting-line.js';
 import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
-import { accountMigrations, accountSecretMigrations, createAccounts } from './domain/accounts/index.js';
-import { audienceMigrations, createAudience } from './domain/audience/index.js';
-import { campaignMigrations, createCampaigns, runStep, type StepParts, stepJob } from './domain/campaigns/index.js';
-import { couponMigrations, createCoupons, expireJob, giftReturnJob, reviewJob } from './domain/coupons/index.js';
-import { type Channel, createDelivery, deliveryMigrations, sendJob, sendNotice } from './domain/delivery/index.js';
-import {
-  broadcastJob,
-  createDistribution,
-  distributionMigrations,
-  type Storefront,
-} from './domain/distribution/index.js';
-import { createGeneration, generationMigrations, runJob, runTask } from './domain/generation/index.js';
+import { createAccounts } from './domain/accounts/index.js';
+import { createAudience } from './domain/audience/index.js';
+import { createCampaigns, type StepParts } from './domain/campaigns/index.js';
+import { createCoupons, expireJob } from './domain/coupons/index.js';
+import { type Channel, createDelivery } from './domain/delivery/index.js';
+import { createDistribution, type Storefront } from './domain/distribution/index.js';
+import { createGeneration } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
-import { createTemporaryMedia, mediaMigrations, purgeJob } from './domain/media/index.js';
+import { createTemporaryMedia } from './domain/media/index.js';
 import { createOperations } from './domain/operations/index.js';
-import {
-  createPaintings,
-  paintGround,
-  paintingMigrations,
-  paintingPurgeJob,
-  paintJob,
-  runPainting,
-} from './domain/painting/index.js';
+import { createPaintings, paintGround } from './domain/painting/index.js';
 import {
   createLibraries,
   createPictures,
   createScrub,
   createTransfers,
-  libraryMigrations,
-  pictureMigrations,
-  purgeBinJob,
   type Scrub,
   type Transfers,
 } from './domain/pictures/index.js';
-import { createPoints, pointMigrations } from './domain/points/index.js';
-import { createQuotas, quotaMigrations } from './domain/quotas/index.js';
+import { createPoints } from './domain/points/index.js';
+import { createQuotas } from './domain/quotas/index.js';
 import { createRenditions, readRenditionSettings } from './domain/renditions/index.js';
-import { createTokens, tokenMigrations } from './domain/tokens/index.js';
-import { createTraffic, type Explain, readTrafficSettings, trafficMigrations } from './domain/traffic/index.js';
+import { createTokens } from './domain/tokens/index.js';
+import { createTraffic, type Explain, readTrafficSettings } from './domain/traffic/index.js';
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
-import { renderRendition } from './engines/rendition/index.js';
 import { type Faults, mountFaults } from './http/faults.js';
 import { mountHealth } from './http/health.js';
 import { type ProxyServer, startProxy } from './http/proxy.js';
 import { mountSandbox } from './http/sandbox-routes.js';
 import { createHttpServer } from './http/server.js';
-import { watchTraffic } from './http/traffic.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
 import { SteerableClock } from './kernel/steerable-clock.js';
 import { mountPictures } from './pages/pictures.js';
 import { mountShop } from './pages/shop/index.js';
-import { queueMigrations } from './ports/queue/store.js';
+import type { Database } from './ports/database/database.js';
 import { createSandbox, type Sandbox, sandboxTls } from './sandbox.js';
 import type { Settings } from './settings.js';
-import { type Handler, startWorker, type Worker } from './worker/loop.js';
+import { jobHandlers } from './wiring/handlers.js';
+import { createMetrics } from './wiring/metrics.js';
+import { migrations } from './wiring/migrations.js';
+import { openDatabase } from './wiring/storage.js';
+import { keepTraffic } from './wiring/traffic.js';
+import { startWorker, type Worker } from './worker/loop.js';
 import { createTimeTravel, type TimeTravel } from './worker/time-travel.js';
-
-/** Modules whose units of work the database thread loads. */
-const storeModules = [
-  './ports/queue/store.js',
-  './domain/accounts/store.js',
-  './domain/pictures/store.js',
-  './domain/pictures/library/store.js',
-  './domain/pictures/catalogue/store.js',
-  './domain/pictures/categories/store.js',
-  './domain/pictures/changes/store.js',
-  './domain/pictures/references/store.js',
-  './domain/pictures/scrub/store.js',
-  './domain/pictures/transfer/store.js',
-  './domain/points/store.js',
-  './domain/delivery/store.js',
-  './domain/generation/store.js',
-  './domain/tokens/store.js',
-  './domain/quotas/store.js',
-  './domain/media/store.js',
-  './domain/campaigns/store.js',
-  './domain/operations/store.js',
-  './domain/audience/store.js',
-  './domain/coupons/store.js',
-  './domain/distribution/store.js',
-  './domain/painting/store.js',
-  './domain/traffic/store.js',
-].map((path) => new URL(path, import.meta.url).href);
-
-const migrations = [
-  ...queueMigrations,
-  ...accountMigrations,
-  ...pictureMigrations,
-  ...pointMigrations,
-  ...libraryMigrations,
-  ...deliveryMigrations,
-  ...generationMigrations,
-  ...tokenMigrations,
-  ...quotaMigrations,
-  ...mediaMigrations,
-  ...campaignMigrations,
-  ...audienceMigrations,
-  ...couponMigrations,
-  ...distributionMigrations,
-  ...paintingMigrations,
-  ...accountSecretMigrations,
-  ...trafficMigrations,
-];
 
 /** An engine call that takes longer (ms) is ended with its thread. */
 const engineTimeoutMs = 120_000;
-/** Notices sent at the same time. */
-const sendConcurrency = 32;
 /** How often (ms) the number of waiting tasks is looked up. */
 const depthEveryMs = 500;
+/** The process's own figures are collected from this long (ms) after the start on: nobody waits for their library. */
+const metricsAfterMs = 1_000;
 /** Merchants count their days in Beijing time, whatever the machine thinks (ms east of UTC). */
 const dayOffsetMs = 8 * 3_600_000;
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
@@ -151,34 +89,16 @@ export interface Tuquan {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Finds the room a request belongs to by the start of its path, as the rooms' lists of operations have it. */
-function watchedRooms(rooms: readonly Room[]): (target: string) => Room | undefined {
-  const first = (path: string, parts: number): string => path.split('/', parts + 1).join('/');
-  const own = rooms.filter(({ unwatched }) => unwatched).flatMap(({ coverage }) => coverage);
-  const taken = new Set(own.map(({ path }) => first(path, 1)));
-  const known = new Map<string, Room>();
-  for (const room of rooms) {
-    if (room.unwatched) continue;
-    // A first part that our own API has too is told apart by the second.
-    for (const { path } of room.coverage) known.set(first(path, taken.has(first(path, 1)) ? 2 : 1), room);
-  }
-  return (target) => {
-    const path = target.split('?', 1)[0] ?? '';
-    return known.get(first(path, 1)) ?? known.get(first(path, 2));
-  };
-}
-
 /** Builds a whole server. Nothing listens and no job runs before `start`. */
 export async function createTuquan(
   settings: Settings,
-  parts: { clock: Clock; random: RandomBytes; log: Log; environment: NodeJS.ProcessEnv },
+  parts: { clock: Clock; random: RandomBytes; log: Log; environment: NodeJS.ProcessEnv; database?: Promise<Database> },
 ): Promise<Tuquan> {
   const { random, log, environment } = parts;
   // A sandbox's clock can be moved; nobody else's can.
   const steerable = settings.sandbox ? new SteerableClock(parts.clock) : null;
   const clock = steerable ?? parts.clock;
-  await mkdir(settings.data, { recursive: true, mode: 0o750 });
-  const database = await openSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush);
+  const database = await (parts.database ?? openDatabase(settings));
   await database.migrate(migrations);
   const blobs = await openDiskBlobs(join(settings.data, 'blobs'));
   const queue = createQueue({ database, clock, random });
@@ -290,21 +210,7 @@ export async function createTuquan(
   const server = createHttpServer();
   const faults = settings.sandbox ? mountFaults(server.app) : null;
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
-  const roomOf = watchedRooms(rooms);
-  if (traffic.keeps) {
-    watchTraffic(
-      server.app,
-      (target) => roomOf(target) !== undefined,
-      ({ method, target, headers, body, requestBytes, ...seen }) => {
-        const room = roomOf(target);
-        if (room === undefined) return;
-        const at = Math.round(clock.now() - seen.durationMs);
-        const request = { method, target, headers, body, cut: body.length < requestBytes, at };
-        const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
-        traffic.record({ room: room.name, request, requestBytes, failed, ...seen });
-      },
-    );
-  }
+  if (traffic.keeps) keepTraffic(server.app, rooms, traffic, clock);
   for (const room of rooms) {
     for (const kind of Object.keys(room.libraries ?? {})) libraryKinds.add(kind);
     if (room.explain !== undefined) explainers.push(room.explain);
@@ -321,7 +227,11 @@ export async function createTuquan(
   const renditions = createRenditions({
     blobs,
     cache: openDiskCache(join(settings.data, 'renditions'), { mostBytes: derived.cacheBytes, clock }),
-    render: (load) => easels.run(async () => renderRendition(await load())),
+    render: (load) =>
+      easels.run(async () => {
+        const { renderRendition } = await import('./engines/rendition/index.js');
+        return renderRendition(await load());
+      }),
     log,
     ...derived,
   });
@@ -331,26 +241,7 @@ export async function createTuquan(
     drawSquare: qrModules,
     drawBars: code128,
   });
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'tuquan_jobs',
-    help: 'Jobs in the queue by state',
-    labelNames: ['state'],
-    registers: [registry],
-    async collect() {
-      for (const [state, count] of Object.entries(await queue.depth())) this.set({ state }, count);
-    },
-  });
-  new Gauge({
-    name: 'tuquan_engine_calls',
-    help: 'Engine calls of this process by state',
-    labelNames: ['state'],
-    registers: [registry],
-    collect() {
-      for (const [state, count] of Object.entries(engines.load())) this.set({ state }, count);
-    },
-  });
+  const metrics = createMetrics({ queue, engines });
   mountHealth(
     server.app,
     {
@@ -362,7 +253,7 @@ export async function createTuquan(
         if (waiting >= capacity) throw new Error('the line before the engines is full');
       },
     },
-    registry,
+    metrics,
   );
 
   const runParts = {
@@ -378,10 +269,6 @@ export async function createTuquan(
     sourceHosts: [...roomDefinitions.flatMap((room) => room.sourceHosts), ...(settings.sandbox ? loopbackHosts : [])],
   };
   const sendParts = { database, clock, outbound, accounts, log, channelFor };
-  const ended = async (work: Promise<void>): Promise<null> => {
-    await work;
-    return null;
-  };
   const label = { producer: painting.producer, mark: painting.mark, format: painting.format };
   const paintParts = { database, blobs, clock, engines, pictures, painter, label, log };
   const stepParts: StepParts = {
@@ -392,56 +279,19 @@ export async function createTuquan(
     log,
     paint: (request, signal) => paintGround({ painter, engines, label }, { ...request, side: 1080 }, signal),
   };
-  const handlers: Record<string, Handler> = {
-    [runJob]: {
-      // One task more than threads: its source is fetched while the engines are at work.
-      concurrency: settings.engineThreads + 1,
-      run: (job, signal) => runTask(runParts, job.subject, job.attempts, signal),
-    },
-    [sendJob]: {
-      concurrency: sendConcurrency,
-      run: async (job, signal) => {
-        const at = await sendNotice(sendParts, job.subject, signal);
-        return at === null ? null : { at };
-      },
-    },
-    [broadcastJob]: {
-      concurrency: 2,
-      run: (job, signal) => ended(distribution.jobs.broadcast(job.subject, signal)),
-    },
-    [stepJob]: {
-      concurrency: settings.engineThreads + 1,
-      run: (job, signal) => runStep(stepParts, job.subject, signal),
-    },
-    [paintJob]: {
-      concurrency: painting.concurrency ?? settings.engineThreads + 1,
-      run: (job, signal) => runPainting(paintParts, job.subject, job.attempts, signal),
-    },
-    [paintingPurgeJob]: {
-      concurrency: 1,
-      run: async () => {
-        const at = await paintings.purge();
-        return at === null ? null : { at, forgiven: true };
-      },
-    },
-    [purgeBinJob]: {
-      concurrency: 2,
-      run: async (job) => {
-        const at = await libraries.purge(job);
-        return at === null ? null : { at, forgiven: true };
-      },
-    },
-    [purgeJob]: {
-      concurrency: 2,
-      run: async (job) => {
-        const at = await media.purge(job.subject);
-        return at === null ? null : { at };
-      },
-    },
-    [reviewJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.review(job.subject)) },
-    [giftReturnJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.returnGift(job.subject)) },
-    [expireJob]: { concurrency: 1, run: async () => ({ at: await coupons.jobs.expire() }) },
-  };
+  const handlers = jobHandlers({
+    engineThreads: settings.engineThreads,
+    paintConcurrency: painting.concurrency,
+    run: runParts,
+    send: sendParts,
+    step: stepParts,
+    paint: paintParts,
+    distribution,
+    paintings,
+    libraries,
+    media,
+    coupons,
+  });
 
   let worker: Worker | undefined;
   // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
@@ -449,6 +299,7 @@ export async function createTuquan(
   const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
   if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults });
   let depthTimer: NodeJS.Timeout | undefined;
+  let metricsTimer: NodeJS.Timeout | undefined;
   let proxies: readonly ProxyServer[] = [];
   return {
     services,
@@ -511,10 +362,12 @@ export async function createTuquan(
       }, depthEveryMs).unref();
       if (settings.role !== 'api') await coupons.jobs.begin();
       if (settings.role !== 'api') worker = startWorker({ queue, clock, log, handlers });
+      metricsTimer = setTimeout(metrics.begin, metricsAfterMs).unref();
       return { baseUrl, tlsBaseUrl, sandbox };
     },
     stop: async (graceMs) => {
       clearInterval(depthTimer);
+      clearTimeout(metricsTimer);
       await Promise.all(proxies.map((proxy) => proxy.close()));
       await Promise.all([server.close(), worker?.stop(graceMs)]);
       await engines.close();

@@ -2,9 +2,10 @@
 // Must not know what is served; the wiring does.
 import { systemClock } from '../kernel/clock.js';
 import { systemRandom } from '../kernel/ids.js';
-import { createLog } from '../kernel/log.js';
-import { profileOf, readSettings } from '../settings.js';
-import { createTuquan } from '../wiring.js';
+import { createLog, type Log } from '../kernel/log.js';
+import { profileOf, readSettings, type Settings } from '../settings.js';
+import { openDatabase } from '../wiring/storage.js';
+import type { Tuquan } from '../wiring.js';
 
 /** What runs when the signal comes may take this long (ms) to end. */
 const graceMs = 20_000;
@@ -26,16 +27,25 @@ const flagsOf = (options: ServeOptions, role?: string): Record<string, string | 
   TUQUAN_ROLE: role,
 });
 
-async function runUntilSignal(options: ServeOptions, role?: string): Promise<void> {
-  const settings = readSettings(flagsOf(options, role), process.env);
-  const log = createLog(settings.logLevel, process.stderr.isTTY === true);
-  log.info(profileOf(settings), 'starting');
-  const tuquan = await createTuquan(settings, {
+/** The database opens in its own thread while the rest of the program is being loaded. */
+async function build(settings: Settings, log: Log): Promise<Tuquan> {
+  const database = openDatabase(settings);
+  database.catch(() => undefined); // whoever awaits it below hears of it
+  const { createTuquan } = await import('../wiring.js');
+  return createTuquan(settings, {
     clock: systemClock,
     random: systemRandom,
     log,
     environment: process.env,
+    database,
   });
+}
+
+async function runUntilSignal(options: ServeOptions, role?: string): Promise<void> {
+  const settings = readSettings(flagsOf(options, role), process.env);
+  const log = createLog(settings.logLevel, process.stderr.isTTY === true);
+  log.info(profileOf(settings), 'starting');
+  const tuquan = await build(settings, log);
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
@@ -72,12 +82,7 @@ export const work = (options: ServeOptions): Promise<void> => runUntilSignal(opt
 export async function migrate(options: ServeOptions): Promise<void> {
   const settings = readSettings(flagsOf(options), process.env);
   const log = createLog('warn', process.stderr.isTTY === true);
-  const tuquan = await createTuquan(settings, {
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    environment: process.env,
-  });
+  const tuquan = await build(settings, log);
   await tuquan.stop(0);
   process.stdout.write(`the database in ${settings.data} is up to date\n`);
 }

@@ -1,11 +1,14 @@
 // What operators look at: alive, ready, metrics, the description of the routes.
 // Must not know what the checks check; they are handed in by name.
-import type { Registry } from 'prom-client';
 import type { HttpApp } from './server.js';
 
 export type Check = () => Promise<void>;
 
-export function mountHealth(app: HttpApp, checks: Readonly<Record<string, Check>>, registry: Registry): void {
+export interface Metrics {
+  read(): Promise<{ contentType: string; text: string }>;
+}
+
+export function mountHealth(app: HttpApp, checks: Readonly<Record<string, Check>>, metrics: Metrics): void {
   app.get('/healthz', async (_request, reply) => reply.type('application/json').send('{"status":"alive"}'));
   app.get('/readyz', async (_request, reply) => {
     const results: Record<string, string> = {};
@@ -26,5 +29,8 @@ export function mountHealth(app: HttpApp, checks: Readonly<Record<string, Check>
       .type('application/json')
       .send(JSON.stringify({ status: ready ? 'ready' : 'not ready', ...results }));
   });
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await metrics.read();
+    return reply.type(contentType).send(text);
+  });
 }

@@ -1,6 +1,6 @@
 // Outgoing HTTP with every limit enforced while the bytes arrive, over sockets that only reach permitted addresses.
 // Must not know why a request is made; redirects are followed by hand because each hop is judged like the first.
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { DomainError } from '../../kernel/errors.js';
 import type {
   Download,
@@ -11,10 +11,10 @@ import type {
   OutgoingPost,
   PostAnswer,
 } from '../../ports/outbound/outbound.js';
-import { type AddressPolicy, createAddressGuard } from './address-guard.js';
+import type { AddressPolicy } from './address-guard.js';
 import { withinDeadline } from './deadline.js';
 import { loggable, sourceFailed, sourceRefused, translate } from './failures.js';
-import { createGuardedConnector, type Resolve, systemResolve } from './guarded-connector.js';
+import type { Resolve } from './guarded-connector.js';
 
 export interface OutboundSettings extends AddressPolicy {
   /** How names are resolved; the system's resolver unless a test hands in another. */
@@ -45,21 +45,12 @@ function drop(answer: Answer): void {
 /** The adapter of the outbound port for the real network. */
 export function createOutbound(settings: OutboundSettings): Outbound {
   const refusedPorts = new Set(settings.refusePorts ?? defaultRefusedPorts);
-  const agent = new Agent({
-    connect: createGuardedConnector({
-      guard: createAddressGuard(settings),
-      resolve: settings.lookup ?? systemResolve,
-      ...(settings.certificateAuthorities ? { certificateAuthorities: settings.certificateAuthorities } : {}),
-    }),
-    // Bounds of the pool: connections an origin may hold, and how long an idle one is kept whatever the server suggests.
-    connections: 32,
-    pipelining: 1,
-    keepAliveTimeout: 4_000,
-    keepAliveMaxTimeout: 15_000,
-    // One limit covers the whole exchange (withinDeadline); the library's own timers would only add a second, coarser one.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  // The library is loaded with the first request: a server's start does not wait for it.
+  let agent: Promise<Agent> | undefined;
+  const opened = (): Promise<Agent> => {
+    agent ??= import('./agent.js').then(({ openAgent }) => openAgent(settings));
+    return agent;
+  };
 
   function permitted(text: string, from?: URL, hosts?: readonly string[]): URL {
     let url: URL;
@@ -86,7 +77,7 @@ export function createOutbound(settings: OutboundSettings): Outbound {
   }
 
   const ask = (url: URL, options: Omit<Dispatcher.RequestOptions, 'origin' | 'path'>): Promise<Answer> =>
-    agent.request({ ...options, origin: url.origin, path: `${url.pathname}${url.search}` });
+    opened().then((agent) => agent.request({ ...options, origin: url.origin, path: `${url.pathname}${url.search}` }));
 
   async function followed(start: URL, limits: DownloadLimits, signal: AbortSignal): Promise<Download> {
     let url = start;
@@ -167,7 +158,7 @@ export function createOutbound(settings: OutboundSettings): Outbound {
         }),
       );
     },
-    close: () => agent.destroy(),
+    close: async () => (await agent)?.destroy(),
   };
 }
 

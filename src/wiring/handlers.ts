@@ -1,0 +1,86 @@
+// Which function runs which kind of job, and how many of a kind run at once.
+// Must not know how a job came about.
+
+import { runStep, type StepParts, stepJob } from '../domain/campaigns/index.js';
+import { type Coupons, expireJob, giftReturnJob, reviewJob } from '../domain/coupons/index.js';
+import { sendJob, sendNotice } from '../domain/delivery/index.js';
+import { broadcastJob, type Distribution } from '../domain/distribution/index.js';
+import { runJob, runTask } from '../domain/generation/index.js';
+import { purgeJob, type TemporaryMedia } from '../domain/media/index.js';
+import { type Paintings, paintingPurgeJob, paintJob, runPainting } from '../domain/painting/index.js';
+import { type Libraries, purgeBinJob } from '../domain/pictures/index.js';
+import type { Handler } from '../worker/loop.js';
+
+/** Notices sent at the same time. */
+const sendConcurrency = 32;
+
+const ended = async (work: Promise<void>): Promise<null> => {
+  await work;
+  return null;
+};
+
+export function jobHandlers(parts: {
+  readonly engineThreads: number;
+  readonly paintConcurrency: number | null;
+  readonly run: Parameters<typeof runTask>[0];
+  readonly send: Parameters<typeof sendNotice>[0];
+  readonly step: StepParts;
+  readonly paint: Parameters<typeof runPainting>[0];
+  readonly distribution: Distribution;
+  readonly paintings: Paintings;
+  readonly libraries: Libraries;
+  readonly media: TemporaryMedia;
+  readonly coupons: Coupons;
+}): Record<string, Handler> {
+  const { distribution, paintings, libraries, media, coupons } = parts;
+  return {
+    [runJob]: {
+      // One task more than threads: its source is fetched while the engines are at work.
+      concurrency: parts.engineThreads + 1,
+      run: (job, signal) => runTask(parts.run, job.subject, job.attempts, signal),
+    },
+    [sendJob]: {
+      concurrency: sendConcurrency,
+      run: async (job, signal) => {
+        const at = await sendNotice(parts.send, job.subject, signal);
+        return at === null ? null : { at };
+      },
+    },
+    [broadcastJob]: {
+      concurrency: 2,
+      run: (job, signal) => ended(distribution.jobs.broadcast(job.subject, signal)),
+    },
+    [stepJob]: {
+      concurrency: parts.engineThreads + 1,
+      run: (job, signal) => runStep(parts.step, job.subject, signal),
+    },
+    [paintJob]: {
+      concurrency: parts.paintConcurrency ?? parts.engineThreads + 1,
+      run: (job, signal) => runPainting(parts.paint, job.subject, job.attempts, signal),
+    },
+    [paintingPurgeJob]: {
+      concurrency: 1,
+      run: async () => {
+        const at = await paintings.purge();
+        return at === null ? null : { at, forgiven: true };
+      },
+    },
+    [purgeBinJob]: {
+      concurrency: 2,
+      run: async (job) => {
+        const at = await libraries.purge(job);
+        return at === null ? null : { at, forgiven: true };
+      },
+    },
+    [purgeJob]: {
+      concurrency: 2,
+      run: async (job) => {
+        const at = await media.purge(job.subject);
+        return at === null ? null : { at };
+      },
+    },
+    [reviewJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.review(job.subject)) },
+    [giftReturnJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.returnGift(job.subject)) },
+    [expireJob]: { concurrency: 1, run: async () => ({ at: await coupons.jobs.expire() }) },
+  };
+}

@@ -1,0 +1,40 @@
+// Which database a server runs on, and the modules its units of work come from.
+// Must not load the domains themselves: the database starts while they are still being read.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSqlite } from '../adapters/sqlite/database.js';
+import type { Database } from '../ports/database/database.js';
+import type { Settings } from '../settings.js';
+
+/** Modules whose units of work the database thread loads. */
+const storeModules = [
+  '../ports/queue/store.js',
+  '../domain/accounts/store.js',
+  '../domain/pictures/store.js',
+  '../domain/pictures/library/store.js',
+  '../domain/pictures/catalogue/store.js',
+  '../domain/pictures/categories/store.js',
+  '../domain/pictures/changes/store.js',
+  '../domain/pictures/references/store.js',
+  '../domain/pictures/scrub/store.js',
+  '../domain/pictures/transfer/store.js',
+  '../domain/points/store.js',
+  '../domain/delivery/store.js',
+  '../domain/generation/store.js',
+  '../domain/tokens/store.js',
+  '../domain/quotas/store.js',
+  '../domain/media/store.js',
+  '../domain/campaigns/store.js',
+  '../domain/operations/store.js',
+  '../domain/audience/store.js',
+  '../domain/coupons/store.js',
+  '../domain/distribution/store.js',
+  '../domain/painting/store.js',
+  '../domain/traffic/store.js',
+].map((path) => new URL(path, import.meta.url).href);
+
+/** Opens (and creates) the database of a data folder; its tables are not brought up to date yet. */
+export async function openDatabase(settings: Pick<Settings, 'data' | 'unitsPerFlush'>): Promise<Database> {
+  await mkdir(settings.data, { recursive: true, mode: 0o750 });
+  return openSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush);
+}

@@ -1,0 +1,41 @@
+// Sends what clients asked of the rooms, and what they were answered, to the traffic log.
+// Must not know what a request means; the rooms say which paths are theirs.
+import type { Room } from '../apis/room.js';
+import type { Traffic } from '../domain/traffic/index.js';
+import type { HttpApp } from '../http/server.js';
+import { watchTraffic } from '../http/traffic.js';
+import type { Clock } from '../kernel/clock.js';
+
+/** Finds the room a request belongs to by the start of its path, as the rooms' lists of operations have it. */
+function watchedRooms(rooms: readonly Room[]): (target: string) => Room | undefined {
+  const first = (path: string, parts: number): string => path.split('/', parts + 1).join('/');
+  const own = rooms.filter(({ unwatched }) => unwatched).flatMap(({ coverage }) => coverage);
+  const taken = new Set(own.map(({ path }) => first(path, 1)));
+  const known = new Map<string, Room>();
+  for (const room of rooms) {
+    if (room.unwatched) continue;
+    // A first part that our own API has too is told apart by the second.
+    for (const { path } of room.coverage) known.set(first(path, taken.has(first(path, 1)) ? 2 : 1), room);
+  }
+  return (target) => {
+    const path = target.split('?', 1)[0] ?? '';
+    return known.get(first(path, 1)) ?? known.get(first(path, 2));
+  };
+}
+
+/** Watches the requests that belong to a room. */
+export function keepTraffic(app: HttpApp, rooms: readonly Room[], traffic: Traffic, clock: Clock): void {
+  const roomOf = watchedRooms(rooms);
+  watchTraffic(
+    app,
+    (target) => roomOf(target) !== undefined,
+    ({ method, target, headers, body, requestBytes, ...seen }) => {
+      const room = roomOf(target);
+      if (room === undefined) return;
+      const at = Math.round(clock.now() - seen.durationMs);
+      const request = { method, target, headers, body, cut: body.length < requestBytes, at };
+      const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
+      traffic.record({ room: room.name, request, requestBytes, failed, ...seen });
+    },
+  );
+}
