@@ -2,7 +2,7 @@
 // Must not load the domains themselves: the database starts while they are still being read.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSqlite } from '../adapters/sqlite/database.js';
+import { beginSqlite } from '../adapters/sqlite/database.js';
 import type { Database } from '../ports/database/database.js';
 import type { Settings } from '../settings.js';
 
@@ -33,8 +33,8 @@ const storeModules = [
   '../domain/traffic/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
-/** Opens (and creates) the database of a data folder; its tables are not brought up to date yet. */
+/** Opens (and creates) the database of a data folder; its thread may still be starting, its tables are as they were left. */
 export async function openDatabase(settings: Pick<Settings, 'data' | 'unitsPerFlush'>): Promise<Database> {
   await mkdir(settings.data, { recursive: true, mode: 0o750 });
-  return openSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush);
+  return beginSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush).database;
 }

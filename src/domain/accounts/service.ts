@@ -39,6 +39,8 @@ export interface Accounts {
   allow(accountId: string, brand: string): Promise<void>;
   /** Forgets a secret: whoever shows it is unknown from now on. */
   dropSecret(accountId: string, purpose: string): Promise<void>;
+  /** Drops what is remembered of what was read: the database holds another state. */
+  forget(): void;
 }
 
 function parse(rows: AccountRows): Account {
@@ -125,5 +127,6 @@ export function createAccounts(parts: { database: Database; clock: Clock }): Acc
       await database.run(dropSecret, { accountId, purpose });
       kept.clear();
     },
+    forget: () => kept.clear(),
   };
 }
