@@ -23,6 +23,10 @@ program
   .option('--tls-port <number>', 'https port in sandbox mode (TUQUAN_TLS_PORT, default 8643)')
   .addOption(data)
   .option('--sandbox', 'create a demo account with every credential; allow loopback callbacks and sources')
+  .option(
+    '--seed <file>',
+    'YAML that says what the demo accounts have from the start; applied once (samples/seed.yaml)',
+  )
   .action(async (options) => (await import('./commands/serve.js')).serve(options));
 
 program

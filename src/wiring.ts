@@ -1,5 +1,6 @@
 // The composition root: settings → adapters → services → rooms, pages, worker. The only file that knows all of them.
 // Must not hold rules of its own.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
 import { openDiskCache } from './adapters/disk-cache/cache.js';
@@ -49,6 +50,7 @@ import { SteerableClock } from './kernel/steerable-clock.js';
 import { mountPictures } from './pages/pictures.js';
 import { mountShop } from './pages/shop/index.js';
 import type { Database } from './ports/database/database.js';
+import { createSeeding, demoAccounts, mountSeeding, type Seeding } from './sandbox/seeding.js';
 import { mountSnapshots } from './sandbox/snapshot-routes.js';
 import { createSnapshots, type Snapshots } from './sandbox/snapshots.js';
 import { createSandbox, type Sandbox, sandboxTls } from './sandbox.js';
@@ -71,6 +73,8 @@ const depthEveryMs = 500;
 const metricsAfterMs = 1_000;
 /** Merchants count their days in Beijing time, whatever the machine thinks (ms east of UTC). */
 const dayOffsetMs = 8 * 3_600_000;
+/** The path is the same from src/ and from dist/. */
+const demoLogo = new URL('../assets/sandbox-logo.png', import.meta.url);
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 
 export interface Tuquan {
@@ -81,6 +85,8 @@ export interface Tuquan {
   readonly faults: Faults | null;
   /** The sandbox's whole state as files; null in production, and where another process does the work. */
   readonly snapshots: Snapshots | null;
+  /** Fills the sandbox's accounts from a description; null where there are no snapshots. */
+  readonly seeding: Seeding | null;
   /** Reads every stored picture again; see the command `tuquan pictures scrub`. */
   readonly scrub: Scrub;
   /** Takes folders of pictures in and out; see the commands `tuquan pictures import` and `export`. */
@@ -333,6 +339,19 @@ export async function createTuquan(
         })
       : null;
   if (snapshots) mountSnapshots(server.app, snapshots);
+  const transfers = createTransfers({ database, blobs, intake: libraries });
+  const seeding =
+    snapshots &&
+    createSeeding({
+      data: settings.data,
+      snapshots,
+      services,
+      transfers,
+      libraryRules: (kind) => rooms.map((room) => room.libraries?.[kind]).find((rules) => rules !== undefined),
+      sections: () => demoAccounts(settings.data, roomDefinitions),
+      logo: () => readFile(demoLogo),
+    });
+  if (seeding) mountSeeding(server.app, seeding);
   await migrated;
   return {
     services,
@@ -340,8 +359,9 @@ export async function createTuquan(
     timeTravel,
     faults,
     snapshots,
+    seeding,
     scrub: createScrub({ database, blobs }),
-    transfers: createTransfers({ database, blobs, intake: libraries }),
+    transfers,
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {

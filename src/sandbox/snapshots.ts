@@ -46,7 +46,12 @@ export interface Snapshots {
   remove(name: string): Promise<void>;
   /** Back to the state of a first start: the demo accounts with the same credentials, and nothing else. The clock stands as it is. */
   reset(): Promise<void>;
+  /** What `work` throws undoes everything that has been written meanwhile, by whomever. */
+  undoable<T>(work: () => Promise<T>): Promise<T>;
 }
+
+/** Which seeds the state holds. */
+export const seedsFile = (data: string): string => join(data, 'sandbox', 'seeds.json');
 
 const format = 1;
 const aboutName = 'snapshot.json';
@@ -264,6 +269,7 @@ export function createSnapshots(parts: {
             if ((await blobs.size(key)) === null) await blobs.putStream(readEntry(file, entry), mostBlobBytes);
           }
           await exchange(base, source, async () => {
+            await rm(seedsFile(data), { force: true });
             await takeSandboxFiles(file, entries, about);
             clock.restore(about.clock);
           });
@@ -283,7 +289,21 @@ export function createSnapshots(parts: {
         const source = join(folderOf(data), 'loading.database');
         await rm(source, { force: true });
         await writeFile(source, '', { mode: 0o600 });
-        await exchange(base, source, async () => undefined);
+        await exchange(base, source, () => rm(seedsFile(data), { force: true }));
+      }),
+    undoable: (work) =>
+      alone(async (base) => {
+        const before = join(folderOf(data), 'before.database');
+        await rm(before, { force: true });
+        await base.copyTo(before);
+        try {
+          return await work();
+        } catch (error) {
+          await exchange(base, before, async () => undefined);
+          throw error;
+        } finally {
+          await rm(before, { force: true });
+        }
       }),
   };
 }

@@ -11,6 +11,7 @@ import { systemClock } from '../kernel/clock.js';
 import { systemRandom } from '../kernel/ids.js';
 import { createLog } from '../kernel/log.js';
 import type { SteeredTime } from '../kernel/steerable-clock.js';
+import type { Seeded } from '../sandbox/seed.js';
 import { branchSnapshot, snapshotFile } from '../sandbox/snapshots.js';
 import type { SandboxProxy } from '../sandbox.js';
 import { readSettings } from '../settings.js';
@@ -28,6 +29,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The path of a snapshot this server begins with, instead of a fresh sandbox. */
   readonly snapshot?: string;
+  /** The path of a seed in YAML: what the demo accounts have from the start. */
+  readonly seed?: string;
   /** True: time stands still from the start and moves only by {@link TestClock}. */
   readonly frozen?: boolean;
 }
@@ -74,6 +77,8 @@ export interface TestServer {
   readonly faults: Faults;
   readonly callbacks: Callbacks;
   readonly snapshots: TestSnapshots;
+  /** What the seed made; null without one. */
+  readonly seeded: Seeded | null;
   /** The temporary data folder; gone after {@link close}. */
   readonly data: string;
   close(): Promise<void>;
@@ -113,6 +118,16 @@ async function fill(data: string): Promise<void> {
   }
 }
 
+/** Applies a seed; a server that cannot take it is stopped. @throws SeedError */
+async function applySeed(tuquan: Tuquan, seed: string): Promise<Seeded | null> {
+  try {
+    return (await tuquan.seeding?.applyFile(seed)) ?? null;
+  } catch (error) {
+    await tuquan.stop(1_000);
+    throw error;
+  }
+}
+
 /** A fresh sandbox's folder, or one in a saved state, and the clock that goes with it. */
 async function dataFor(snapshot: string | undefined): Promise<DataFolder & { clock: SteeredTime | null }> {
   if (snapshot === undefined) return { ...(await newDataFolder(fill)), clock: null };
@@ -145,6 +160,7 @@ export async function startTuquan(options: StartOptions = {}): Promise<TestServe
   if (!timeTravel || !faults || !snapshots || !sandbox?.proxy || tlsBaseUrl === null)
     throw new Error('a test server is a sandbox');
   if (options.frozen) timeTravel.freeze();
+  const seeded = options.seed === undefined ? null : await applySeed(tuquan, options.seed);
   return {
     baseUrl,
     tlsBaseUrl,
@@ -160,6 +176,7 @@ export async function startTuquan(options: StartOptions = {}): Promise<TestServe
     },
     faults,
     callbacks: callbacksOf(receiver),
+    seeded,
     snapshots: {
       save: async (name) => {
         await snapshots.save(name);
