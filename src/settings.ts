@@ -1,10 +1,16 @@
 // The server's settings: read once from flags and environment, checked once, printed at start.
 // Must not be read anywhere else: areas are handed the values they use. Rooms read their own in their settings.ts.
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LimitProfile } from './apis/room.js';
 import type { LogLevel } from './kernel/log.js';
+
+/** This package's version; the path is the same from src/ and from dist/. */
+export const packageVersion = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 
 export type Role = 'all' | 'api' | 'worker';
 

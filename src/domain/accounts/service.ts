@@ -40,6 +40,8 @@ export interface Accounts {
   allow(accountId: string, brand: string, by?: Actor): Promise<void>;
   /** Forgets a secret: whoever shows it is unknown from now on. */
   dropSecret(accountId: string, purpose: string, by?: Actor): Promise<void>;
+  /** Drops what is remembered of what was read: the database holds another state. */
+  forget(): void;
 }
 
 /** Who changes an account, for the audit log. */
@@ -159,5 +161,6 @@ export function createAccounts(parts: {
       await database.run(dropSecret, { accountId, purpose, act });
       kept.clear();
     },
+    forget: () => kept.clear(),
   };
 }

@@ -71,6 +71,8 @@ export interface OfferDraft {
   readonly percentOff?: number;
   readonly picture?: string;
   readonly stock: number;
+  /** Its copies take their codes from a list that is imported afterwards; the stock is 0 until then. */
+  readonly imported?: boolean;
   readonly claimsPerHolder?: number;
   readonly canGift?: boolean;
   readonly validity: Extract<Validity, { readonly kind: 'range' }> | { readonly kind: 'term'; readonly days: number };

@@ -106,6 +106,7 @@ export async function startFakeRoom(
       revokeClientKey: async () => undefined,
       allow: async () => undefined,
       dropSecret: async () => undefined,
+      forget: () => undefined,
     },
     pictures: {
       add: async (picture, expect) => {
