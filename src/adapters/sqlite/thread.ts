@@ -28,8 +28,8 @@ db.pragma('foreign_keys = ON');
 db.pragma('busy_timeout = 5000');
 db.pragma('cache_size = -65536');
 db.pragma('temp_store = MEMORY');
-// Only where the checkpointer does not keep up: the log is bounded (64 MiB), and commits hardly ever copy it.
-db.pragma('wal_autocheckpoint = 16000');
+// Only where the checkpointer does not keep up: the log is bounded (128 MiB), and commits hardly ever copy it.
+db.pragma('wal_autocheckpoint = 32000');
 const runner = new BatchRunner(db);
 
 /** Sends answers; one that cannot cross the thread boundary (a function, a generator) fails its own caller only. */
@@ -67,6 +67,7 @@ function migrate(migrations: readonly Migration[]): void {
 function control(ask: Exclude<Ask, { kind: 'units' }>): Answer {
   try {
     if (ask.kind === 'migrate') migrate(ask.migrations);
+    else if (ask.kind === 'checkpoint') db.pragma('wal_checkpoint(PASSIVE)');
     else db.close();
     return [ask.id, false, null];
   } catch (error) {
