@@ -144,6 +144,7 @@ export async function createTuquan(
     allowNetworks: [...ownNetworks(painting, moderation.hook), ...painting.allowNetworks, ...settings.allowNetworks],
   });
   const painter = createPainter(painting, { engines, outbound: painterOutbound, clock, log });
+  const moderator = createModerator(moderation, { outbound: painterOutbound });
   const paintings = createPaintings({
     database,
     blobs,
@@ -151,14 +152,14 @@ export async function createTuquan(
     clock,
     random,
     pictures,
-    moderator: createModerator(moderation, { outbound: painterOutbound }),
+    moderator,
     log,
     mostOpen: painting.mostOpen,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
   const coupons = createCoupons({ database, queue, clock, random, dayOffsetMs });
-  const audience = createAudience({ database, clock, random });
+  const audience = createAudience({ database, queue, clock, random });
   const distribution = createDistribution({
     database,
     queue,
@@ -181,6 +182,7 @@ export async function createTuquan(
     explainers,
   });
   const services: RoomServices = {
+    mayPublish: async (text) => (await moderator.check(text)).allowed,
     storefronts,
     libraryKinds,
     accounts,

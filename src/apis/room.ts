@@ -41,6 +41,8 @@ export interface RoomServices {
   readonly distribution: Distribution;
   readonly coupons: Coupons;
   readonly paintings: Paintings;
+  /** Whether a text may be shown to the public. @throws DomainError UNAVAILABLE when whoever judges cannot be asked */
+  readonly mayPublish: (text: string) => Promise<boolean>;
   readonly traffic: Traffic;
   readonly clock: Clock;
   readonly random: RandomBytes;

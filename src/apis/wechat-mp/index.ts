@@ -9,6 +9,7 @@ import { appKind } from './auth.js';
 import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { createIssue } from './card/issue.js';
+import { locationRoutes } from './card/locations.js';
 import { pictureRoutes } from './card/pictures.js';
 import { cardRoutes } from './card/routes.js';
 import { statisticsRoutes } from './card/statistics/routes.js';
@@ -52,11 +53,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...statisticsRoutes(services),
     ...articleRoutes(services),
     ...whitelistRoutes(services),
+    ...locationRoutes(services),
     ...distributionRoutes(services),
     ...oauthRoutes(services, settings),
     ...uploadRoutes(services),
     ...audienceRoutes(services),
-    ...messageRoutes(services, limits),
+    ...messageRoutes(services, limits, settings.restrictions),
   ];
   const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
   const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {
@@ -99,7 +101,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       for (const root of roots) mountRoot(app, root);
     },
     channels: createChannels(services, settings),
-    storefronts: { [appKind]: createStorefront(services.distribution, createIssue(services, settings)) },
+    storefronts: { [appKind]: createStorefront(services, createIssue(services, settings)) },
     coverage,
     refuses: (body) => /"errcode":(?!0\b)/.test(body.slice(0, 400)),
   };

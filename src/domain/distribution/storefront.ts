@@ -2,7 +2,7 @@
 // and what its own pages have signed. Each kind of account has one storefront; its room provides it.
 // Must not know a page or a protocol.
 import type { Account } from '../accounts/index.js';
-import type { Offer, OfferKind, Validity } from '../coupons/index.js';
+import type { EventFacts, Offer, OfferKind, Validity } from '../coupons/index.js';
 
 export type CodeShow = 'text' | 'bars' | 'square' | 'bars-only' | 'square-only' | 'none';
 
@@ -42,6 +42,10 @@ export interface OfferFace {
   readonly bound: boolean;
   /** The account wants to be told when a copy is looked at. */
   readonly tellOfViews: boolean;
+  /** The holder may redeem by their own hand, and what they are asked then; null = not. */
+  readonly selfRedeem: { readonly askCode: boolean; readonly askAmount: boolean } | null;
+  /** The holder may pay with it. */
+  readonly payable: boolean;
 }
 
 /** What a merchant's own page signed for a claim, verified. */
@@ -85,5 +89,14 @@ export interface Storefront {
   /** @throws DomainError INVALID for a text that is not signed as it must be */
   openSigned(account: Account, offer: string, text: string): Promise<SignedClaim>;
   /** Facts for the event of a redemption by staff. */
-  staffFacts(counter: string): Readonly<Record<string, string | number | boolean | null>>;
+  staffFacts(counter: string): EventFacts;
+  /** Facts for the event of a redemption by the holder's own hand, with what the holder was asked. */
+  selfFacts(offer: Offer, asked: { readonly code: string; readonly amount: string }): Promise<EventFacts>;
+  /** What is to be paid (fen) where something costs `originalFen`; null = the offer does not apply to such a sum. */
+  price(offer: Offer, originalFen: number): number | null;
+  /** Facts for the event of a payment. */
+  payFacts(
+    offer: Offer,
+    payment: { readonly transaction: string; readonly feeFen: number; readonly originalFeeFen: number },
+  ): Promise<EventFacts>;
 }

@@ -93,6 +93,7 @@ export async function startFakeRoom(
   let failure: Error | null = null;
 
   const services: RoomServices = {
+    mayPublish: async () => true,
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
       findBySecret: async () => null,
