@@ -182,6 +182,13 @@ export async function createTuquan(
     explainers,
   });
   const services: RoomServices = {
+    exchange: (request) =>
+      outbound.exchange({
+        headers: { 'content-type': 'application/json' },
+        timeoutMs: 3_000,
+        maxBytes: 64 * 1024,
+        ...request,
+      }),
     mayPublish: async (text) => (await moderator.check(text)).allowed,
     storefronts,
     libraryKinds,

@@ -29,6 +29,7 @@ import { makeAccount } from './new-account.js';
 import { createChannels } from './notices.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { createSandbox } from './sandbox.js';
+import { createPageScripts } from './script/page-script.js';
 import { readSettings } from './settings.js';
 import { tokenRoutes } from './token/routes.js';
 import { bodyFailure, refusalFor, roots } from './unserved.js';
@@ -101,7 +102,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       for (const root of roots) mountRoot(app, root);
     },
     channels: createChannels(services, settings),
-    storefronts: { [appKind]: createStorefront(services, createIssue(services, settings)) },
+    storefronts: {
+      [appKind]: createStorefront(services, {
+        issue: createIssue(services, settings),
+        script: createPageScripts(services, settings.scriptAccounts),
+      }),
+    },
     coverage,
     refuses: (body) => /"errcode":(?!0\b)/.test(body.slice(0, 400)),
   };

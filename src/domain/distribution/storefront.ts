@@ -80,6 +80,32 @@ export interface OfferDraft {
   readonly validity: Extract<Validity, { readonly kind: 'range' }> | { readonly kind: 'term'; readonly days: number };
 }
 
+/** One way to claim on a page, as an app's own script is told of it. */
+export interface ScriptItem {
+  /** Names the item in the page's form. */
+  readonly item: string;
+  readonly offer: string;
+  /** What a merchant's page has signed for it already. */
+  readonly signed: string | null;
+  readonly code: string | null;
+  readonly holder: string | null;
+  readonly channel: string;
+}
+
+export interface ScriptRequest {
+  /** The page's whole public address, as the browser has it. */
+  readonly address: string;
+  /** What the browser says it is. */
+  readonly agent: string;
+  readonly items: readonly ScriptItem[];
+}
+
+/** An app's own script and what is said to it. The page must work without. */
+export interface PageScript {
+  readonly source: string;
+  readonly text: string;
+}
+
 export interface Storefront {
   /** Makes an offer in the protocol's own document. @throws DomainError INVALID, CONFLICT */
   issue(account: Account, draft: OfferDraft): Promise<Offer>;
@@ -88,6 +114,10 @@ export interface Storefront {
   signInAddress(account: Account, returnTo: string, state: string, choose: boolean): string;
   /** @throws DomainError INVALID for a text that is not signed as it must be */
   openSigned(account: Account, offer: string, text: string): Promise<SignedClaim>;
+  /** The script of the app the page runs in; null where there is none, or it cannot be used. */
+  script(account: Account, request: ScriptRequest): Promise<PageScript | null>;
+  /** The code an app's script has handed over in sealed form; null for what is not ours. */
+  openSealed(account: Account, sealed: string): string | null;
   /** Facts for the event of a redemption by staff. */
   staffFacts(counter: string): EventFacts;
   /** Facts for the event of a redemption by the holder's own hand, with what the holder was asked. */

@@ -29,6 +29,7 @@ export function mountShop(app: HttpApp, parts: ShopParts): void {
   mount('POST', '/wallet/:account/:offer/:code/pay', wallet.pay);
   mount('POST', '/wallet/:account/:offer/:code/talk', wallet.talk);
   mount('GET', '/wallet/:account/messages', wallet.messages);
+  mount('GET', '/wallet/:account/chosen', wallet.chosen);
   mount('POST', '/wallet/:account/follow', wallet.follow);
   mount('GET', '/gift/:token', wallet.gift);
   mount('POST', '/gift/:token', wallet.take);

@@ -5,10 +5,11 @@ import { type Html, html } from '../../http/html.js';
 import { redirectAnswer } from '../../http/page.js';
 import type { ExactAnswer, HttpRequest } from '../../http/server.js';
 import { digits } from '../../kernel/ids.js';
+import { scriptParts } from './app-script.js';
 import { copyPath } from './claim-pages.js';
 import { barsShape, squareShape } from './code-shapes.js';
 import { refusalText, type Shop, type ShopParts, shopByNumber, shopOf, shownOffer } from './parts.js';
-import { formOf, type Serve } from './respond.js';
+import { formOf, queryOf, type Serve } from './respond.js';
 import { isAnswer, type Sessions, type Visitor } from './session.js';
 import { claimedPage } from './views/claim.js';
 import { messagePage, notFoundPage, staleFormPage } from './views/messages.js';
@@ -45,6 +46,8 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
     }
     const person = await audience.find(shop.account.id, visitor.holder);
     const page = {
+      script: await scriptParts(parts, shop, request, []),
+      choosePath: `${walletPath(shop)}/chosen`,
       accountName: shop.account.name,
       personName: person?.name ?? '访客',
       follows: person?.follows ?? false,
@@ -196,6 +199,15 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
     return redirectAnswer(`${walletPath(shop)}/messages`, [], 303);
   });
 
+  /** A card somebody has chosen in the app, by the sealed code the app hands over. */
+  const chosen: Serve = async (request, { account = '' }) => {
+    const shop = await shopByNumber(parts, account);
+    const query = queryOf(request);
+    const code = shop.storefront.openSealed(shop.account, query.get('sealed') ?? '');
+    if (code === null) return notFoundPage('这张券在 App 的卡包里，请在卡包中出示');
+    return redirectAnswer(copyPath(shop, { offer: query.get('card') ?? '', code }), [], 303);
+  };
+
   const messages: Serve = async (request, { account = '' }) => {
     const shop = await shopByNumber(parts, account);
     const visitor = await sessions.require(request, shop);
@@ -271,5 +283,5 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
     }
   };
 
-  return { wallet, detail, give, redeem, pay, talk, messages, follow, remove, gift, take };
+  return { wallet, detail, give, redeem, pay, talk, messages, chosen, follow, remove, gift, take };
 }

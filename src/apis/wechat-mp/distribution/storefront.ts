@@ -6,6 +6,7 @@ import type { CodeShow, OfferFace, OfferLink, Storefront } from '../../../domain
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/exact-json.js';
 import { fenToYuan } from '../../../kernel/money.js';
 import type { RoomServices } from '../../room.js';
+import { decryptCode } from '../card/codes/encrypted-code.js';
 import { colourValue } from '../card/colours.js';
 import { keptCard } from '../card/mapping.js';
 import { truthIn, wholeIn } from '../json-body.js';
@@ -171,7 +172,7 @@ function priceOf(offer: Offer, originalFen: number): number | null {
 
 export function createStorefront(
   { coupons, distribution }: Pick<RoomServices, 'coupons' | 'distribution'>,
-  issue: Storefront['issue'],
+  parts: Pick<Storefront, 'issue' | 'script'>,
 ): Storefront {
   /** The first store of a card that is known here. */
   async function placeOf(offer: Offer): Promise<Place | null> {
@@ -182,7 +183,8 @@ export function createStorefront(
     return null;
   }
   return {
-    issue,
+    ...parts,
+    openSealed: (account, sealed) => decryptCode(sealed, account),
     face: faceOf,
     signInAddress: (account: Account, returnTo, state, choose) =>
       `${authorizeAddress(new URL(returnTo).origin, account.number, returnTo, state)}${choose ? '&choose=1' : ''}#wechat_redirect`,

@@ -6,6 +6,7 @@ import type { CodeShow } from '../../../domain/distribution/index.js';
 import { type Html, html } from '../../../http/html.js';
 import { pageAnswer } from '../../../http/page.js';
 import type { ExactAnswer } from '../../../http/server.js';
+import type { ScriptParts } from '../app-script.js';
 import { styleOf } from '../colour.js';
 import { remainingText, type ShownOffer, spanText, stateTexts } from '../parts.js';
 import { action, coupon, offerDetails } from './coupon.js';
@@ -21,6 +22,9 @@ export interface WalletPage {
   readonly personName: string;
   readonly switchPath: string;
   readonly follows: boolean;
+  readonly script: ScriptParts;
+  /** Where a card chosen in the app is shown. */
+  readonly choosePath: string;
   readonly followPath: string;
   readonly seal: string;
   readonly now: number;
@@ -42,9 +46,11 @@ export function walletPage(page: WalletPage, items: readonly WalletItem[]): Exac
   const past = items.filter((item) => !live.includes(item));
   return pageAnswer({
     title: '我的卡券',
+    ...page.script,
     body: html`<nav class="top"><span class="muted">${page.accountName}</span><a href="${page.switchPath}">${page.personName} · 切换</a></nav>
 <div class="stack"><h1>我的卡券</h1>
 ${live.length === 0 ? html`<div class="panel center"><p class="seal" aria-hidden="true">券</p><p>还没有可用的卡券</p><p class="muted">扫描商家的二维码即可领取。</p></div>` : live.map((item) => listed(item, page.now))}
+${page.script.script === undefined ? null : html`<button class="quiet" type="button" data-choose="${page.choosePath}" hidden>从 App 卡包中选择</button>`}
 ${past.length === 0 ? null : html`<h2 class="muted" style="padding-top:12px">已失效</h2>${past.map((item) => listed(item, page.now))}`}
 ${followPanel(page)}</div>`,
   });

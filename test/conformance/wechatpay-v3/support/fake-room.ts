@@ -94,6 +94,7 @@ export async function startFakeRoom(
 
   const services: RoomServices = {
     mayPublish: async () => true,
+    exchange: async () => ({ status: 404, bytes: new Uint8Array() }),
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
       findBySecret: async () => null,
