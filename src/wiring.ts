@@ -160,6 +160,7 @@ export async function createTuquan(
     allowNetworks: [...ownNetworks(painting, moderation.hook), ...painting.allowNetworks, ...settings.allowNetworks],
   });
   const painter = createPainter(painting, { engines, outbound: painterOutbound, clock, log });
+  const moderator = createModerator(moderation, { outbound: painterOutbound });
   const paintings = createPaintings({
     database,
     blobs,
@@ -167,14 +168,14 @@ export async function createTuquan(
     clock,
     random,
     pictures,
-    moderator: createModerator(moderation, { outbound: painterOutbound }),
+    moderator,
     log,
     mostOpen: painting.mostOpen,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
   const coupons = createCoupons({ database, queue, clock, random, dayOffsetMs });
-  const audience = createAudience({ database, clock, random });
+  const audience = createAudience({ database, queue, clock, random });
   const distribution = createDistribution({
     database,
     queue,
@@ -197,6 +198,14 @@ export async function createTuquan(
     explainers,
   });
   const services: RoomServices = {
+    exchange: (request) =>
+      outbound.exchange({
+        headers: { 'content-type': 'application/json' },
+        timeoutMs: 3_000,
+        maxBytes: 64 * 1024,
+        ...request,
+      }),
+    mayPublish: async (text) => (await moderator.check(text)).allowed,
     storefronts,
     libraryKinds,
     accounts,

@@ -43,6 +43,14 @@ export interface RoomServices {
   readonly distribution: Distribution;
   readonly coupons: Coupons;
   readonly paintings: Paintings;
+  /** One question to a server the operator has named. @throws DomainError SOURCE_REFUSED, SOURCE_FAILED, TOO_LARGE */
+  readonly exchange: (request: {
+    readonly method: 'GET' | 'POST';
+    readonly url: string;
+    readonly body?: string;
+  }) => Promise<{ readonly status: number; readonly bytes: Uint8Array }>;
+  /** Whether a text may be shown to the public. @throws DomainError UNAVAILABLE when whoever judges cannot be asked */
+  readonly mayPublish: (text: string) => Promise<boolean>;
   readonly traffic: Traffic;
   readonly clock: Clock;
   readonly random: RandomBytes;

@@ -7,6 +7,7 @@ import { procedures as expiryProcedures } from './expiry/store.js';
 import { procedures as giftProcedures } from './gifts/store.js';
 import { procedures as importProcedures } from './imports/store.js';
 import { procedures as offerProcedures } from './offers/store.js';
+import { procedures as placeProcedures } from './places/store.js';
 import { procedures as poolProcedures } from './pool/store.js';
 
 export const couponMigrations = [
@@ -123,6 +124,27 @@ export const couponMigrations = [
       'CREATE INDEX code_import_list ON code_import (offer_id, list)',
     ],
   },
+  {
+    name: '0032-coupon-marks',
+    statements: ['CREATE TABLE coupon_mark (coupon_id BIGINT PRIMARY KEY, holder TEXT NOT NULL, at BIGINT NOT NULL)'],
+  },
+  {
+    name: '0033-coupon-places',
+    statements: [
+      `CREATE TABLE coupon_place (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        name TEXT NOT NULL,
+        branch TEXT NOT NULL,
+        address TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        category TEXT NOT NULL,
+        longitude TEXT NOT NULL,
+        latitude TEXT NOT NULL
+      )`,
+      'CREATE INDEX coupon_place_account ON coupon_place (account_id, id)',
+    ],
+  },
 ] as const;
 
 export const procedures = [
@@ -133,5 +155,6 @@ export const procedures = [
   ...copyProcedures,
   ...giftProcedures,
   ...expiryProcedures,
+  ...placeProcedures,
   ...eventProcedures,
 ];
