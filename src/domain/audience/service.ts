@@ -12,6 +12,7 @@ import {
   listFollowers,
   listNumbers,
   noteContact,
+  pageFollowers,
   setFollows,
   setRemark,
 } from './followers/store.js';
@@ -49,6 +50,11 @@ export interface Audience {
   numbers(accountId: string, after: string | null): Promise<NumberPage>;
   /** Followers and visitors whose position is above `afterPosition`, at most `limit`. */
   list(accountId: string, options: { afterPosition?: number; limit: number }): Promise<Follower[]>;
+  /** Followers and visitors after a position, `total` of all that fit; `text` is a piece of the name, or the number or handle. */
+  page(
+    accountId: string,
+    query: { afterPosition: number; limit: number; tag?: number | undefined; text?: string | undefined },
+  ): Promise<{ followers: Follower[]; total: number }>;
   /** @throws DomainError NOT_FOUND `unknown-follower` */
   setRemark(accountId: string, number: string, remark: string): Promise<void>;
   /** @throws DomainError NOT_FOUND `unknown-follower` */
@@ -105,6 +111,13 @@ export function createAudience(parts: { database: Database; clock: Clock; random
     findByHandle: (accountId, handle) => database.run(findByHandle, { accountId, handle }),
     numbers: (accountId, after) => database.run(listNumbers, { accountId, after }),
     list: (accountId, { afterPosition = 0, limit }) => database.run(listFollowers, { accountId, afterPosition, limit }),
+    page: (accountId, { tag, text, ...query }) =>
+      database.run(pageFollowers, {
+        accountId,
+        ...query,
+        tag: tag ?? null,
+        text: text === undefined || text === '' ? null : text,
+      }),
     setRemark: (accountId, number, remark) => database.run(setRemark, { accountId, number, remark }),
     setFollows: (accountId, number, follows) =>
       database.run(setFollows, { accountId, number, follows, now: clock.now() }),

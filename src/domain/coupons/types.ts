@@ -172,6 +172,19 @@ export interface ImportState {
   readonly rejected: number;
 }
 
+export interface ImportRecord extends ImportState {
+  readonly finished: boolean;
+  /** ms, UTC. */
+  readonly begunAt: number;
+}
+
+/** A code of an imported list, whether or not it has been handed out. */
+export interface StoredCode {
+  /** Number of the offer. */
+  readonly offer: string;
+  readonly taken: boolean;
+}
+
 export const eventKinds = [
   'claimed',
   'received', // claimed, by taking a gift
@@ -184,6 +197,7 @@ export const eventKinds = [
   'code-changed',
   'expired',
   'viewed',
+  'scanned', // its QR code was opened
   'session-entered',
   'review-decided',
   'stock-low',
