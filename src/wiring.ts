@@ -185,6 +185,7 @@ export async function createTuquan(
     dayOffsetMs,
     publicBase: () => publicBase,
     drawQr: (text, size) => drawQr(qrModules(text), size),
+    qrModules,
   });
   const storefronts = new Map<string, Storefront>();
   const libraryKinds = new Set<string>();
