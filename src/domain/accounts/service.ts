@@ -7,6 +7,7 @@ import { DomainError } from '../../kernel/errors.js';
 import type { Database } from '../../ports/database/database.js';
 import {
   type AccountRows,
+  addServerKey,
   allowBrand,
   createAccount,
   dropSecret,
@@ -16,7 +17,7 @@ import {
   loadAccount,
   revokeClientKey,
 } from './store.js';
-import type { Account, ClientKey, NewAccount, ServerKey } from './types.js';
+import type { Account, ClientKey, NewAccount, NewServerKey, ServerKey } from './types.js';
 
 /** Parsed keys are kept this long (ms) before the rows are looked at again, so that another node's changes arrive. */
 const keepMs = 5_000;
@@ -39,6 +40,8 @@ export interface Accounts {
   allow(accountId: string, brand: string): Promise<void>;
   /** Forgets a secret: whoever shows it is unknown from now on. */
   dropSecret(accountId: string, purpose: string): Promise<void>;
+  /** The account's answers and notices are signed with this key from now on; those it had stay known. */
+  addServerKey(accountId: string, key: NewServerKey): Promise<void>;
   /** Drops what is remembered of what was read: the database holds another state. */
   forget(): void;
 }
@@ -125,6 +128,10 @@ export function createAccounts(parts: { database: Database; clock: Clock }): Acc
     },
     dropSecret: async (accountId, purpose) => {
       await database.run(dropSecret, { accountId, purpose });
+      kept.clear();
+    },
+    addServerKey: async (accountId, key) => {
+      await database.run(addServerKey, { accountId, key });
       kept.clear();
     },
     forget: () => kept.clear(),
