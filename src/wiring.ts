@@ -50,6 +50,7 @@ import { SteerableClock } from './kernel/steerable-clock.js';
 import { mountPictures } from './pages/pictures.js';
 import { mountShop } from './pages/shop/index.js';
 import type { Database } from './ports/database/database.js';
+import { demoReceivers, faultyPosts } from './sandbox/callback-faults.js';
 import { createSeeding, demoAccounts, mountSeeding, type Seeding } from './sandbox/seeding.js';
 import { mountSnapshots } from './sandbox/snapshot-routes.js';
 import { createSnapshots, type Snapshots } from './sandbox/snapshots.js';
@@ -60,7 +61,7 @@ import { jobHandlers } from './wiring/handlers.js';
 import { createMetrics } from './wiring/metrics.js';
 import { migrations } from './wiring/migrations.js';
 import { openDatabase } from './wiring/storage.js';
-import { keepTraffic } from './wiring/traffic.js';
+import { keepTraffic, watchedRooms } from './wiring/traffic.js';
 import { startWorker, type Worker } from './worker/loop.js';
 import { createTimeTravel, type TimeTravel } from './worker/time-travel.js';
 
@@ -235,8 +236,9 @@ export async function createTuquan(
   };
 
   const server = createHttpServer();
-  const faults = settings.sandbox ? mountFaults(server.app) : null;
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
+  const roomOf = watchedRooms(rooms);
+  const faults = settings.sandbox ? mountFaults(server.app, (target) => roomOf(target)?.faulty ?? {}) : null;
   if (traffic.keeps) keepTraffic(server.app, rooms, traffic, clock);
   for (const room of rooms) {
     for (const kind of Object.keys(room.libraries ?? {})) libraryKinds.add(kind);
@@ -295,7 +297,9 @@ export async function createTuquan(
     log,
     sourceHosts: [...roomDefinitions.flatMap((room) => room.sourceHosts), ...(settings.sandbox ? loopbackHosts : [])],
   };
-  const sendParts = { database, clock, outbound, accounts, log, channelFor };
+  const probe = (name: string) => rooms.map((room) => room.faulty?.probe?.(name)).find((text) => text != null) ?? null;
+  const notices = faults ? faultyPosts(outbound, faults, probe) : outbound;
+  const sendParts = { database, clock, outbound: notices, accounts, log, channelFor };
   const label = { producer: painting.producer, mark: painting.mark, format: painting.format };
   const paintParts = { database, blobs, clock, engines, pictures, painter, label, log };
   const stepParts: StepParts = {
@@ -324,7 +328,8 @@ export async function createTuquan(
   // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
   const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
   const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
-  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults });
+  const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, accounts, delivery });
+  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers });
   let depthTimer: NodeJS.Timeout | undefined;
   let metricsTimer: NodeJS.Timeout | undefined;
   let proxies: readonly ProxyServer[] = [];

@@ -47,6 +47,7 @@ const accounts: Accounts = {
   allow: () => Promise.reject(new Error()),
   dropSecret: () => Promise.reject(new Error()),
   forget: () => undefined,
+  addServerKey: () => Promise.reject(new Error()),
 };
 const clock = new ManualClock(now);
 

@@ -109,6 +109,7 @@ export async function startFakeRoom(
       allow: async () => undefined,
       dropSecret: async () => undefined,
       forget: () => undefined,
+      addServerKey: () => Promise.reject(new Error()),
     },
     pictures: {
       add: async (picture, expect) => {
