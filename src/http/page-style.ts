@@ -50,6 +50,7 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .edge:before{left:-26px}.edge:after{right:-26px}
 .foot{padding:12px 18px 14px;display:flex;align-items:center;justify-content:space-between;gap:12px;font-size:13px;color:var(--soft);line-height:1.45}
 .foot .state{color:var(--deep);font-weight:600;white-space:nowrap}
+.foot span{text-wrap:balance}
 .foot form{flex:none}
 .foot button,.foot .take{width:auto;padding:8px 18px;font-size:14px}
 .coupon.over .face{background:linear-gradient(135deg,#6d6a66,#575450)}

@@ -241,7 +241,7 @@ describe.skipIf(noBrowser !== null)('a shopper with a phone', () => {
     await page.getByLabel('消费金额（元）').fill('88.8');
     await page.getByRole('button', { name: '买单' }).click();
     expect(await heading(page)).toBe('买单成功');
-    expect(await page.locator('.sum').textContent()).toBe('¥ 68.8');
+    expect(await page.locator('.sum').textContent()).toBe('¥ 68.80');
     await look(page, '17-paid');
     await open();
     await page.getByLabel('验证码').fill('8');
