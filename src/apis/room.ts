@@ -2,6 +2,7 @@
 // Must not name a vendor; everything a room may use is handed to it here.
 import type { Accounts, NewAccount } from '../domain/accounts/index.js';
 import type { Audience, NewFollower } from '../domain/audience/index.js';
+import type { Audit } from '../domain/audit/index.js';
 import type { Campaigns } from '../domain/campaigns/index.js';
 import type { Coupons } from '../domain/coupons/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
@@ -26,6 +27,7 @@ export type LimitProfile = 'off' | 'seed' | 'official';
 
 export interface RoomServices {
   readonly accounts: Accounts;
+  readonly audit: Audit;
   readonly pictures: Pictures;
   readonly libraries: Libraries;
   readonly points: Points;

@@ -10,6 +10,7 @@ import { createLog } from '../../src/kernel/log.js';
 import type { Sandbox } from '../../src/sandbox.js';
 import { readSettings } from '../../src/settings.js';
 import { createTuquan, type Tuquan } from '../../src/wiring.js';
+import { databaseEnvironment, dropDatabaseOf } from './database.js';
 
 export interface WechatPaySandbox {
   mchid: string;
@@ -88,7 +89,7 @@ export async function startTestServer(
   options: { clock?: Clock; env?: Record<string, string>; data?: string } = {},
 ): Promise<TestServer> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'tuquan-test-')));
-  const environment = { ...process.env, TUQUAN_LIMITS: 'off', ...options.env };
+  const environment = { ...process.env, TUQUAN_LIMITS: 'off', ...(await databaseEnvironment(data)), ...options.env };
   const settings = readSettings(
     { TUQUAN_DATA: data, TUQUAN_PORT: '0', TUQUAN_TLS_PORT: '0', TUQUAN_SANDBOX: '1' },
     environment,
@@ -111,7 +112,9 @@ export async function startTestServer(
     data,
     close: async () => {
       await tuquan.stop(5_000);
-      if (options.data === undefined) await rm(data, { recursive: true, force: true });
+      if (options.data !== undefined) return;
+      await dropDatabaseOf(data);
+      await rm(data, { recursive: true, force: true });
     },
   };
 }

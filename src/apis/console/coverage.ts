@@ -24,6 +24,8 @@ const libraries = ['src/apis/console/libraries/libraries.test.ts'];
 
 const users = ['src/apis/console/users/users.test.ts'];
 
+const audit = ['src/apis/console/audit/audit.test.ts'];
+
 export const coverage: readonly Operation[] = [
   own('GET', '/api/users', 'users', users),
   own('POST', '/api/users', 'add a user', users),
@@ -88,5 +90,7 @@ export const coverage: readonly Operation[] = [
   own('PUT', '/api/accounts/:kind/:number/message-server', 'where an account is told of events', [accountsTest]),
   own('GET', '/api/accounts/:kind/:number/message-server', 'where an account is told of events', [accountsTest]),
   own('PUT', '/api/cards/:card_id/review', 'the approval desk', ['src/apis/console/reviews/reviews.test.ts']),
+  own('GET', '/api/audit', 'who did what', audit),
+  own('GET', '/api/audit/verification', 'check of the audit log', audit),
   own('GET', '/openapi.json', 'this API, described', ['src/apis/console/openapi.test.ts']),
 ];

@@ -3,6 +3,8 @@
 import { answerUnroutable, sendExact } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { mountConsole } from './assets.js';
+import { createWitness } from './audit/acts.js';
+import { auditRoutes } from './audit/routes.js';
 import { createAuthenticator } from './auth.js';
 import { claimRoutes } from './claims/routes.js';
 import { coverage } from './coverage.js';
@@ -43,12 +45,14 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...trafficRoutes(services),
     ...messageServerRoutes(services),
     ...reviewRoutes(services),
+    ...auditRoutes(services),
   ];
   const description = JSON.stringify(describeRoutes(prefix, routes));
   return {
     name: consoleRoom.name,
     mount: (app) => {
-      mountRoutes(app, prefix, routes, { authenticator, sessions, log: services.log });
+      const witness = createWitness(services.audit);
+      mountRoutes(app, prefix, routes, { authenticator, sessions, log: services.log, witness });
       mountConsole(app, services.random);
       app.get('/openapi.json', (_request, reply) =>
         sendExact(reply, {

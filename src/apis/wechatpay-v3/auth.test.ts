@@ -46,6 +46,7 @@ const accounts: Accounts = {
   revokeClientKey: () => Promise.reject(new Error()),
   allow: () => Promise.reject(new Error()),
   dropSecret: () => Promise.reject(new Error()),
+  forget: () => undefined,
 };
 const clock = new ManualClock(now);
 

@@ -84,6 +84,8 @@ export interface Audience {
   /** Whose access token this is. @throws DomainError UNAUTHENTICATED `unknown-token`, `token-expired` */
   signInOf(accessToken: string): Promise<SignIn>;
   seals(): Promise<Seals>;
+  /** Drops what is remembered of what was read: the database holds another state. */
+  forget(): void;
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -161,6 +163,9 @@ export function createAudience(parts: { database: Database; clock: Clock; random
       return tokens(signIn, access, refreshToken);
     },
     signInOf: (accessToken) => database.run(findAccess, { access: digest(accessToken), now: clock.now() }),
+    forget: () => {
+      seals = undefined;
+    },
     seals: () => {
       seals ??= database
         .run(keepKey, { name: 'seal', value: random(32).toString('hex') })

@@ -1,6 +1,6 @@
 // SQL of endpoints, notices and attempts, as units of work.
 // Must not send anything: a unit never waits for the network.
-import { all, one, procedure, run, type SqlValue, type Unit } from '../../ports/database/database.js';
+import { all, freely, one, procedure, run, type SqlValue, type Unit } from '../../ports/database/database.js';
 import { enqueue, enqueueNow } from '../../ports/queue/store.js';
 import type { Attempt, Callback, Endpoint, Notice, NoticeState, Place } from './types.js';
 
@@ -154,6 +154,7 @@ export const recordAttempt = procedure(
       a.noticeId,
     );
   },
+  freely,
 );
 
 export const listAttempts = procedure('delivery.list-attempts', 'read', function* (noticeId: string): Unit<Attempt[]> {

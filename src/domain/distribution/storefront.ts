@@ -71,6 +71,8 @@ export interface OfferDraft {
   readonly percentOff?: number;
   readonly picture?: string;
   readonly stock: number;
+  /** Its copies take their codes from a list that is imported afterwards; the stock is 0 until then. */
+  readonly imported?: boolean;
   readonly claimsPerHolder?: number;
   readonly canGift?: boolean;
   /** True: its codes come from lists the merchant imports; the stock must then be 0 until they are there. */

@@ -49,7 +49,8 @@ export interface TrafficQuery {
 export interface Traffic {
   /** Whether anything is kept; nothing need be handed over otherwise. */
   readonly keeps: boolean;
-  record(exchange: Exchange): void;
+  /** @param exchange called only when this one is kept */
+  record(failed: boolean, exchange: () => Exchange): void;
   /** Newest first. `next` goes on; `complete` false = the time was up before enough was found. */
   search(query: TrafficQuery): Promise<{ lines: TrafficLine[]; next: number | null; complete: boolean }>;
   find(id: number): Promise<TrafficEntry | null>;
@@ -206,13 +207,13 @@ export function createTraffic(parts: {
 
   return {
     keeps: settings.keep !== 'off',
-    record: (exchange) => {
+    record: (failed, exchange) => {
       const now = Math.floor(clock.now() / 1000);
       if (now !== second) {
         second = now;
         [failures, successes, explained] = [0, 0, 0];
       }
-      if (exchange.failed) {
+      if (failed) {
         if (failures >= mostFailures) {
           skipped.failures += 1;
           return;
@@ -226,9 +227,9 @@ export function createTraffic(parts: {
         }
         successes += 1;
       }
-      const explain = exchange.failed && explained < mostExplained;
+      const explain = failed && explained < mostExplained;
       if (explain) explained += 1;
-      waiting.push({ exchange, explained: explain });
+      waiting.push({ exchange: exchange(), explained: explain });
       timer ??= setTimeout(() => void flush(), flushEveryMs).unref();
     },
     search: async ({ before, room, status, failed, text, limit }) => {

@@ -1,6 +1,6 @@
 // SQL of the log of requests, as units of work. A line is narrow, so that many can be searched; what is shown of one
 // request only lies beside it. Must not decide what is kept. Finding text: lookup/store.ts.
-import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import {
   amendBlocks,
   conditionsOf,
@@ -65,37 +65,43 @@ export interface EntryRow extends LineRow {
 export type NewRow = EntryRow & { words: string };
 
 /** Adds a batch; a number taken by another process is skipped. */
-export const addTraffic = procedure('traffic.add', 'write', function* (rows: readonly NewRow[]): Unit<void> {
-  yield* amendBlocks(rows);
-  for (const row of rows) {
-    const added = yield* all(
-      `INSERT INTO traffic (id, room, method, target, status, failed, duration_us, cause, words)
+export const addTraffic = procedure(
+  'traffic.add',
+  'write',
+  function* (rows: readonly NewRow[]): Unit<void> {
+    yield* amendBlocks(rows);
+    for (const row of rows) {
+      const added = yield* all(
+        `INSERT INTO traffic (id, room, method, target, status, failed, duration_us, cause, words)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
-      row.id,
-      row.room,
-      row.method,
-      row.target,
-      row.status,
-      row.failed,
-      row.duration_us,
-      row.cause,
-      row.words,
-    );
-    if (added.length === 0) continue;
-    yield* run(
-      `INSERT INTO traffic_text (id, headers, body, request_bytes, altered, answer, answer_bytes, diagnosis)
+        row.id,
+        row.room,
+        row.method,
+        row.target,
+        row.status,
+        row.failed,
+        row.duration_us,
+        row.cause,
+        row.words,
+      );
+      if (added.length === 0) continue;
+      yield* run(
+        `INSERT INTO traffic_text (id, headers, body, request_bytes, altered, answer, answer_bytes, diagnosis)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      row.id,
-      row.headers,
-      row.body,
-      row.request_bytes,
-      row.altered,
-      row.answer,
-      row.answer_bytes,
-      row.diagnosis,
-    );
-  }
-});
+        row.id,
+        row.headers,
+        row.body,
+        row.request_bytes,
+        row.altered,
+        row.answer,
+        row.answer_bytes,
+        row.diagnosis,
+      );
+    }
+  },
+  // One after the other: a late line is added to a block's filter, which is read and written again.
+  { group: () => 'traffic' },
+);
 
 /** Drops the oldest beyond `keep`, at most `most` at once. Resolves to how many went. */
 export const dropOldTraffic = procedure(
@@ -112,6 +118,7 @@ export const dropOldTraffic = procedure(
     yield* dropBlocks(last.id);
     return excess;
   },
+  freely,
 );
 
 export interface Scan {

@@ -40,8 +40,9 @@ describe('the log of requests', () => {
     const clock = new ManualClock(1_700_000_000_000);
     const settings = { keep: 'on', rows: 150 } as const;
     const traffic = createTraffic({ database, clock, log: createLog('silent', false), settings, explainers: [] });
-    for (let index = 0; index < 300; index += 1) traffic.record(exchange(clock.now(), `/ok/${index}`, false));
-    for (let index = 0; index < 80; index += 1) traffic.record(exchange(clock.now(), `/no/${index}`, true));
+    for (let index = 0; index < 300; index += 1)
+      traffic.record(false, () => exchange(clock.now(), `/ok/${index}`, false));
+    for (let index = 0; index < 80; index += 1) traffic.record(true, () => exchange(clock.now(), `/no/${index}`, true));
     await traffic.flush();
     expect(traffic.skipped()).toEqual({ successes: 200, failures: 0 });
     expect((await traffic.search({ failed: true, limit: 200 })).lines).toHaveLength(80);
@@ -59,8 +60,8 @@ describe('the log of requests', () => {
     const clock = new ManualClock(1_800_000_000_000);
     const settings = { keep: 'failures', rows: 1_000 } as const;
     const traffic = createTraffic({ database, clock, log: createLog('silent', false), settings, explainers: [] });
-    traffic.record(exchange(clock.now(), '/fine', false));
-    traffic.record(exchange(clock.now(), '/broken', true));
+    traffic.record(false, () => exchange(clock.now(), '/fine', false));
+    traffic.record(true, () => exchange(clock.now(), '/broken', true));
     await traffic.flush();
     expect((await traffic.search({ limit: 1 })).lines[0]).toMatchObject({ target: '/broken', at: 1_800_000_000_000 });
     expect((await traffic.search({ text: '/fine', limit: 1 })).lines).toEqual([]);
@@ -74,7 +75,9 @@ describe('the log of requests', () => {
     const begin = clock.now();
     for (let index = 0; index < 400; index += 1) {
       clock.set(begin + index * 1_000);
-      traffic.record(exchange(clock.now(), `/many/${index}-${index % 7 === 0 ? 'Seventh' : 'other'}`, index % 5 === 0));
+      const failed = index % 5 === 0;
+      const target = `/many/${index}-${index % 7 === 0 ? 'Seventh' : 'other'}`;
+      traffic.record(failed, () => exchange(clock.now(), target, failed));
       if (index % 50 === 49) await traffic.flush();
     }
     const found = async (text: string, more: object = {}) =>
@@ -97,7 +100,7 @@ describe('the log of requests', () => {
     // Another process, or a clock that was put back: the line falls into a block that has its filter already.
     clock.set(begin + 20_500);
     const late = createTraffic(parts);
-    late.record(exchange(clock.now(), '/late/straggler', true));
+    late.record(true, () => exchange(clock.now(), '/late/straggler', true));
     await late.flush();
     expect(await found('straggler')).toEqual(['/late/straggler']);
   });

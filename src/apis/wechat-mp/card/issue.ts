@@ -76,6 +76,7 @@ export function bodyOf(draft: OfferDraft): JsonObject {
           sku: { quantity: draft.stock },
           ...(draft.ownCodes ? fromCodeMode('imported') : {}),
           get_limit: draft.claimsPerHolder ?? 1,
+          ...(draft.imported ? { use_custom_code: true, get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT' } : {}),
           can_share: true,
           can_give_friend: draft.canGift ?? false,
         },

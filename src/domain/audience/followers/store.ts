@@ -1,6 +1,6 @@
 // SQL of followers, as units of work.
 // Must not invent numbers or read the clock: both are handed in.
-import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { blacklistTag, pageSize } from '../rules.js';
 import { audienceError, type Follower, type NewFollower, type NumberPage, type Sex } from '../types.js';
 
@@ -362,6 +362,7 @@ export const noteContact = procedure(
       a.now,
     );
   },
+  freely,
 );
 
 /** A key that is made once and then stays. */

@@ -190,6 +190,7 @@ export const redeemCopy = procedure(
     const told = yield* moveOn(row, 'consumed', event, a.moment);
     return { coupon: { ...coupon, state: 'consumed' }, told };
   },
+  { group: (a) => `redeem:${a.ref.accountId}` },
 );
 
 export const renameCopy = procedure(

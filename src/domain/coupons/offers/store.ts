@@ -1,6 +1,6 @@
 // SQL of offers and their stock. The stock has a small row of its own: it changes with every claim, the offer hardly ever.
 // Must not know copies or codes one by one.
-import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { type Moment, record } from '../events/store.js';
 import { holderId } from '../holders/store.js';
@@ -18,6 +18,9 @@ import type {
 } from '../types.js';
 
 export const reviewJob = 'coupons.review';
+
+/** Units that take from an offer's stock or its codes, or add to them, run one after the other (see `Beside`). */
+export const offerGroup = (number: string): string => `offer:${number}`;
 
 export interface OfferRow {
   id: number;
@@ -359,6 +362,7 @@ export const noteOfOffer = procedure(
     };
     return yield* record(event, a.moment);
   },
+  freely,
 );
 
 export const procedures = [

@@ -106,6 +106,7 @@ export async function startFakeRoom(
       revokeClientKey: async () => undefined,
       allow: async () => undefined,
       dropSecret: async () => undefined,
+      forget: () => undefined,
     },
     pictures: {
       add: async (picture, expect) => {
@@ -184,6 +185,7 @@ export async function startFakeRoom(
     operations: {} as RoomServices['operations'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
+    audit: {} as RoomServices['audit'],
     distribution: {} as RoomServices['distribution'],
     paintings: {} as RoomServices['paintings'],
     traffic: {} as RoomServices['traffic'],
