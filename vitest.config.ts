@@ -36,6 +36,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
-    reporters: ['default'],
+    reporters: ['default', './test/support/closing-line.ts'],
   },
 });

@@ -1,10 +1,16 @@
 // The server's settings: read once from flags and environment, checked once, printed at start.
 // Must not be read anywhere else: areas are handed the values they use. Rooms read their own in their settings.ts.
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LimitProfile } from './apis/room.js';
 import type { LogLevel } from './kernel/log.js';
+
+/** This package's version; the path is the same from src/ and from dist/. */
+export const packageVersion = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -32,6 +38,8 @@ export interface Settings {
   readonly databaseConnections: number;
   /** Units of work that may share one flush to disk; 1 flushes after each. */
   readonly unitsPerFlush: number;
+  /** Where pictures are kept; what an S3-compatible service needs to be told is read by its adapter. */
+  readonly blobs: 'disk' | 's3';
   readonly cutoutModel: string;
   /** Face detectors of the smart crop. */
   readonly faceModels: { readonly front: string; readonly back: string };
@@ -108,9 +116,6 @@ export function readSettings(flags: Source, environment: Source): Settings {
     ...environment,
     ...Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
   };
-  if (source.TUQUAN_S3_ENDPOINT) {
-    throw new SettingError('TUQUAN_S3_ENDPOINT', '(set)', 'nothing: this version keeps pictures on disk only');
-  }
   return {
     host: source.TUQUAN_HOST || '127.0.0.1',
     port: whole(source, 'TUQUAN_PORT', 8620, 0, 65535),
@@ -128,6 +133,7 @@ export function readSettings(flags: Source, environment: Source): Settings {
     databaseUrl: databaseUrl(source),
     databaseConnections: whole(source, 'TUQUAN_DATABASE_CONNECTIONS', 9, 3, 1_000),
     unitsPerFlush: whole(source, 'TUQUAN_UNITS_PER_FLUSH', 1_000, 1, 10_000),
+    blobs: source.TUQUAN_S3_ENDPOINT ? 's3' : 'disk',
     cutoutModel: resolve(source.TUQUAN_CUTOUT_MODEL || `${source.TUQUAN_MODELS || defaultModels}/u2netp.onnx`),
     faceModels: {
       front: resolve(`${source.TUQUAN_MODELS || defaultModels}/blazeface-front.onnx`),
@@ -142,17 +148,7 @@ export function readSettings(flags: Source, environment: Source): Settings {
 
 /** One line for the log: what this process is set to do. Holds no secret. */
 export function profileOf(settings: Settings): Record<string, unknown> {
-  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads, databaseUrl } = settings;
-  return {
-    host,
-    port,
-    tlsPort,
-    data,
-    sandbox,
-    role,
-    limits,
-    engineThreads,
-    database: databaseUrl === null ? 'sqlite' : 'postgres',
-    blobs: 'disk',
-  };
+  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads, databaseUrl, blobs } = settings;
+  const database = databaseUrl === null ? 'sqlite' : 'postgres';
+  return { host, port, tlsPort, data, sandbox, role, limits, engineThreads, database, blobs };
 }

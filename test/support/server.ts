@@ -58,6 +58,11 @@ export interface PictureSpaceSandbox {
   unauthorized: { shopId: string; owner: string; passphrase: string };
 }
 
+export interface ConsoleSandbox {
+  user: string;
+  password: string;
+}
+
 export interface TestServer {
   readonly baseUrl: string;
   readonly tlsBaseUrl: string;
@@ -66,12 +71,18 @@ export interface TestServer {
     wechatMp: WechatMpSandbox;
     aiPainting: AiPaintingSandbox;
     pictureSpace: PictureSpaceSandbox;
+    console: ConsoleSandbox;
   };
+  /** Authorization header of the console's owner. */
+  readonly authorization: string;
   readonly services: RoomServices;
   readonly tuquan: Tuquan;
   readonly data: string;
   close(): Promise<void>;
 }
+
+const basicOf = ({ user, password }: ConsoleSandbox): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 /** Starts a sandbox server on free ports. `data` keeps a folder of an earlier server, otherwise a new one is removed at the end. */
 export async function startTestServer(
@@ -95,6 +106,7 @@ export async function startTestServer(
     baseUrl,
     tlsBaseUrl,
     sandbox: sandbox as TestServer['sandbox'],
+    authorization: basicOf((sandbox as TestServer['sandbox']).console),
     services: tuquan.services,
     tuquan,
     data,

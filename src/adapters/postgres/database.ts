@@ -88,6 +88,8 @@ class Postgres implements Database {
   readonly #desks: Readonly<Record<Kind, Desk>>;
   #closed = false;
   #poked = false;
+  /** Units asked for while the schema is changed wait until that is done. */
+  #migrating = 0;
   #running = 0;
   #drained: () => void = () => undefined;
 
@@ -132,6 +134,7 @@ class Postgres implements Database {
     this.#poked = true;
     setImmediate(() => {
       this.#poked = false;
+      if (this.#migrating > 0) return;
       for (const desk of Object.values(this.#desks)) {
         for (const seat of desk.seats) {
           if (desk.line.length === 0) break;
@@ -236,15 +239,19 @@ class Postgres implements Database {
   }
 
   async migrate(migrations: readonly Migration[]): Promise<void> {
-    const session = await openSession(this.#config).catch((error: unknown) => {
-      throw translate(error);
-    });
+    this.#migrating += 1;
     try {
-      await migrate(session, migrations);
+      const session = await openSession(this.#config);
+      try {
+        await migrate(session, migrations);
+      } finally {
+        await session.close();
+      }
     } catch (error) {
       throw translate(error);
     } finally {
-      await session.close();
+      this.#migrating -= 1;
+      this.#poke();
     }
   }
 

@@ -79,6 +79,18 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
+/** What a database that is one file can do besides: be copied and exchanged as a whole. */
+export interface WholeDatabase {
+  /** Writes everything that is on disk now to a new file. Nothing is written to the database meanwhile. */
+  copyTo(target: string): Promise<void>;
+  /**
+   * Brings the file `source` to this version and puts it in the database's place; `source` is gone then. What was asked
+   * before is answered from the old state, what is asked after from the new one.
+   * @throws DomainError UNAVAILABLE when `source` is of a newer version or no database; the old state stays
+   */
+  replaceBy(source: string, migrations: readonly Migration[]): Promise<void>;
+}
+
 export interface Database {
   /**
    * Runs a unit in a transaction and resolves once that transaction is on disk. Concurrent callers may share one flush.
@@ -90,4 +102,6 @@ export interface Database {
   /** Resolves when a trivial read works. */
   ping(): Promise<void>;
   close(): Promise<void>;
+  /** Absent where the database is not one file. */
+  readonly whole?: WholeDatabase;
 }

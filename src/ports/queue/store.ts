@@ -155,8 +155,14 @@ export const parkJob = procedure(
   freely,
 );
 
-export const parkedJobs = procedure('queue.parked', 'read', function* (limit: number): Unit<ParkedJob[]> {
-  return yield* all<ParkedJob>('SELECT id, kind, subject, error FROM job WHERE dead = 1 ORDER BY id LIMIT ?', limit);
+export const parkedJobs = procedure('queue.parked', 'read', function* (a: { limit: number; after: number }): Unit<
+  ParkedJob[]
+> {
+  return yield* all<ParkedJob>(
+    'SELECT id, kind, subject, error FROM job WHERE dead = 1 AND id > ? ORDER BY id LIMIT ?',
+    a.after,
+    a.limit,
+  );
 });
 
 export const nextDueJob = procedure('queue.next-due', 'read', function* (kinds: readonly string[]): Unit<

@@ -3,6 +3,7 @@
 import { all, one, procedure, run, type SqlValue, type Unit } from '../../../ports/database/database.js';
 import { offerGroup, wholeOffer } from '../offers/store.js';
 import { refusal } from '../rules.js';
+import type { StoredCode } from '../types.js';
 
 /** Codes of one statement. */
 const perStatement = 50;
@@ -117,6 +118,21 @@ export const checkCodes = procedure(
   },
 );
 
+/** A code among all lists of an account: one look per offer that takes codes from a list. */
+export const findStored = procedure(
+  'coupons.find-stored',
+  'read',
+  function* (a: { accountId: string; code: string }): Unit<StoredCode[]> {
+    const rows = yield* all<{ offer: string; taken: number }>(
+      `SELECT o.number AS offer, k.taken FROM offer o CROSS JOIN coupon_code k
+       WHERE o.account_id = ? AND o.code_mode <> 'generated' AND k.offer_id = o.id AND k.code = ? LIMIT 10`,
+      a.accountId,
+      a.code,
+    );
+    return rows.map(({ offer, taken }) => ({ offer, taken: taken === 1 }));
+  },
+);
+
 /** The next code of the list, inside the caller's unit; null when none is left. */
 export function* takeNextCode(offerId: number): Unit<string | null> {
   // One statement finds the place and moves the mark, so that claims taking turns never see the same code. Everything up to
@@ -165,4 +181,4 @@ export function* inList(offerId: number, code: string): Unit<boolean> {
   return row !== undefined;
 }
 
-export const procedures = [importCodes, checkCodes];
+export const procedures = [findStored, importCodes, checkCodes];
