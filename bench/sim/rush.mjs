@@ -7,12 +7,8 @@
 //   --commit  ms until a transaction is on the database's disk
 //   --trip    ms of one round trip between node and database
 //   --cores   cores of the database
-import { describeMachine } from '../measure.mjs';
+import { describeMachine, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const users = option('users', 1_000_000);
 const stock = option('stock', 100_000);
 const apiMs = option('api', 0.2);
