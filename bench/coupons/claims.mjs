@@ -3,8 +3,9 @@
 // usage: node bench/coupons/claims.mjs [--rounds 5] [--seconds 4] [--connections 64]
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { percentile } from '../keep-alive.mjs';
 import { describeMachine, median, option } from '../measure.mjs';
-import { load, percentile } from './client.mjs';
+import { load } from './client.mjs';
 import { addAccount, dropFolder, newFolder, offerSpec, offline, startServer } from './server.mjs';
 
 const rounds = option('rounds', 5);

@@ -3,8 +3,8 @@
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { percentile } from '../keep-alive.mjs';
 import { describeMachine, option } from '../measure.mjs';
-import { percentile } from './client.mjs';
 import { addAccount, dropFolder, newFolder, offerSpec, offline } from './server.mjs';
 
 const codes = option('codes', 5_000_000);
