@@ -24,6 +24,7 @@ const storeModules = [
   '../domain/generation/store.js',
   '../domain/tokens/store.js',
   '../domain/quotas/store.js',
+  '../domain/rates/store.js',
   '../domain/media/store.js',
   '../domain/campaigns/store.js',
   '../domain/operations/store.js',
