@@ -17,6 +17,8 @@ export interface Seen {
 
 /** Bytes of a request's body that are held while it is served, and of its answer. */
 const mostRequest = 256 * 1024;
+/** Of a body announced to be longer than that, which can only be shown cut: enough to see what it was. */
+const mostOfLong = 17 * 1024;
 const mostAnswer = 16 * 1024;
 
 function gather(most: number) {
@@ -29,8 +31,10 @@ function gather(most: number) {
         typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece.buffer, piece.byteOffset, piece.length);
       all += bytes.length;
       if (kept >= most) return;
-      pieces.push(bytes.subarray(0, most - kept));
-      kept += Math.min(bytes.length, most - kept);
+      const part = bytes.subarray(0, most - kept);
+      // A little of a large piece is copied: held as it is, it would keep all of the piece.
+      pieces.push(part.length < bytes.length / 2 ? Buffer.from(part) : part);
+      kept += part.length;
     },
     bytes: (): Buffer => (pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)),
     total: (): number => all,
@@ -56,7 +60,7 @@ export function watchTraffic(app: HttpApp, wanted: (target: string) => boolean, 
     if (!wanted(target)) return done();
     const began = performance.now();
     const { raw } = request;
-    const body = gather(mostRequest);
+    const body = gather(Number(raw.headers['content-length']) > mostRequest ? mostOfLong : mostRequest);
     const answer = gather(mostAnswer);
     // Whoever reads the body reads it as before: pieces are looked at on their way into the stream's buffer.
     const push = raw.push;
