@@ -7,7 +7,7 @@ import { watchTraffic } from '../http/traffic.js';
 import type { Clock } from '../kernel/clock.js';
 
 /** Finds the room a request belongs to by the start of its path, as the rooms' lists of operations have it. */
-function watchedRooms(rooms: readonly Room[]): (target: string) => Room | undefined {
+export function watchedRooms(rooms: readonly Room[]): (target: string) => Room | undefined {
   const first = (path: string, parts: number): string => path.split('/', parts + 1).join('/');
   const own = rooms.filter(({ unwatched }) => unwatched).flatMap(({ coverage }) => coverage);
   const taken = new Set(own.map(({ path }) => first(path, 1)));
@@ -18,24 +18,24 @@ function watchedRooms(rooms: readonly Room[]): (target: string) => Room | undefi
     for (const { path } of room.coverage) known.set(first(path, taken.has(first(path, 1)) ? 2 : 1), room);
   }
   return (target) => {
-    const path = target.split('?', 1)[0] ?? '';
-    return known.get(first(path, 1)) ?? known.get(first(path, 2));
+    const query = target.indexOf('?');
+    const path = query < 0 ? target : target.slice(0, query);
+    const second = path.indexOf('/', 1);
+    if (second < 0) return known.get(path);
+    const third = path.indexOf('/', second + 1);
+    return known.get(path.slice(0, second)) ?? known.get(third < 0 ? path : path.slice(0, third));
   };
 }
 
 /** Watches the requests that belong to a room. */
 export function keepTraffic(app: HttpApp, rooms: readonly Room[], traffic: Traffic, clock: Clock): void {
-  const roomOf = watchedRooms(rooms);
-  watchTraffic(
-    app,
-    (target) => roomOf(target) !== undefined,
-    ({ method, target, headers, body, requestBytes, ...seen }) => {
-      const room = roomOf(target);
-      if (room === undefined) return;
-      const at = Math.round(clock.now() - seen.durationMs);
+  watchTraffic(app, watchedRooms(rooms), (room, seen) => {
+    const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
+    traffic.record(failed, () => {
+      const { method, target, headers, body, requestBytes, status, answer, answerBytes, durationMs } = seen;
+      const at = Math.round(clock.now() - durationMs);
       const request = { method, target, headers, body, cut: body.length < requestBytes, at };
-      const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
-      traffic.record({ room: room.name, request, requestBytes, failed, ...seen });
-    },
-  );
+      return { room: room.name, request, requestBytes, failed, status, answer, answerBytes, durationMs };
+    });
+  });
 }

@@ -268,6 +268,7 @@ export const addLibraryPicture = procedure(
     }
     return row;
   },
+  { group: (a) => `library:${a.row.library_id}` },
 );
 
 /** Takes back a picture that was never acknowledged: row, room and points. */

@@ -93,6 +93,8 @@ export async function startFakeRoom(
   let failure: Error | null = null;
 
   const services: RoomServices = {
+    mayPublish: async () => true,
+    exchange: async () => ({ status: 404, bytes: new Uint8Array() }),
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
       findBySecret: async () => null,
@@ -106,6 +108,8 @@ export async function startFakeRoom(
       revokeClientKey: async () => undefined,
       allow: async () => undefined,
       dropSecret: async () => undefined,
+      forget: () => undefined,
+      addServerKey: () => Promise.reject(new Error()),
     },
     pictures: {
       add: async (picture, expect) => {
@@ -184,6 +188,7 @@ export async function startFakeRoom(
     operations: {} as RoomServices['operations'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
+    audit: {} as RoomServices['audit'],
     distribution: {} as RoomServices['distribution'],
     paintings: {} as RoomServices['paintings'],
     traffic: {} as RoomServices['traffic'],
