@@ -191,7 +191,7 @@ export async function createTuquan(
   });
   const storefronts = new Map<string, Storefront>();
   const libraryKinds = new Set<string>();
-  const libraries = createLibraries({ database, blobs, queue, clock, random });
+  const libraries = createLibraries({ database, blobs, queue, clock, random, log });
   const explainers: Explain[] = [];
   const traffic = createTraffic({
     database,

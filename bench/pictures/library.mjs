@@ -64,6 +64,8 @@ try {
   form.set('img', new Blob([bytes]), 'a.jpg');
   const uploaded = await first.call('', form);
   const { picture_id: number } = uploaded.data.picture_upload_response.picture;
+  // Has it looked at now: its fingerprint is copied below.
+  await first.call('/similar', { picture_id: String(number) });
   await stop(first.server);
 
   const db = new Sqlite(join(data, 'tuquan.db'));

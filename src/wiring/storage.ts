@@ -17,6 +17,7 @@ const storeModules = [
   '../domain/pictures/categories/store.js',
   '../domain/pictures/changes/store.js',
   '../domain/pictures/references/store.js',
+  '../domain/pictures/looking/store.js',
   '../domain/pictures/scrub/store.js',
   '../domain/pictures/transfer/store.js',
   '../domain/points/store.js',
