@@ -28,7 +28,7 @@ export default defineConfig({
   plugins: [asCompiled],
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/support/build-once.ts'],
+    globalSetup: ['test/support/build-once.ts', 'test/support/postgres-run.ts'],
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
     execArgv: ['--enable-source-maps'],
     pool: 'forks',
@@ -36,6 +36,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
-    reporters: ['default'],
+    reporters: ['default', './test/support/closing-line.ts'],
   },
 });

@@ -2,6 +2,7 @@
 // Must not name a vendor; everything a room may use is handed to it here.
 import type { Accounts, NewAccount } from '../domain/accounts/index.js';
 import type { Audience, NewFollower } from '../domain/audience/index.js';
+import type { Audit } from '../domain/audit/index.js';
 import type { Campaigns } from '../domain/campaigns/index.js';
 import type { Coupons } from '../domain/coupons/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
@@ -16,6 +17,7 @@ import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
 import type { Explain, Traffic } from '../domain/traffic/index.js';
+import type { FaultyRoom } from '../http/faults.js';
 import type { HttpApp } from '../http/server.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RandomBytes } from '../kernel/ids.js';
@@ -26,6 +28,7 @@ export type LimitProfile = 'off' | 'seed' | 'official';
 
 export interface RoomServices {
   readonly accounts: Accounts;
+  readonly audit: Audit;
   readonly pictures: Pictures;
   readonly libraries: Libraries;
   readonly points: Points;
@@ -89,6 +92,8 @@ export interface Room {
   readonly explain?: Explain;
   /** Whether an answer with a good status says no all the same; asked for the log of requests. */
   readonly refuses?: (body: string) => boolean;
+  /** What a sandbox can have this room do wrong on purpose. */
+  readonly faulty?: FaultyRoom;
   /** Its requests are our own console's and belong in no log of clients' requests. */
   readonly unwatched?: true;
 }

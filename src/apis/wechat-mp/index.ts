@@ -18,7 +18,7 @@ import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { distributionRoutes } from './distribution/routes.js';
 import { createStorefront } from './distribution/storefront.js';
-import { Refused } from './envelope.js';
+import { failures, Refused } from './envelope.js';
 import { createGate, type Route } from './gate.js';
 import { imgRoutes } from './img/routes.js';
 import { createLimits } from './limits.js';
@@ -78,7 +78,13 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
           else await gate.admit(request, reply, route);
         });
         scope.setErrorHandler((error, request, reply) =>
-          gate.fail(request, reply, isDomainError(error) ? error : new Refused(bodyFailure(error, routeOf(request)))),
+          gate.fail(
+            request,
+            reply,
+            isDomainError(error) || error instanceof Refused
+              ? error
+              : new Refused(bodyFailure(error, routeOf(request))),
+          ),
         );
         scope.setNotFoundHandler((request, reply) => refuse(request, reply));
         for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {
@@ -109,6 +115,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       }),
     },
     coverage,
+    // Every code by its number: 45009, 42001, -1 …
+    faulty: {
+      answers: Object.fromEntries(
+        Object.values(failures).map((failure) => [String(failure.errcode), () => new Refused(failure)]),
+      ),
+    },
     refuses: (body) => /"errcode":(?!0\b)/.test(body.slice(0, 400)),
   };
 }

@@ -13,6 +13,7 @@ import {
   listFollowers,
   listNumbers,
   noteContact,
+  pageFollowers,
   setFollows,
   setRemark,
 } from './followers/store.js';
@@ -50,6 +51,11 @@ export interface Audience {
   numbers(accountId: string, after: string | null): Promise<NumberPage>;
   /** Followers and visitors whose position is above `afterPosition`, at most `limit`. */
   list(accountId: string, options: { afterPosition?: number; limit: number }): Promise<Follower[]>;
+  /** Followers and visitors after a position, `total` of all that fit; `text` is a piece of the name, or the number or handle. */
+  page(
+    accountId: string,
+    query: { afterPosition: number; limit: number; tag?: number | undefined; text?: string | undefined },
+  ): Promise<{ followers: Follower[]; total: number }>;
   /** @throws DomainError NOT_FOUND `unknown-follower` */
   setRemark(accountId: string, number: string, remark: string): Promise<void>;
   /** Begins or ceases to follow; the account is told. @throws DomainError NOT_FOUND `unknown-follower` */
@@ -79,6 +85,8 @@ export interface Audience {
   /** Whose access token this is. @throws DomainError UNAUTHENTICATED `unknown-token`, `token-expired` */
   signInOf(accessToken: string): Promise<SignIn>;
   seals(): Promise<Seals>;
+  /** Drops what is remembered of what was read: the database holds another state. */
+  forget(): void;
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -111,6 +119,13 @@ export function createAudience(parts: {
     findByHandle: (accountId, handle) => database.run(findByHandle, { accountId, handle }),
     numbers: (accountId, after) => database.run(listNumbers, { accountId, after }),
     list: (accountId, { afterPosition = 0, limit }) => database.run(listFollowers, { accountId, afterPosition, limit }),
+    page: (accountId, { tag, text, ...query }) =>
+      database.run(pageFollowers, {
+        accountId,
+        ...query,
+        tag: tag ?? null,
+        text: text === undefined || text === '' ? null : text,
+      }),
     setRemark: (accountId, number, remark) => database.run(setRemark, { accountId, number, remark }),
     setFollows: async (accountId, number, follows) => {
       const change = { accountId, number, follows, noticeId: uuid7(clock, random), now: clock.now() };
@@ -156,6 +171,9 @@ export function createAudience(parts: {
       return tokens(signIn, access, refreshToken);
     },
     signInOf: (accessToken) => database.run(findAccess, { access: digest(accessToken), now: clock.now() }),
+    forget: () => {
+      seals = undefined;
+    },
     seals: () => {
       seals ??= database
         .run(keepKey, { name: 'seal', value: random(32).toString('hex') })

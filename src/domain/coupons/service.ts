@@ -9,8 +9,11 @@ import { type ClaimArgs, claim as claimUnit, packClaim, unpackClaim } from './cl
 import { type Changed, endCopy, findCopy, markCopy, redeemCopy, renameCopy, walletOf } from './copies/store.js';
 import { accountEvents, countDay, couponHistory, loadEvent, type Moment } from './events/store.js';
 import { beginSweeping, sweepExpired } from './expiry/store.js';
+import { createDays } from './figures/days.js';
+import { tallyDay } from './figures/store.js';
+import { createSums, type Figures } from './figures/sums.js';
 import { acceptGift, findGift, returnGift, startGift } from './gifts/store.js';
-import { beginImport, continueImport } from './imports/store.js';
+import { beginImport, continueImport, listImports } from './imports/store.js';
 import {
   approveWhenDue,
   changeStock,
@@ -23,10 +26,11 @@ import {
   updateOffer,
 } from './offers/store.js';
 import { addPlaces, findPlace, listPlaces } from './places/store.js';
-import { checkCodes, importCodes } from './pool/store.js';
+import { checkCodes, findStored, importCodes } from './pool/store.js';
 import {
   checkValidity,
   dayNumber,
+  dayText,
   drawCode,
   giftLifeMs,
   isCode,
@@ -42,6 +46,7 @@ import {
   type DayCount,
   type EventFacts,
   type Gift,
+  type ImportRecord,
   type ImportResult,
   type ImportState,
   isUsable,
@@ -53,6 +58,7 @@ import {
   type Redemption,
   type ReviewState,
   type StatisticsQuery,
+  type StoredCode,
 } from './types.js';
 
 /** Every method that changes something resolves once that is on disk. Refusals carry the fact `reason`, a `CouponRefusal`. */
@@ -63,10 +69,20 @@ export interface Coupons {
   findOffer(accountId: string, number: string): Promise<Offer>;
   /** An offer by its number alone, whoever's it is: for pages and the console. @throws DomainError NOT_FOUND */
   offerByNumber(number: string): Promise<Offer>;
-  /** Newest first; `total` counts all that fit the filters. */
+  /** Newest first; `total` counts all that fit the filters. `before`: only older than the offer of this number. */
   listOffers(
     accountId: string,
-    query: { offset: number; count: number; states?: readonly ReviewState[]; origin?: 'api' | 'console' },
+    query: {
+      offset?: number;
+      count: number;
+      states?: readonly ReviewState[] | undefined;
+      origin?: 'api' | 'console';
+      before?: string | undefined;
+      /** Part of the title, or the number. */
+      text?: string | undefined;
+      /** Only offers whose codes are not drawn. */
+      ownCodes?: boolean | undefined;
+    },
   ): Promise<{ offers: Offer[]; total: number }>;
   /** @throws DomainError CONFLICT `not-wider`, `wrong-code-mode`, `too-few-codes`, `offer-deleted` */
   updateOffer(accountId: string, number: string, change: OfferChange): Promise<Offer>;
@@ -103,6 +119,10 @@ export interface Coupons {
     rejected: number;
     last: boolean;
   }): Promise<number[]>;
+  /** Imports into an offer, newest first. @throws DomainError NOT_FOUND `unknown-offer` */
+  imports(accountId: string, number: string, limit: number): Promise<ImportRecord[]>;
+  /** Where a code stands in the lists imported into the account's offers, at most ten places. */
+  storedCode(accountId: string, code: string): Promise<StoredCode[]>;
   countCodes(accountId: string, number: string): Promise<Offer['codes']>;
   /** Which of up to 5,000 codes were imported, handed out since or not. */
   checkCodes(
@@ -153,7 +173,7 @@ export interface Coupons {
   note(note: {
     accountId: string;
     offer: string;
-    kind: 'viewed' | 'session-entered';
+    kind: 'viewed' | 'scanned' | 'session-entered';
     holder: string;
     code?: string;
     channel?: string;
@@ -174,6 +194,11 @@ export interface Coupons {
   events(accountId: string, query: { before?: number; count: number }): Promise<CouponEvent[]>;
   /** Exact counts per day; days without anything are left out. At most 366 days. @throws DomainError INVALID */
   statistics(accountId: string, query: StatisticsQuery): Promise<DayCount[]>;
+  /**
+   * The same counts in three sums: per day, per channel, per offer (the `most` with most events). At most 366 days.
+   * @throws DomainError INVALID
+   */
+  figures(accountId: string, query: { from: string; to: string; offer?: string; most: number }): Promise<Figures>;
 
   /** Jobs: approves a pending offer whose time has come; brings back a gift nobody took; marks copies past their end. */
   readonly jobs: {
@@ -220,11 +245,22 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       throw new DomainError('TOO_LARGE', `${codes.length} codes at once, at most ${mostCodesPerBatch}`);
     }
   };
+  const daysOf = (from: string, to: string): number[] => {
+    const [first, last] = [dayNumber(from), dayNumber(to)];
+    if (last < first || last - first >= mostDays) {
+      throw new DomainError('INVALID', `${from} to ${to} is not 1 to ${mostDays} days`, { field: 'days' });
+    }
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  };
   const checkStock = (stock: number): void => {
     if (!Number.isSafeInteger(stock) || stock < 0 || stock > mostStock) {
       throw refusal('bad-stock', `a stock of ${stock} cannot be; 0 to ${mostStock}`);
     }
   };
+
+  const pastDays = createDays(clock, dayOffsetMs, (accountId, day) =>
+    database.run(tallyDay, { accountId, offer: null, day }),
+  );
 
   const coupons: Coupons = {
     createOffer: async (accountId, spec) => {
@@ -239,8 +275,17 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
     },
     findOffer: (accountId, number) => database.run(findOffer, { accountId, number }),
     offerByNumber: (number) => database.run(findOffer, { accountId: null, number }),
-    listOffers: (accountId, { offset, count, states, origin }) =>
-      database.run(listOffers, { accountId, offset, count, states: states ?? null, origin: origin ?? null }),
+    listOffers: (accountId, { offset = 0, count, states, origin, before, text, ownCodes }) =>
+      database.run(listOffers, {
+        accountId,
+        offset,
+        count,
+        states: states ?? null,
+        origin: origin ?? null,
+        before: before ?? null,
+        text: text === undefined || text === '' ? null : text,
+        ownCodes: ownCodes ?? false,
+      }),
     updateOffer: async (accountId, number, change) => {
       const offer = await database.run(updateOffer, { accountId, number, change, now: clock.now() });
       if (change.reviewAgain?.approveAt != null) queue.announce();
@@ -271,6 +316,8 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       bounded(step.codes);
       return database.run(continueImport, step);
     },
+    imports: (accountId, number, limit) => database.run(listImports, { accountId, number, limit }),
+    storedCode: (accountId, code) => database.run(findStored, { accountId, code }),
     countCodes: async (accountId, number) => (await coupons.findOffer(accountId, number)).codes,
     checkCodes: async (accountId, number, codes) => {
       bounded(codes);
@@ -367,16 +414,22 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
     events: (accountId, { before, count }) =>
       database.run(accountEvents, { accountId, before: before ?? Number.MAX_SAFE_INTEGER, limit: count }),
     statistics: async (accountId, { from, to, offer, origin, perOffer, perChannel }) => {
-      const [first, last] = [dayNumber(from), dayNumber(to)];
-      if (last < first || last - first >= mostDays) {
-        throw new DomainError('INVALID', `${from} to ${to} is not 1 to ${mostDays} days`, { field: 'days' });
-      }
       const counts: DayCount[] = [];
-      for (let day = first; day <= last; day += 1) {
+      for (const day of daysOf(from, to)) {
         const query = { accountId, offer: offer ?? null, origin: origin ?? null, day, perOffer, perChannel };
         counts.push(...(await database.run(countDay, query)));
       }
       return counts;
+    },
+
+    figures: async (accountId, { from, to, offer, most }) => {
+      const sums = createSums();
+      for (const day of daysOf(from, to)) {
+        const counted =
+          offer === undefined ? pastDays(accountId, day) : database.run(tallyDay, { accountId, offer, day });
+        sums.add(dayText(day), await counted);
+      }
+      return sums.figures(most);
     },
 
     jobs: {

@@ -4,6 +4,7 @@ import { procedures as claimProcedures } from './claims/store.js';
 import { procedures as copyProcedures } from './copies/store.js';
 import { procedures as eventProcedures } from './events/store.js';
 import { procedures as expiryProcedures } from './expiry/store.js';
+import { procedures as figureProcedures } from './figures/store.js';
 import { procedures as giftProcedures } from './gifts/store.js';
 import { procedures as importProcedures } from './imports/store.js';
 import { procedures as offerProcedures } from './offers/store.js';
@@ -145,6 +146,17 @@ export const couponMigrations = [
       'CREATE INDEX coupon_place_account ON coupon_place (account_id, id)',
     ],
   },
+  {
+    name: '0061-coupon-lists',
+    statements: [
+      // The day first: figures of an account with many offers look at one stretch of the index a day.
+      'DROP INDEX coupon_event_day',
+      'CREATE INDEX coupon_event_day ON coupon_event (day, offer_id, kind, channel, holder_id)',
+      // Lists are filtered and searched in the index alone; an offer's row is wide.
+      'DROP INDEX offer_account',
+      'CREATE INDEX offer_account ON offer (account_id, id, review, origin, title, number, code_mode)',
+    ],
+  },
 ] as const;
 
 export const procedures = [
@@ -157,4 +169,5 @@ export const procedures = [
   ...expiryProcedures,
   ...placeProcedures,
   ...eventProcedures,
+  ...figureProcedures,
 ];

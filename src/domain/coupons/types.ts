@@ -190,6 +190,19 @@ export interface ImportState {
   readonly rejected: number;
 }
 
+export interface ImportRecord extends ImportState {
+  readonly finished: boolean;
+  /** ms, UTC. */
+  readonly begunAt: number;
+}
+
+/** A code of an imported list, whether or not it has been handed out. */
+export interface StoredCode {
+  /** Number of the offer. */
+  readonly offer: string;
+  readonly taken: boolean;
+}
+
 export const eventKinds = [
   'claimed',
   'received', // claimed, by taking a gift
@@ -202,6 +215,7 @@ export const eventKinds = [
   'code-changed',
   'expired',
   'viewed',
+  'scanned', // its QR code was opened
   'session-entered',
   'paid',
   'review-decided',

@@ -77,6 +77,8 @@ export interface OfferDraft {
   readonly stock: number;
   readonly claimsPerHolder?: number;
   readonly canGift?: boolean;
+  /** True: its codes come from lists the merchant imports; the stock must then be 0 until they are there. */
+  readonly ownCodes?: boolean;
   readonly validity: Extract<Validity, { readonly kind: 'range' }> | { readonly kind: 'term'; readonly days: number };
 }
 

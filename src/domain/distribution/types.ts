@@ -45,6 +45,8 @@ export interface NewShelf {
   /** Address of a wide picture. */
   readonly banner: string;
   readonly shareable: boolean;
+  /** `#rrggbb` of its buttons and heading; null = that of its first card. */
+  readonly colour: string | null;
   /** Where the account puts it, in its own words. */
   readonly place: string;
   readonly cards: readonly ShelfCard[];

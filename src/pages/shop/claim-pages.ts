@@ -1,6 +1,6 @@
 // Where offers are claimed: behind a QR code, on a shelf, on the page of one offer.
 // Must not decide who may claim; the distribution domain does, in one transaction with the copy.
-import type { Coupon, Offer } from '../../domain/coupons/index.js';
+import type { Coupon } from '../../domain/coupons/index.js';
 import type { ScriptItem, SignedClaim, Ticket } from '../../domain/distribution/index.js';
 import type { ExactAnswer, HttpRequest } from '../../http/server.js';
 import { scriptParts } from './app-script.js';
@@ -27,7 +27,13 @@ interface Place {
     readonly closed: string | null;
     /** What an app's own script is told; null: only this server can do it. */
     readonly script: Omit<ScriptItem, 'item' | 'offer'> | null;
+    /** Counted with whoever sees and claims it; ''. */
+    readonly channel?: string;
   }[];
+  /** People come here by a QR code. */
+  readonly scanned?: true;
+  /** `#rrggbb`; left out, that of the first offer. */
+  readonly colour?: string;
   claim(item: string, holder: string): Promise<Coupon>;
 }
 
@@ -85,13 +91,22 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
     }
     const [only] = items;
     if (only === undefined) return notFoundPage('这里没有卡券');
-    for (const { offer, face } of items) await noteView(shop, offer, face.tellOfViews, visitor);
+    for (const [position, { offer, face }] of items.entries()) {
+      const seen = {
+        accountId: shop.account.id,
+        offer: offer.number,
+        holder: visitor.holder,
+        channel: place.items[position]?.channel ?? '',
+      };
+      if (place.scanned && problem === '') await coupons.note({ ...seen, kind: 'scanned', tell: false });
+      await coupons.note({ ...seen, kind: 'viewed', tell: face.tellOfViews });
+    }
     if (place.title === null && items.length === 1) return singlePage(page, only);
-    return listPage({ ...page, title: place.title ?? '领取卡券', banner: place.banner }, items);
+    return listPage(
+      { ...page, title: place.title ?? '领取卡券', banner: place.banner, colour: place.colour ?? null },
+      items,
+    );
   }
-
-  const noteView = (shop: Shop, offer: Offer, tell: boolean, visitor: Visitor): Promise<void> =>
-    coupons.note({ accountId: shop.account.id, offer: offer.number, kind: 'viewed', holder: visitor.holder, tell });
 
   function pagesOf(find: (request: HttpRequest, key: string) => Promise<Place>): { get: Serve; post: Serve } {
     return {
@@ -154,7 +169,9 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
         offer: item.offer,
         closed: itemClosed(ticket, item),
         script: item.once ? null : { signed: null, code: item.code, holder: item.holder, channel: item.channel },
+        channel: item.channel,
       })),
+      scanned: true,
       claim: (item, holder) => distribution.claimByTicket({ key, position: Number(item), holder }),
     };
   });
@@ -168,6 +185,7 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
       banner: shelf.banner,
       embeddable: false,
       named: false,
+      ...(shelf.colour === null ? {} : { colour: shelf.colour }),
       items: shelf.cards.map(({ offer, picture }) => ({
         item: offer,
         offer,

@@ -10,7 +10,7 @@ import { newCardId } from '../identifiers.js';
 import type { WechatMpSettings } from '../settings.js';
 import { colours } from './colours.js';
 import { wordsOf } from './content.js';
-import { toPresentation } from './mapping.js';
+import { fromCodeMode, toPresentation } from './mapping.js';
 import { cardRequestOf } from './schema.js';
 
 const types = {
@@ -75,6 +75,7 @@ export function bodyOf(draft: OfferDraft): JsonObject {
                   end_timestamp: Math.floor(validity.until / 1000),
                 },
           sku: { quantity: draft.stock },
+          ...(draft.ownCodes ? fromCodeMode('imported') : {}),
           get_limit: draft.claimsPerHolder ?? 1,
           can_share: true,
           can_give_friend: draft.canGift ?? false,

@@ -119,6 +119,7 @@ export function distributionRoutes(services: RoomServices): Route[] {
       title: request.title,
       banner: request.banner,
       shareable: request.shareable,
+      colour: null,
       place: request.scene,
       cards: request.cards.map(({ cardId, thumb }) => ({ offer: cardId, picture: thumb })),
     });

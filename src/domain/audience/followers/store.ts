@@ -1,6 +1,6 @@
 // SQL of followers, as units of work.
 // Must not invent numbers or read the clock: both are handed in.
-import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { addNotice } from '../../delivery/index.js';
 import { blacklistTag, pageSize } from '../rules.js';
 import { audienceError, type Follower, type NewFollower, type NumberPage, type Sex } from '../types.js';
@@ -229,6 +229,42 @@ export const listFollowers = procedure(
   },
 );
 
+/** Followers and visitors after a position in the order of joining, by tag or by a piece of name; and how many there are. */
+export const pageFollowers = procedure(
+  'audience.page-followers',
+  'read',
+  function* (a: {
+    accountId: string;
+    afterPosition: number;
+    limit: number;
+    tag: number | null;
+    text: string | null;
+  }): Unit<{ followers: Follower[]; total: number }> {
+    const from =
+      a.tag === null
+        ? 'follower f'
+        : 'tag_member t CROSS JOIN follower f ON f.account_id = t.account_id AND f.number = t.number';
+    const where = [a.tag === null ? 'f.account_id = ?' : 't.account_id = ? AND t.tag_id = ?'];
+    const values: (string | number)[] = a.tag === null ? [a.accountId] : [a.accountId, a.tag];
+    if (a.text !== null) {
+      where.push(`(LOWER(f.name) LIKE ? ESCAPE '\\' OR f.number = ? OR f.handle = ?)`);
+      values.push(`%${a.text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`, a.text, a.text);
+    }
+    const some = `FROM ${from} WHERE ${where.join(' AND ')}`;
+    const position = a.tag === null ? 'f.position' : 't.position';
+    const count = yield* one<{ n: number }>(`SELECT COUNT(*) AS n ${some}`, ...values);
+    const rows = yield* all<FollowerRow>(
+      `SELECT f.* ${some} AND ${position} > ? ORDER BY ${position} LIMIT ?`,
+      ...values,
+      a.afterPosition,
+      a.limit,
+    );
+    const followers: Follower[] = [];
+    for (const row of rows) followers.push(yield* toFollower(row));
+    return { followers, total: Number(count?.n ?? 0) };
+  },
+);
+
 /** The name somebody signs in to their app with, inside the caller's unit; null = never told, or unknown. */
 export function* handleOf(accountId: string, number: string): Unit<string | null> {
   return (yield* followerRow({ accountId, number }))?.handle ?? null;
@@ -345,6 +381,7 @@ export const noteContact = procedure(
       a.now,
     );
   },
+  freely,
 );
 
 /** A key that is made once and then stays. */
@@ -364,6 +401,7 @@ export const procedures = [
   findByHandle,
   listNumbers,
   listFollowers,
+  pageFollowers,
   setRemark,
   setFollows,
   noteContact,

@@ -205,6 +205,7 @@ export const redeemCopy = procedure(
     }
     return { coupon: { ...coupon, state: 'consumed' }, told };
   },
+  { group: (a) => `redeem:${a.ref.accountId}` },
 );
 
 /** Sets a copy aside for one person, or gives it free again: whoever comes second learns that another was first. */

@@ -286,10 +286,11 @@ export const findMessage = procedure(
 export const listBroadcasts = procedure(
   'distribution.list-broadcasts',
   'read',
-  function* (a: { accountId: string; limit: number }): Unit<Broadcast[]> {
+  function* (a: { accountId: string; before: number; limit: number }): Unit<Broadcast[]> {
     const rows = yield* all<MessageRow>(
-      "SELECT * FROM message WHERE account_id = ? AND purpose = 'broadcast' ORDER BY id DESC LIMIT ?",
+      "SELECT * FROM message WHERE account_id = ? AND purpose = 'broadcast' AND id < ? ORDER BY id DESC LIMIT ?",
       a.accountId,
+      a.before,
       a.limit,
     );
     return rows.map(toBroadcast);

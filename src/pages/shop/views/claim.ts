@@ -72,13 +72,13 @@ const listed = (page: ClaimPage, { offer, face, item, closed, thumb }: ClaimItem
 
 /** Several offers under one heading, with a banner where there is one. */
 export function listPage(
-  page: ClaimPage & { readonly title: string; readonly banner: string | null },
+  page: ClaimPage & { readonly title: string; readonly banner: string | null; readonly colour: string | null },
   items: readonly ClaimItem[],
 ): ExactAnswer {
   const banner = page.banner === null ? null : pictureUrl(page.banner);
   return pageAnswer({
     title: page.title,
-    ...(items[0] === undefined ? {} : { style: styleOf(items[0].face.colour) }),
+    ...(items[0] === undefined ? {} : { style: styleOf(page.colour ?? items[0].face.colour) }),
     embeddable: page.embeddable,
     ...page.script,
     body: html`${top(page.accountName, page.walletPath)}${problemOf(page.problem)}<div class="stack">

@@ -108,6 +108,8 @@ export async function startFakeRoom(
       revokeClientKey: async () => undefined,
       allow: async () => undefined,
       dropSecret: async () => undefined,
+      forget: () => undefined,
+      addServerKey: () => Promise.reject(new Error()),
     },
     pictures: {
       add: async (picture, expect) => {
@@ -186,6 +188,7 @@ export async function startFakeRoom(
     operations: {} as RoomServices['operations'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
+    audit: {} as RoomServices['audit'],
     distribution: {} as RoomServices['distribution'],
     paintings: {} as RoomServices['paintings'],
     traffic: {} as RoomServices['traffic'],
