@@ -3,7 +3,7 @@
 import type { Room } from '../apis/room.js';
 import type { Traffic } from '../domain/traffic/index.js';
 import type { HttpApp } from '../http/server.js';
-import { watchTraffic } from '../http/traffic.js';
+import { type Seen, watchTraffic } from '../http/traffic.js';
 import type { Clock } from '../kernel/clock.js';
 
 /** Finds the room a request belongs to by the start of its path, as the rooms' lists of operations have it. */
@@ -24,18 +24,27 @@ export function watchedRooms(rooms: readonly Room[]): (target: string) => Room |
 }
 
 /** Watches the requests that belong to a room. */
-export function keepTraffic(app: HttpApp, rooms: readonly Room[], traffic: Traffic, clock: Clock): void {
+export function keepTraffic(
+  app: HttpApp,
+  rooms: readonly Room[],
+  traffic: Traffic,
+  clock: Clock,
+  /** Sees each exchange besides; for sandboxes. */
+  also?: (room: Room, exchange: Seen & { failed: boolean }) => void,
+): void {
   const roomOf = watchedRooms(rooms);
   watchTraffic(
     app,
     (target) => roomOf(target) !== undefined,
-    ({ method, target, headers, body, requestBytes, ...seen }) => {
+    (exchange) => {
+      const { method, target, headers, body, requestBytes, ...seen } = exchange;
       const room = roomOf(target);
       if (room === undefined) return;
       const at = Math.round(clock.now() - seen.durationMs);
       const request = { method, target, headers, body, cut: body.length < requestBytes, at };
       const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
-      traffic.record({ room: room.name, request, requestBytes, failed, ...seen });
+      also?.(room, { ...exchange, failed });
+      if (traffic.keeps) traffic.record({ room: room.name, request, requestBytes, failed, ...seen });
     },
   );
 }
