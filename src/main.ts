@@ -140,6 +140,24 @@ program
   .addOption(data)
   .action(async (room, options) => (await import('./commands/account.js')).addAccount(room, options));
 
+const audit = program.command('audit').description('who did what in a data folder');
+audit
+  .command('list')
+  .description('the newest entries of the audit log')
+  .option('--count <number>', 'entries', '50')
+  .option('--actor <name>', 'of one user only')
+  .option('--action <name>', 'one action only, e.g. card.delete, or all of a sort, e.g. card.')
+  .option('--json', 'one JSON line per entry')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/audit.js')).listAudit(options));
+audit
+  .command('verify')
+  .description('read the whole audit log again and name the first entry that is not as it was written')
+  .option('--head <sequence:hash>', 'a head that an earlier check printed: it must still be in the log')
+  .option('--json', 'the result as one JSON line')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/audit.js')).verifyAudit(options));
+
 const pictures = program.command('pictures').description('stored pictures of a data folder');
 pictures
   .command('scrub')

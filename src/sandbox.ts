@@ -142,7 +142,9 @@ export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
   for (const room of rooms) {
     const made = await roomAccounts(parts, folder, room);
     for (const account of made.accounts) {
-      if ((await accounts.find(account.kind, account.number)) === null) await accounts.create(account);
+      if ((await accounts.find(account.kind, account.number)) === null) {
+        await accounts.create(account, { actor: 'sandbox', role: 'server', room: room.name });
+      }
     }
     for (const [accountId, followers] of Object.entries(made.followers ?? {})) {
       for (const follower of followers) await audience.add(accountId, follower);

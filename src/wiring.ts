@@ -2,7 +2,6 @@
 // Must not hold rules of its own.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDiskBlobs } from './adapters/disk-blobs/blobs.js';
 import { openDiskCache } from './adapters/disk-cache/cache.js';
 import { createModerator } from './adapters/moderation/moderator.js';
 import { readModerationSettings } from './adapters/moderation/settings.js';
@@ -15,6 +14,7 @@ import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
 import { createAccounts } from './domain/accounts/index.js';
 import { createAudience } from './domain/audience/index.js';
+import { createAudit } from './domain/audit/index.js';
 import { createCampaigns, type StepParts } from './domain/campaigns/index.js';
 import { createCoupons, expireJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery } from './domain/delivery/index.js';
@@ -58,6 +58,7 @@ import { mountSnapshots } from './sandbox/snapshot-routes.js';
 import { createSnapshots, type Snapshots } from './sandbox/snapshots.js';
 import { createSandbox, type Sandbox, sandboxTls } from './sandbox.js';
 import { packageVersion, type Settings } from './settings.js';
+import { openBlobs } from './wiring/blobs.js';
 import { jobHandlers } from './wiring/handlers.js';
 import { createMetrics } from './wiring/metrics.js';
 import { migrations } from './wiring/migrations.js';
@@ -117,7 +118,7 @@ export async function createTuquan(
   // The rest is put together while the database's thread starts; units asked meanwhile wait behind this.
   const migrated = database.migrate(migrations);
   migrated.catch(() => undefined);
-  const blobs = await openDiskBlobs(join(settings.data, 'blobs'));
+  const { blobs, close: closeBlobs } = await openBlobs(settings.data, environment);
   const queue = createQueue({ database, clock, random });
   const outbound = createOutbound({ allowLoopback: settings.sandbox, allowNetworks: settings.allowNetworks });
   const painting = readPainterSettings(environment, settings.sandbox);
@@ -134,7 +135,8 @@ export async function createTuquan(
   /** Where the same addresses answer over TLS; null = behind whatever publicBase names. */
   let secureBase: string | null = null;
   let waitingTasks = 0;
-  const accounts = createAccounts({ database, clock });
+  const audit = createAudit({ database, clock });
+  const accounts = createAccounts({ database, clock, audit });
   const pictures = createPictures({
     database,
     blobs,
@@ -161,6 +163,7 @@ export async function createTuquan(
     allowNetworks: [...ownNetworks(painting, moderation.hook), ...painting.allowNetworks, ...settings.allowNetworks],
   });
   const painter = createPainter(painting, { engines, outbound: painterOutbound, clock, log });
+  const moderator = createModerator(moderation, { outbound: painterOutbound });
   const paintings = createPaintings({
     database,
     blobs,
@@ -168,14 +171,14 @@ export async function createTuquan(
     clock,
     random,
     pictures,
-    moderator: createModerator(moderation, { outbound: painterOutbound }),
+    moderator,
     log,
     mostOpen: painting.mostOpen,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
   const coupons = createCoupons({ database, queue, clock, random, dayOffsetMs });
-  const audience = createAudience({ database, clock, random });
+  const audience = createAudience({ database, queue, clock, random });
   const distribution = createDistribution({
     database,
     queue,
@@ -185,6 +188,7 @@ export async function createTuquan(
     dayOffsetMs,
     publicBase: () => publicBase,
     drawQr: (text, size) => drawQr(qrModules(text), size),
+    qrModules,
   });
   const storefronts = new Map<string, Storefront>();
   const libraryKinds = new Set<string>();
@@ -198,9 +202,18 @@ export async function createTuquan(
     explainers,
   });
   const services: RoomServices = {
+    exchange: (request) =>
+      outbound.exchange({
+        headers: { 'content-type': 'application/json' },
+        timeoutMs: 3_000,
+        maxBytes: 64 * 1024,
+        ...request,
+      }),
+    mayPublish: async (text) => (await moderator.check(text)).allowed,
     storefronts,
     libraryKinds,
     accounts,
+    audit,
     pictures,
     libraries,
     points: createPoints({ database, clock, random }),
@@ -429,7 +442,7 @@ export async function createTuquan(
       await Promise.all([server.close(), worker?.stop(graceMs)]);
       await engines.close();
       await Promise.all([outbound.close(), painterOutbound.close(), traffic.close()]);
-      await database.close();
+      await Promise.all([database.close(), closeBlobs()]);
     },
   };
 }

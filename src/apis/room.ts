@@ -2,6 +2,7 @@
 // Must not name a vendor; everything a room may use is handed to it here.
 import type { Accounts, NewAccount } from '../domain/accounts/index.js';
 import type { Audience, NewFollower } from '../domain/audience/index.js';
+import type { Audit } from '../domain/audit/index.js';
 import type { Campaigns } from '../domain/campaigns/index.js';
 import type { Coupons } from '../domain/coupons/index.js';
 import type { Channel, Delivery } from '../domain/delivery/index.js';
@@ -27,6 +28,7 @@ export type LimitProfile = 'off' | 'seed' | 'official';
 
 export interface RoomServices {
   readonly accounts: Accounts;
+  readonly audit: Audit;
   readonly pictures: Pictures;
   readonly libraries: Libraries;
   readonly points: Points;
@@ -42,6 +44,14 @@ export interface RoomServices {
   readonly distribution: Distribution;
   readonly coupons: Coupons;
   readonly paintings: Paintings;
+  /** One question to a server the operator has named. @throws DomainError SOURCE_REFUSED, SOURCE_FAILED, TOO_LARGE */
+  readonly exchange: (request: {
+    readonly method: 'GET' | 'POST';
+    readonly url: string;
+    readonly body?: string;
+  }) => Promise<{ readonly status: number; readonly bytes: Uint8Array }>;
+  /** Whether a text may be shown to the public. @throws DomainError UNAVAILABLE when whoever judges cannot be asked */
+  readonly mayPublish: (text: string) => Promise<boolean>;
   readonly traffic: Traffic;
   readonly clock: Clock;
   readonly random: RandomBytes;

@@ -8,6 +8,7 @@ import { systemRandom } from '../kernel/ids.js';
 import { createLog } from '../kernel/log.js';
 import { readSettings } from '../settings.js';
 import { createTuquan } from '../wiring.js';
+import { shellActor } from './actor.js';
 
 export interface AccountOptions {
   kind: string;
@@ -58,7 +59,7 @@ export async function addAccount(roomName: string, options: AccountOptions): Pro
       },
     );
     await writeFile(join(folder, 'account.json'), `${JSON.stringify(made.section, null, 2)}\n`, { mode: 0o600 });
-    await tuquan.services.accounts.create(made.account);
+    await tuquan.services.accounts.create(made.account, shellActor());
     process.stdout.write(`account ${options.number} added to ${settings.data}; its client's files are in ${folder}\n`);
   } finally {
     await tuquan.stop(0);

@@ -5,6 +5,7 @@ import { systemRandom } from '../kernel/ids.js';
 import { createLog } from '../kernel/log.js';
 import { readSettings } from '../settings.js';
 import { createTuquan, type Tuquan } from '../wiring.js';
+import { shellActor } from './actor.js';
 import { startProgress } from './progress.js';
 
 export interface DataOption {
@@ -57,7 +58,11 @@ export async function setState(number: string, state: string, options: DataOptio
   if (wanted === undefined) {
     throw new Error(`"${state}" is nothing a picture can be; expected one of ${Object.keys(states).join(', ')}`);
   }
-  await withData(options, ({ services }) => services.libraries.setState(number, wanted));
+  await withData(options, async ({ services }) => {
+    await services.libraries.setState(number, wanted);
+    const act = { action: 'picture.state', subject: number, account: '', detail: { state: wanted } };
+    await services.audit.record({ ...shellActor(), ...act });
+  });
   process.stdout.write(`picture ${number} is ${wanted} now\n`);
 }
 
@@ -71,6 +76,8 @@ export async function addPoints(
     const account = await services.accounts.find(options.kind, number);
     if (account === null) throw new Error(`there is no ${options.kind} account ${number} in this data folder`);
     const balance = await services.points.credit(account.id, Number(points), Number(options.opening ?? 0));
+    const act = { action: 'account.points', subject: points, account: number, detail: { kind: options.kind, balance } };
+    await services.audit.record({ ...shellActor(), ...act });
     process.stdout.write(`account ${number} has ${balance} points now\n`);
   });
 }

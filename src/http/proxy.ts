@@ -4,6 +4,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { watched } from './watched.js';
 
 export interface ProxySettings {
   /** Names that are answered here; `*.example.com` stands for one label. */
@@ -92,7 +93,13 @@ function forward(request: IncomingMessage, response: ServerResponse, url: URL): 
 export async function startProxy(settings: ProxySettings): Promise<ProxyServer> {
   const { hosts, passThrough, handle } = settings;
   const sockets = new Set<Socket>();
-  const times = { keepAliveTimeout: 8_000, headersTimeout: 20_000, requestTimeout: 60_000, maxHeaderSize: 32 * 1024 };
+  const times = {
+    ...watched,
+    keepAliveTimeout: 8_000,
+    headersTimeout: 20_000,
+    requestTimeout: 60_000,
+    maxHeaderSize: 32 * 1024,
+  };
   // Neither listens: they are handed the connections whose CONNECT was accepted.
   const secure = createTlsServer({ ...times, key: settings.privateKeyPem, cert: settings.certificatePem }, handle);
   const plain = createServer(times, handle);

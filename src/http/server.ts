@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { lateValidators, noSerializers } from './late-validators.js';
+import { watched } from './watched.js';
 
 export type { FastifyInstance as HttpApp, FastifyReply as HttpReply, FastifyRequest as HttpRequest } from 'fastify';
 
@@ -33,7 +34,7 @@ export function createHttpServer(): HttpServer {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 512 },
-    http: { maxHeaderSize: 32 * 1024, headersTimeout: 20_000 },
+    http: { ...watched, maxHeaderSize: 32 * 1024, headersTimeout: 20_000 },
     schemaController: { compilersFactory: { buildValidator: lateValidators, buildSerializer: noSerializers } },
     // Targets the router cannot read (a broken percent escape, an endless segment) would get the framework's own body.
     frameworkErrors: (_error, request, reply) => answerUnread(app, request, reply),
@@ -51,6 +52,7 @@ export function createHttpServer(): HttpServer {
       if (tls === undefined) return { port: used, tlsPort: null };
       const secure = createTlsServer(
         {
+          ...watched,
           key: tls.privateKeyPem,
           cert: tls.certificatePem,
           keepAliveTimeout: 8_000,

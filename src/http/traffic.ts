@@ -1,96 +1,86 @@
-// Sees requests and answers go by, and hands a copy to whoever keeps the log. Must not change either, nor wait for anything.
-import { type HttpApp, rawTarget } from './server.js';
-
-/** One request and its answer, bodies as far as they were kept. */
-export interface Seen {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Buffer;
-  readonly requestBytes: number;
-  readonly status: number;
-  readonly answer: Buffer;
-  readonly answerBytes: number;
-  /** ms. */
-  readonly durationMs: number;
-}
+// Sees requests and answers go by, and hands them to whoever keeps the log. Must not change either, nor wait for anything,
+// nor work on what nobody keeps: bytes are copied and headers read only when they are asked for.
+import { type HttpApp, type HttpRequest, rawTarget } from './server.js';
+import { Beginning, type Watch, WatchedRequest, WatchedResponse } from './watched.js';
 
 /** Bytes of a request's body that are held while it is served, and of its answer. */
 const mostRequest = 256 * 1024;
 const mostAnswer = 16 * 1024;
 
-function gather(most: number) {
-  const pieces: Buffer[] = [];
-  let [kept, all] = [0, 0];
-  return {
-    add: (piece: unknown): void => {
-      if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return;
-      const bytes =
-        typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece.buffer, piece.byteOffset, piece.length);
-      all += bytes.length;
-      if (kept >= most) return;
-      pieces.push(bytes.subarray(0, most - kept));
-      kept += Math.min(bytes.length, most - kept);
-    },
-    bytes: (): Buffer => (pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)),
-    total: (): number => all,
-  };
-}
+/** One request and its answer, bodies as far as they were kept. */
+export class Seen {
+  readonly #request: HttpRequest;
+  readonly #watch: Watch;
+  readonly status: number;
+  /** ms. */
+  readonly durationMs: number;
 
-/** Names and values in turn → pairs. Node hands header bytes over as latin1; what was meant is UTF-8. */
-function pairs(raw: readonly string[]): [string, string][] {
-  const list: [string, string][] = [];
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    list.push([raw[at] ?? '', Buffer.from(raw[at + 1] ?? '', 'latin1').toString('utf8')]);
+  constructor(request: HttpRequest, watch: Watch, status: number) {
+    this.#request = request;
+    this.#watch = watch;
+    this.status = status;
+    this.durationMs = performance.now() - watch.began;
   }
-  return list;
+
+  get method(): string {
+    return this.#request.raw.method ?? '';
+  }
+
+  get target(): string {
+    return rawTarget(this.#request);
+  }
+
+  /** Node hands header bytes over as latin1; what was meant is UTF-8. */
+  get headers(): [string, string][] {
+    const raw = this.#request.raw.rawHeaders;
+    const list: [string, string][] = [];
+    for (let at = 0; at + 1 < raw.length; at += 2) {
+      list.push([raw[at] ?? '', Buffer.from(raw[at + 1] ?? '', 'latin1').toString('utf8')]);
+    }
+    return list;
+  }
+
+  // A body that was read whole is known whole, however long.
+  get body(): Buffer {
+    return Buffer.isBuffer(this.#request.body) ? this.#request.body : this.#watch.body.bytes();
+  }
+
+  get requestBytes(): number {
+    return Buffer.isBuffer(this.#request.body) ? this.#request.body.length : this.#watch.body.total;
+  }
+
+  get answer(): Buffer {
+    return this.#watch.answer.bytes();
+  }
+
+  get answerBytes(): number {
+    return this.#watch.answer.total;
+  }
 }
 
 /**
- * Watches the requests whose target `wanted` accepts. To be called before routes are registered.
- * @param seen called once the answer is on its way; what it throws is lost
+ * Watches the requests for whose target `find` has something. To be called before routes are registered.
+ * @param seen called once the answer is on its way, with what was found
  */
-export function watchTraffic(app: HttpApp, wanted: (target: string) => boolean, seen: (exchange: Seen) => void): void {
+export function watchTraffic<T>(
+  app: HttpApp,
+  find: (target: string) => T | undefined,
+  seen: (found: T, exchange: Seen) => void,
+): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const target = rawTarget(request);
-    if (!wanted(target)) return done();
-    const began = performance.now();
+    const found = find(rawTarget(request));
     const { raw } = request;
-    const body = gather(mostRequest);
-    const answer = gather(mostAnswer);
-    // Whoever reads the body reads it as before: pieces are looked at on their way into the stream's buffer.
-    const push = raw.push;
-    raw.push = function tapped(piece: unknown, encoding?: BufferEncoding) {
-      body.add(piece);
-      return push.call(this, piece, encoding);
-    };
-    const { write, end } = reply.raw;
-    reply.raw.write = function tapped(this: typeof reply.raw, ...given: unknown[]) {
-      answer.add(given[0]);
-      return (write as (...all: unknown[]) => boolean).apply(this, given);
-    } as typeof write;
-    reply.raw.end = function tapped(this: typeof reply.raw, ...given: unknown[]) {
-      answer.add(given[0]);
-      const result = (end as (...all: unknown[]) => typeof reply.raw).apply(this, given);
-      // A body that was read whole is known whole, however long.
-      const whole = Buffer.isBuffer(request.body) ? request.body : null;
-      const exchange = {
-        method: raw.method ?? '',
-        target,
-        headers: pairs(raw.rawHeaders),
-        body: whole ?? body.bytes(),
-        requestBytes: whole?.length ?? body.total(),
-        status: this.statusCode,
-        answer: answer.bytes(),
-        answerBytes: answer.total(),
-        durationMs: performance.now() - began,
+    const answer = reply.raw;
+    if (found !== undefined && raw instanceof WatchedRequest && answer instanceof WatchedResponse) {
+      const watch: Watch = {
+        began: performance.now(),
+        body: new Beginning(mostRequest),
+        answer: new Beginning(mostAnswer),
+        ended: ({ statusCode }, ended) => seen(found, new Seen(request, ended, statusCode)),
       };
-      // Once: end() may be called again.
-      this.end = end;
-      this.write = write;
-      seen(exchange);
-      return result;
-    } as typeof end;
+      raw.watch = watch;
+      answer.watch = watch;
+    }
     done();
   });
 }

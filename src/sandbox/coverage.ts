@@ -38,11 +38,10 @@ export interface SeenExchange {
   readonly body: Buffer;
   readonly status: number;
   readonly answer: Buffer;
-  readonly failed: boolean;
 }
 
 export interface Coverage {
-  record(room: Room, exchange: SeenExchange): void;
+  record(room: Room, exchange: SeenExchange, failed: boolean): void;
   /** A callback went out; `fault`: how it had gone wrong on purpose. */
   callback(fault: string | null): void;
   forged(results: readonly ForgeryResult[]): void;
@@ -143,7 +142,8 @@ export function createCoverage(parts: {
 
   let keyChanged: Room | null = null;
   return {
-    record: (room, { method, target, body, status, answer, failed }) => {
+    record: (room, exchange, failed) => {
+      const { method, target, body, status } = exchange;
       const tally = tallies.get(room.name);
       if (tally === undefined) return;
       const path = target.split('?', 1)[0] ?? '';
@@ -154,7 +154,7 @@ export function createCoverage(parts: {
         count(found.id);
         tally.lastRoute = found.operation.path;
       }
-      const error = failed ? (room.faulty?.nameOf?.(status, answer.toString('utf8')) ?? null) : null;
+      const error = failed ? (room.faulty?.nameOf?.(status, exchange.answer.toString('utf8')) ?? null) : null;
       if (error !== null) count(`${room.name}/error/${error}`);
       if (!failed && keyChanged === room) {
         count(`${room.name}/new-key/any`);

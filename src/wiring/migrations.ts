@@ -2,6 +2,7 @@
 // Must not hold SQL; each domain has its own.
 import { accountMigrations, accountSecretMigrations } from '../domain/accounts/index.js';
 import { audienceMigrations } from '../domain/audience/index.js';
+import { auditMigrations } from '../domain/audit/index.js';
 import { campaignMigrations } from '../domain/campaigns/index.js';
 import { couponMigrations } from '../domain/coupons/index.js';
 import { deliveryMigrations } from '../domain/delivery/index.js';
@@ -34,4 +35,5 @@ export const migrations = [
   ...paintingMigrations,
   ...accountSecretMigrations,
   ...trafficMigrations,
+  ...auditMigrations,
 ];

@@ -10,6 +10,7 @@ import type { Settings } from '../settings.js';
 const storeModules = [
   '../ports/queue/store.js',
   '../domain/accounts/store.js',
+  '../domain/audit/store.js',
   '../domain/pictures/store.js',
   '../domain/pictures/library/store.js',
   '../domain/pictures/catalogue/store.js',
@@ -33,8 +34,19 @@ const storeModules = [
   '../domain/traffic/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
-/** Opens (and creates) the database of a data folder; its thread may still be starting, its tables are as they were left. */
-export async function openDatabase(settings: Pick<Settings, 'data' | 'unitsPerFlush'>): Promise<Database> {
+/**
+ * Opens the database that the settings name, and creates a file. Its thread may still be starting; its tables are not brought
+ * up to date yet.
+ */
+export async function openDatabase(
+  settings: Pick<Settings, 'data' | 'databaseUrl' | 'databaseConnections' | 'unitsPerFlush'>,
+): Promise<Database> {
+  const { databaseUrl, databaseConnections, unitsPerFlush } = settings;
   await mkdir(settings.data, { recursive: true, mode: 0o750 });
-  return beginSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush).database;
+  if (databaseUrl === null) {
+    return beginSqlite(join(settings.data, 'tuquan.db'), storeModules, unitsPerFlush).database;
+  }
+  // Whoever stays with the file does not load the other engine's client.
+  const { openPostgres } = await import('../adapters/postgres/database.js');
+  return openPostgres(databaseUrl, { connections: databaseConnections, unitsPerFlush });
 }

@@ -18,8 +18,12 @@ export function watchedRooms(rooms: readonly Room[]): (target: string) => Room |
     for (const { path } of room.coverage) known.set(first(path, taken.has(first(path, 1)) ? 2 : 1), room);
   }
   return (target) => {
-    const path = target.split('?', 1)[0] ?? '';
-    return known.get(first(path, 1)) ?? known.get(first(path, 2));
+    const query = target.indexOf('?');
+    const path = query < 0 ? target : target.slice(0, query);
+    const second = path.indexOf('/', 1);
+    if (second < 0) return known.get(path);
+    const third = path.indexOf('/', second + 1);
+    return known.get(path.slice(0, second)) ?? known.get(third < 0 ? path : path.slice(0, third));
   };
 }
 
@@ -30,21 +34,17 @@ export function keepTraffic(
   traffic: Traffic,
   clock: Clock,
   /** Sees each exchange besides; for sandboxes. */
-  also?: (room: Room, exchange: Seen & { failed: boolean }) => void,
+  also?: (room: Room, exchange: Seen, failed: boolean) => void,
 ): void {
-  const roomOf = watchedRooms(rooms);
-  watchTraffic(
-    app,
-    (target) => roomOf(target) !== undefined,
-    (exchange) => {
-      const { method, target, headers, body, requestBytes, ...seen } = exchange;
-      const room = roomOf(target);
-      if (room === undefined) return;
-      const at = Math.round(clock.now() - seen.durationMs);
+  watchTraffic(app, watchedRooms(rooms), (room, seen) => {
+    const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
+    also?.(room, seen, failed);
+    if (!traffic.keeps) return;
+    traffic.record(failed, () => {
+      const { method, target, headers, body, requestBytes, status, answer, answerBytes, durationMs } = seen;
+      const at = Math.round(clock.now() - durationMs);
       const request = { method, target, headers, body, cut: body.length < requestBytes, at };
-      const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
-      also?.(room, { ...exchange, failed });
-      if (traffic.keeps) traffic.record({ room: room.name, request, requestBytes, failed, ...seen });
-    },
-  );
+      return { room: room.name, request, requestBytes, failed, status, answer, answerBytes, durationMs };
+    });
+  });
 }

@@ -24,6 +24,8 @@ const libraries = ['src/apis/console/libraries/libraries.test.ts'];
 
 const users = ['src/apis/console/users/users.test.ts'];
 
+const audit = ['src/apis/console/audit/audit.test.ts'];
+
 export const coverage: readonly Operation[] = [
   own('GET', '/api/users', 'users', users),
   own('POST', '/api/users', 'add a user', users),
@@ -44,6 +46,9 @@ export const coverage: readonly Operation[] = [
   own('POST', '/api/shops/:shop/cards/:card/stock', 'change the stock', shops),
   own('DELETE', '/api/shops/:shop/cards/:card', 'end a card', shops),
   own('GET', '/api/shops/:shop/codes/:code', 'look a code up', shops),
+  own('GET', '/api/shops/:shop/cards/:card/imports', 'lists of codes imported', shops),
+  own('POST', '/api/shops/:shop/cards/:card/imports', 'begin an import of codes', shops),
+  own('POST', '/api/shops/:shop/cards/:card/imports/:import/lines', 'the next lines of an import', shops),
   own('POST', '/api/shops/:shop/redemptions', 'redeem', shops),
   own('POST', '/api/shops/:shop/links', 'link and QR code', shops),
   own('POST', '/api/shops/:shop/shelves', 'make a landing page', shops),
@@ -53,8 +58,10 @@ export const coverage: readonly Operation[] = [
   own('POST', '/api/shops/:shop/messages', 'send a message', shops),
   own('GET', '/api/shops/:shop/messages', 'messages', shops),
   own('GET', '/api/shops/:shop/figures', 'figures', shops),
+  own('GET', '/api/shops/:shop/figures.csv', 'figures as CSV', shops),
   own('GET', '/api/shops/:shop/events', 'events', shops),
   own('GET', '/api/operations', 'how the server stands', operations),
+  own('GET', '/api/operations/jobs', 'jobs that were set aside', operations),
   own('POST', '/api/operations/jobs/:id/retry', 'run a parked job again', operations),
   own('DELETE', '/api/operations/jobs/:id', 'forget a parked job', operations),
   own('POST', '/api/campaigns', 'begin a campaign from a photo', studio),
@@ -83,5 +90,7 @@ export const coverage: readonly Operation[] = [
   own('PUT', '/api/accounts/:kind/:number/message-server', 'where an account is told of events', [accountsTest]),
   own('GET', '/api/accounts/:kind/:number/message-server', 'where an account is told of events', [accountsTest]),
   own('PUT', '/api/cards/:card_id/review', 'the approval desk', ['src/apis/console/reviews/reviews.test.ts']),
+  own('GET', '/api/audit', 'who did what', audit),
+  own('GET', '/api/audit/verification', 'check of the audit log', audit),
   own('GET', '/openapi.json', 'this API, described', ['src/apis/console/openapi.test.ts']),
 ];

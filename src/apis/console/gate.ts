@@ -5,6 +5,7 @@ import type { Account } from '../../domain/accounts/index.js';
 import { type HttpApp, type HttpReply, type HttpRequest, sendExact } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
+import type { GrantedCall } from './audit/acts.js';
 import type { Authenticator } from './auth.js';
 import { type Failure, failureBody, failureFor, Refused } from './envelope.js';
 import { type Role, roleOf } from './roles.js';
@@ -148,9 +149,15 @@ export function mountRoutes(
   app: HttpApp,
   prefix: string,
   routes: readonly Route[],
-  parts: { authenticator: Authenticator; sessions: Sessions; log: Log },
+  parts: {
+    authenticator: Authenticator;
+    sessions: Sessions;
+    log: Log;
+    /** Writes down what was done, before the answer says so. */
+    witness(route: Route, call: GrantedCall, answer: object): Promise<void>;
+  },
 ): void {
-  const { authenticator, sessions, log } = parts;
+  const { authenticator, sessions, log, witness } = parts;
   const users = new WeakMap<HttpRequest, Account>();
   const cookies = new WeakMap<HttpRequest, string>();
   const namesOf = (some: readonly Route[]) => new Set(some.map(({ method, path }) => `${method} ${prefix}${path}`));
@@ -216,6 +223,7 @@ export function mountRoutes(
               never
             >;
             const answer = await each.handle(call);
+            await witness(each, call, answer);
             if (answer === answered) return reply;
             const cookie = cookies.get(request);
             const more = cookie === undefined ? [] : [['Set-Cookie', cookie] as const];

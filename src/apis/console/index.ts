@@ -3,6 +3,8 @@
 import { answerUnroutable, sendExact } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { mountConsole } from './assets.js';
+import { createWitness } from './audit/acts.js';
+import { auditRoutes } from './audit/routes.js';
 import { createAuthenticator } from './auth.js';
 import { claimRoutes } from './claims/routes.js';
 import { coverage } from './coverage.js';
@@ -18,6 +20,7 @@ import { sessionRoutes } from './session/routes.js';
 import { createSessions } from './sessions.js';
 import { readSettings } from './settings.js';
 import { cardRoutes } from './shops/card-routes.js';
+import { importRoutes } from './shops/import-routes.js';
 import { reachRoutes } from './shops/reach-routes.js';
 import { studioRoutes } from './studio/routes.js';
 import { trafficRoutes } from './traffic/routes.js';
@@ -34,6 +37,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...claimRoutes(services),
     ...studioRoutes(services),
     ...cardRoutes(services),
+    ...importRoutes(services),
     ...reachRoutes(services),
     ...libraryRoutes(services),
     ...operationRoutes(services),
@@ -41,12 +45,14 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...trafficRoutes(services),
     ...messageServerRoutes(services),
     ...reviewRoutes(services),
+    ...auditRoutes(services),
   ];
   const description = JSON.stringify(describeRoutes(prefix, routes));
   return {
     name: consoleRoom.name,
     mount: (app) => {
-      mountRoutes(app, prefix, routes, { authenticator, sessions, log: services.log });
+      const witness = createWitness(services.audit);
+      mountRoutes(app, prefix, routes, { authenticator, sessions, log: services.log, witness });
       mountConsole(app, services.random);
       app.get('/openapi.json', (_request, reply) =>
         sendExact(reply, {

@@ -8,7 +8,7 @@ export type Role = (typeof roles)[number];
 /** Under this purpose the role is kept with the account; without one a user owns the server, as the sandbox's does. */
 export const roleSecret = 'role';
 
-export function roleOf(user: Account): Role {
+export function roleOf(user: Pick<Account, 'secrets'>): Role {
   const kept = user.secrets.get(roleSecret);
   return roles.find((role) => role === kept) ?? 'owner';
 }

@@ -9,6 +9,7 @@ import { appKind } from './auth.js';
 import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { createIssue } from './card/issue.js';
+import { locationRoutes } from './card/locations.js';
 import { pictureRoutes } from './card/pictures.js';
 import { cardRoutes } from './card/routes.js';
 import { statisticsRoutes } from './card/statistics/routes.js';
@@ -29,6 +30,7 @@ import { makeAccount } from './new-account.js';
 import { createChannels } from './notices.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { createSandbox } from './sandbox.js';
+import { createPageScripts } from './script/page-script.js';
 import { readSettings } from './settings.js';
 import { tokenRoutes } from './token/routes.js';
 import { bodyFailure, refusalFor, roots } from './unserved.js';
@@ -53,11 +55,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...statisticsRoutes(services),
     ...articleRoutes(services),
     ...whitelistRoutes(services),
+    ...locationRoutes(services),
     ...distributionRoutes(services),
     ...oauthRoutes(services, settings),
     ...uploadRoutes(services),
     ...audienceRoutes(services),
-    ...messageRoutes(services, limits),
+    ...messageRoutes(services, limits, settings.restrictions),
   ];
   const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
   const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {
@@ -106,7 +109,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       for (const root of roots) mountRoot(app, root);
     },
     channels: createChannels(services, settings),
-    storefronts: { [appKind]: createStorefront(services.distribution, createIssue(services, settings)) },
+    storefronts: {
+      [appKind]: createStorefront(services, {
+        issue: createIssue(services, settings),
+        script: createPageScripts(services, settings.scriptAccounts),
+      }),
+    },
     coverage,
     // Every code by its number: 45009, 42001, -1 …
     faulty: {

@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { sha256Hex } from '../../kernel/crypto.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { Database } from '../../ports/database/database.js';
+import type { Act, Audit, StampedAct } from '../audit/index.js';
 import {
   type AccountRows,
   addServerKey,
@@ -34,17 +35,23 @@ export interface Accounts {
   /** @throws DomainError NOT_FOUND */
   load(id: string): Promise<Account>;
   /** @throws DomainError CONFLICT when the number is taken */
-  create(account: NewAccount): Promise<void>;
-  revokeClientKey(accountId: string, serial: string): Promise<void>;
+  create(account: NewAccount, by?: Actor): Promise<void>;
+  revokeClientKey(accountId: string, serial: string, by?: Actor): Promise<void>;
   /** Lets the account act for a brand from now on; nothing happens when it may already. */
-  allow(accountId: string, brand: string): Promise<void>;
+  allow(accountId: string, brand: string, by?: Actor): Promise<void>;
   /** Forgets a secret: whoever shows it is unknown from now on. */
-  dropSecret(accountId: string, purpose: string): Promise<void>;
+  dropSecret(accountId: string, purpose: string, by?: Actor): Promise<void>;
   /** The account's answers and notices are signed with this key from now on; those it had stay known. */
-  addServerKey(accountId: string, key: NewServerKey): Promise<void>;
+  addServerKey(accountId: string, key: NewServerKey, by?: Actor): Promise<void>;
   /** Drops what is remembered of what was read: the database holds another state. */
   forget(): void;
 }
+
+/** Who changes an account, for the audit log. */
+export type Actor = Pick<Act, 'actor' | 'role' | 'room'> & Partial<Pick<Act, 'detail'>>;
+
+/** Nobody was named: the server did it on behalf of a caller. */
+const server: Actor = { actor: 'server', role: 'server', room: 'server' };
 
 function parse(rows: AccountRows): Account {
   const clientKeys = new Map<string, ClientKey>();
@@ -81,8 +88,13 @@ function parse(rows: AccountRows): Account {
   };
 }
 
-export function createAccounts(parts: { database: Database; clock: Clock }): Accounts {
-  const { database, clock } = parts;
+export function createAccounts(parts: {
+  database: Database;
+  clock: Clock;
+  /** Writes changes down in their own transactions. */
+  audit?: Pick<Audit, 'stamp'>;
+}): Accounts {
+  const { database, clock, audit } = parts;
   const kept = new Map<string, { until: number; account: Promise<Account | null> }>();
 
   function remember(key: string, load: () => Promise<AccountRows | null>): Promise<Account | null> {
@@ -96,6 +108,17 @@ export function createAccounts(parts: { database: Database; clock: Clock }): Acc
     kept.set(key, { until: now + keepMs, account });
     return account;
   }
+
+  const actOf = (
+    by: Actor,
+    action: string,
+    account: string,
+    subject: string,
+    detail: Act['detail'] = {},
+  ): StampedAct | null =>
+    audit?.stamp({ ...by, action, subject, account, detail: { ...detail, ...by.detail } }) ?? null;
+  /** Accounts are named by their numbers where people read. */
+  const numberOf = async (id: string): Promise<string> => (await database.run(loadAccount, id))?.account.number ?? id;
 
   return {
     find: (kind, number) => remember(`n:${kind}:${number}`, () => database.run(findAccount, { kind, number })),
@@ -111,27 +134,39 @@ export function createAccounts(parts: { database: Database; clock: Clock }): Acc
       if (account === null) throw new DomainError('NOT_FOUND', `no account ${id}`);
       return account;
     },
-    create: async (account) => {
+    create: async (account, by = server) => {
       if ((await database.run(findAccount, account)) !== null) {
         throw new DomainError('CONFLICT', `there is already a ${account.kind} account ${account.number}`);
       }
-      await database.run(createAccount, { account, now: clock.now() });
+      const act = actOf(by, 'account.add', account.number, account.number, {
+        kind: account.kind,
+        name: account.name,
+        clientKeys: account.clientKeys.map(({ serial }) => serial),
+        serverKeys: account.serverKeys.map(({ id }) => id),
+        secrets: Object.keys(account.secrets),
+        brands: account.brands,
+      });
+      await database.run(createAccount, { account, now: clock.now(), act });
       kept.clear();
     },
-    revokeClientKey: async (accountId, serial) => {
-      await database.run(revokeClientKey, { accountId, serial });
+    revokeClientKey: async (accountId, serial, by = server) => {
+      const act = actOf(by, 'account.key-revoke', await numberOf(accountId), serial);
+      await database.run(revokeClientKey, { accountId, serial, act });
       kept.clear();
     },
-    allow: async (accountId, brand) => {
-      await database.run(allowBrand, { accountId, brand });
+    allow: async (accountId, brand, by = server) => {
+      const act = actOf(by, 'account.allow', await numberOf(accountId), brand);
+      await database.run(allowBrand, { accountId, brand, act });
       kept.clear();
     },
-    dropSecret: async (accountId, purpose) => {
-      await database.run(dropSecret, { accountId, purpose });
+    dropSecret: async (accountId, purpose, by = server) => {
+      const act = actOf(by, 'account.secret-drop', await numberOf(accountId), purpose);
+      await database.run(dropSecret, { accountId, purpose, act });
       kept.clear();
     },
-    addServerKey: async (accountId, key) => {
-      await database.run(addServerKey, { accountId, key });
+    addServerKey: async (accountId, key, by = server) => {
+      const act = actOf(by, 'account.server-key-add', await numberOf(accountId), key.id);
+      await database.run(addServerKey, { accountId, key, act });
       kept.clear();
     },
     forget: () => kept.clear(),

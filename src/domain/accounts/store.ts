@@ -1,6 +1,7 @@
 // SQL of accounts and their keys, as units of work.
 // Must not interpret keys: PEM text goes in and comes out.
 import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { appendEntry, type StampedAct } from '../audit/index.js';
 import type { NewAccount, NewServerKey } from './types.js';
 
 export const accountMigrations = [
@@ -85,7 +86,7 @@ export interface AccountRows {
 export const createAccount = procedure(
   'accounts.create',
   'write',
-  function* (a: { account: NewAccount; now: number }): Unit<void> {
+  function* (a: { account: NewAccount; now: number; act: StampedAct | null }): Unit<void> {
     const { account } = a;
     yield* run(
       'INSERT INTO account (id, kind, number, name, logo, created_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -134,6 +135,7 @@ export const createAccount = procedure(
     for (const brand of account.brands) {
       yield* run('INSERT INTO account_brand (account_id, brand) VALUES (?, ?)', account.id, brand);
     }
+    if (a.act !== null) yield* appendEntry(a.act);
   },
 );
 
@@ -201,39 +203,42 @@ export const loadAccount = procedure('accounts.load', 'read', function* (id: str
 export const revokeClientKey = procedure(
   'accounts.revoke-client-key',
   'write',
-  function* (a: { accountId: string; serial: string }): Unit<void> {
+  function* (a: { accountId: string; serial: string; act: StampedAct | null }): Unit<void> {
     yield* run(
       'UPDATE client_key SET revoked = 1 WHERE account_id = ? AND serial = ?',
       a.accountId,
       a.serial.toUpperCase(),
     );
+    if (a.act !== null) yield* appendEntry(a.act);
   },
 );
 
 export const allowBrand = procedure(
   'accounts.allow-brand',
   'write',
-  function* (a: { accountId: string; brand: string }): Unit<void> {
+  function* (a: { accountId: string; brand: string; act: StampedAct | null }): Unit<void> {
     yield* run(
       'INSERT INTO account_brand (account_id, brand) VALUES (?, ?) ON CONFLICT (account_id, brand) DO NOTHING',
       a.accountId,
       a.brand,
     );
+    if (a.act !== null) yield* appendEntry(a.act);
   },
 );
 
 export const dropSecret = procedure(
   'accounts.drop-secret',
   'write',
-  function* (a: { accountId: string; purpose: string }): Unit<void> {
+  function* (a: { accountId: string; purpose: string; act: StampedAct | null }): Unit<void> {
     yield* run('DELETE FROM account_secret WHERE account_id = ? AND purpose = ?', a.accountId, a.purpose);
+    if (a.act !== null) yield* appendEntry(a.act);
   },
 );
 
 export const addServerKey = procedure(
   'accounts.add-server-key',
   'write',
-  function* (a: { accountId: string; key: NewServerKey }): Unit<void> {
+  function* (a: { accountId: string; key: NewServerKey; act: StampedAct | null }): Unit<void> {
     const { key } = a;
     yield* run(
       'INSERT INTO server_key (id, private_key, certificate, not_before, not_after) VALUES (?, ?, ?, ?, ?)',
@@ -245,6 +250,7 @@ export const addServerKey = procedure(
     );
     yield* run('UPDATE account_server_key SET is_default = 0 WHERE account_id = ?', a.accountId);
     yield* run('INSERT INTO account_server_key (account_id, key_id, is_default) VALUES (?, ?, 1)', a.accountId, key.id);
+    if (a.act !== null) yield* appendEntry(a.act);
   },
 );
 

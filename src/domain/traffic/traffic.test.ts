@@ -40,8 +40,9 @@ describe('the log of requests', () => {
     const clock = new ManualClock(1_700_000_000_000);
     const settings = { keep: 'on', rows: 150 } as const;
     const traffic = createTraffic({ database, clock, log: createLog('silent', false), settings, explainers: [] });
-    for (let index = 0; index < 300; index += 1) traffic.record(exchange(clock.now(), `/ok/${index}`, false));
-    for (let index = 0; index < 80; index += 1) traffic.record(exchange(clock.now(), `/no/${index}`, true));
+    for (let index = 0; index < 300; index += 1)
+      traffic.record(false, () => exchange(clock.now(), `/ok/${index}`, false));
+    for (let index = 0; index < 80; index += 1) traffic.record(true, () => exchange(clock.now(), `/no/${index}`, true));
     await traffic.flush();
     expect(traffic.skipped()).toEqual({ successes: 200, failures: 0 });
     expect((await traffic.search({ failed: true, limit: 200 })).lines).toHaveLength(80);
@@ -59,11 +60,49 @@ describe('the log of requests', () => {
     const clock = new ManualClock(1_800_000_000_000);
     const settings = { keep: 'failures', rows: 1_000 } as const;
     const traffic = createTraffic({ database, clock, log: createLog('silent', false), settings, explainers: [] });
-    traffic.record(exchange(clock.now(), '/fine', false));
-    traffic.record(exchange(clock.now(), '/broken', true));
+    traffic.record(false, () => exchange(clock.now(), '/fine', false));
+    traffic.record(true, () => exchange(clock.now(), '/broken', true));
     await traffic.flush();
     expect((await traffic.search({ limit: 1 })).lines[0]).toMatchObject({ target: '/broken', at: 1_800_000_000_000 });
     expect((await traffic.search({ text: '/fine', limit: 1 })).lines).toEqual([]);
+  });
+
+  it('finds one line among many by its text, also one that came late, with and without filters of its block', async () => {
+    const clock = new ManualClock(1_900_000_000_000);
+    const settings = { keep: 'on', rows: 10_000 } as const;
+    const parts = { database, clock, log: createLog('silent', false), settings, explainers: [] };
+    const traffic = createTraffic(parts);
+    const begin = clock.now();
+    for (let index = 0; index < 400; index += 1) {
+      clock.set(begin + index * 1_000);
+      const failed = index % 5 === 0;
+      const target = `/many/${index}-${index % 7 === 0 ? 'Seventh' : 'other'}`;
+      traffic.record(failed, () => exchange(clock.now(), target, failed));
+      if (index % 50 === 49) await traffic.flush();
+    }
+    const found = async (text: string, more: object = {}) =>
+      (await traffic.search({ text, limit: 100, ...more })).lines.map(({ target }) => target);
+    expect(await found('/MANY/123-')).toEqual(['/many/123-other']);
+    expect(await found('y/399')).toEqual(['/many/399-Seventh']);
+    expect(await found('seventh')).toHaveLength(58);
+    expect(await found('seventh', { failed: true })).toHaveLength(12);
+    expect(await found('no such words')).toEqual([]);
+    expect(await found('7-')).toHaveLength(40);
+    // Page by page, whatever has a filter by now and whatever has not.
+    const seen: string[] = [];
+    let before: number | undefined;
+    do {
+      const page = await traffic.search({ text: 'seventh', limit: 9, before });
+      seen.push(...page.lines.map(({ target }) => target));
+      before = page.next ?? undefined;
+    } while (before !== undefined);
+    expect(seen).toEqual(await found('seventh'));
+    // Another process, or a clock that was put back: the line falls into a block that has its filter already.
+    clock.set(begin + 20_500);
+    const late = createTraffic(parts);
+    late.record(true, () => exchange(clock.now(), '/late/straggler', true));
+    await late.flush();
+    expect(await found('straggler')).toEqual(['/late/straggler']);
   });
 
   it('masks credentials wherever they stand and leaves signatures as they are', () => {

@@ -1,4 +1,6 @@
 // Signing in and out of the console. Must not know how a session is written; sessions.ts does.
+
+import { createSlidingWindow } from '../../../kernel/sliding-window.js';
 import type { RoomServices } from '../../room.js';
 import type { Authenticator } from '../auth.js';
 import { Refused } from '../envelope.js';
@@ -6,6 +8,9 @@ import { type Route, route } from '../gate.js';
 import { everybody, roleOf, roles } from '../roles.js';
 import type { Sessions } from '../sessions.js';
 import { createThrottle } from '../throttle.js';
+
+/** Wrong passwords written down an hour; guessers must not fill the disk. */
+const mostRefusals = { limit: 600, windowMs: 3_600_000 };
 
 const sessionAnswer = {
   type: 'object',
@@ -19,6 +24,7 @@ export function sessionRoutes(
   sessions: Sessions,
 ): readonly Route[] {
   const throttle = createThrottle(services.clock);
+  const refusals = createSlidingWindow({ ...mostRefusals, clock: services.clock });
   return [
     route<{ user: string; password: string }>(
       {
@@ -49,7 +55,13 @@ export function sessionRoutes(
           setCookie(sessions.open(user, request.protocol === 'https'));
           return { user: user.number, role: roleOf(user) };
         } catch (error) {
-          if (error instanceof Refused && error.failure.status === 401) throttle.failed(...who);
+          if (error instanceof Refused && error.failure.status === 401) {
+            throttle.failed(...who);
+            if (refusals.take('')) {
+              const act = { action: 'session.refused', subject: request.ip, account: '', room: 'console', detail: {} };
+              await services.audit.record({ actor: body.user, role: 'unknown', ...act });
+            }
+          }
           throw error;
         }
       },

@@ -45,10 +45,10 @@ export const userRoutes = ({ accounts, clock, random }: RoomServices): Route[] =
       answer: { type: 'object', properties: { user: { type: 'string' }, password: { type: 'string' } } },
       failures: { 409: 'There is a user of this name' },
     },
-    async ({ body }) => {
+    async ({ body, user }) => {
       const password = readable(20, random);
       try {
-        await accounts.create({
+        const account = {
           id: uuid7(clock, random),
           kind: userKind,
           number: body.user,
@@ -57,6 +57,12 @@ export const userRoutes = ({ accounts, clock, random }: RoomServices): Route[] =
           serverKeys: [],
           secrets: { [passwordSecret]: await hashPassword(password, random), [roleSecret]: body.role },
           brands: [],
+        };
+        await accounts.create(account, {
+          actor: user.number,
+          role: roleOf(user),
+          room: 'console',
+          detail: { role: body.role },
         });
       } catch (error) {
         if (error instanceof DomainError && error.code === 'CONFLICT') {

@@ -56,9 +56,9 @@ export function coupon({ face, validity, href, foot, over, picture }: CouponView
     : html`<a class="${kind}" style="${styleOf(face.colour)}" href="${href}">${inside}</a>`;
 }
 
-/** A form of one button. */
+/** A form of one button. One that claims names its item to the scripts of apps. */
 export const action = (path: string, seal: string, fields: Readonly<Record<string, string>>, button: Html): Html =>
-  html`<form method="post" action="${path}"><input type="hidden" name="seal" value="${seal}">${Object.entries(
+  html`<form method="post" action="${path}"${fields.item === undefined ? null : html` data-item="${fields.item}"`}><input type="hidden" name="seal" value="${seal}">${Object.entries(
     fields,
   ).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${button}</form>`;
 

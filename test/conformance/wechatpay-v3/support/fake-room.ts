@@ -93,6 +93,8 @@ export async function startFakeRoom(
   let failure: Error | null = null;
 
   const services: RoomServices = {
+    mayPublish: async () => true,
+    exchange: async () => ({ status: 404, bytes: new Uint8Array() }),
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
       findBySecret: async () => null,
@@ -186,6 +188,7 @@ export async function startFakeRoom(
     operations: {} as RoomServices['operations'],
     coupons: {} as RoomServices['coupons'],
     audience: {} as RoomServices['audience'],
+    audit: {} as RoomServices['audit'],
     distribution: {} as RoomServices['distribution'],
     paintings: {} as RoomServices['paintings'],
     traffic: {} as RoomServices['traffic'],
