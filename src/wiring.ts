@@ -50,6 +50,7 @@ import { SteerableClock } from './kernel/steerable-clock.js';
 import { mountPictures } from './pages/pictures.js';
 import { mountShop } from './pages/shop/index.js';
 import type { Database } from './ports/database/database.js';
+import { releaseJobs } from './ports/queue/store.js';
 import { demoReceivers, faultyPosts } from './sandbox/callback-faults.js';
 import { forgeToDemo, mountChecks } from './sandbox/check-routes.js';
 import { createCoverage } from './sandbox/coverage.js';
@@ -349,6 +350,7 @@ export async function createTuquan(
           version: packageVersion,
           database,
           blobs,
+          blobsOnDisk: settings.blobs === 'disk',
           migrations,
           clock: steerable,
           pauseWork: async () => {
@@ -359,6 +361,7 @@ export async function createTuquan(
           },
           renew: async () => {
             for (const each of [accounts, services.tokens, libraries, audience]) each.forget();
+            await database.run(releaseJobs, clock.now());
             await furnish();
             await coupons.jobs.begin();
           },
