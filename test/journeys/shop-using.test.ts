@@ -85,7 +85,7 @@ describe('a card with a pay button', () => {
     const below = await go(`${path}/pay`, { seal, amount: '49.99' });
     expect([below.status, below.text.includes('满 50 元可用')]).toEqual([400, true]);
     const paid = await go(`${path}/pay`, { seal, amount: '88.80' });
-    expect(paid.text).toContain('¥ 68.8');
+    expect(paid.text).toContain('¥ 68.80');
     const event = await told('user_pay_from_pay_cell', code);
     expect(event).toMatchObject({ CardId: cash, LocationId: String(id), Fee: '6880', OriginalFee: '8880' });
     expect(event.TransId).toMatch(/^\d{28}$/);

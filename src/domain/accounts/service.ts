@@ -165,7 +165,7 @@ export function createAccounts(parts: {
       kept.clear();
     },
     addServerKey: async (accountId, key, by = server) => {
-      const act = actOf(by, 'account.server-key-add', await numberOf(accountId), key.id);
+      const act = actOf(by, 'account.server-key', await numberOf(accountId), key.id);
       await database.run(addServerKey, { accountId, key, act });
       kept.clear();
     },

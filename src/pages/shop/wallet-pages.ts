@@ -151,7 +151,12 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
     ...(await show(shop, visitor, item, null, problem)),
     status: 400,
   });
-  const after = (shop: Shop, item: WalletItem, copy: Coupon) => ({ ...item, copy, walletPath: walletPath(shop) });
+  const after = (shop: Shop, item: WalletItem, copy: Coupon) => ({
+    ...item,
+    copy,
+    walletPath: walletPath(shop),
+    at: clock.now(),
+  });
 
   /** Redeemed in the shop by the holder's own hand. */
   const redeem = change(async (shop, visitor, item, request) => {

@@ -43,13 +43,13 @@ export interface CouponView {
   readonly foot: Html | null;
   /** Grey: it can no longer be used. */
   readonly over?: boolean;
-  /** Address of a picture above the foot. */
+  /** Address of a small picture in the foot. */
   readonly picture?: string | null;
 }
 
 export function coupon({ face, validity, href, foot, over, picture }: CouponView): Html {
-  const inside = html`${couponFace(face)}${picture ? html`<div class="thumb" style="${background(picture)}"></div>` : html`<div class="edge"></div>`}
-<div class="foot"><span>${validity}</span>${foot}</div>`;
+  const inside = html`${couponFace(face)}<div class="edge"></div>
+<div class="foot">${picture ? html`<div class="thumb" style="${background(picture)}"></div>` : null}<span>${validity}</span>${foot}</div>`;
   const kind = over ? 'coupon over' : 'coupon';
   return href === undefined
     ? html`<article class="${kind}" style="${styleOf(face.colour)}">${inside}</article>`

@@ -5,7 +5,7 @@ import { type Html, html } from '../../../http/html.js';
 import { pageAnswer } from '../../../http/page.js';
 import type { ExactAnswer } from '../../../http/server.js';
 import { rfc3339 } from '../../../kernel/clock.js';
-import { fenToYuan } from '../../../kernel/money.js';
+import { fenToYuanExact as yuan } from '../../../kernel/money.js';
 import { styleOf } from '../colour.js';
 import { type ShownOffer, validityText } from '../parts.js';
 import { coupon, pictureUrl } from './coupon.js';
@@ -33,7 +33,12 @@ export function useForms({ face }: WalletItem, page: DetailPage): Html {
 
 interface Used extends WalletItem {
   readonly walletPath: string;
+  /** When it was used (ms, UTC). */
+  readonly at: number;
 }
+
+/** To the second: staff sees that it was just now. */
+const second = (at: number): string => rfc3339(at).slice(0, 19).replace('T', ' ');
 
 const usedFrame = ({ face, walletPath }: Used, title: string, body: Html): ExactAnswer =>
   pageAnswer({
@@ -50,7 +55,7 @@ export const usedPage = (used: Used): ExactAnswer =>
     '已使用',
     coupon({
       face: used.face,
-      validity: '请向店员出示本页',
+      validity: `请向店员出示本页 · ${second(used.at)}`,
       over: true,
       foot: html`<span class="state">已使用</span>`,
     }),
@@ -63,7 +68,7 @@ export const paidPage = (
   usedFrame(
     used,
     '买单成功',
-    html`<section class="panel"><p class="sum">¥ ${fenToYuan(sums.fee)}</p><dl class="facts"><dt>消费金额</dt><dd>¥ ${fenToYuan(sums.original)}</dd><dt>${used.face.kindName}抵扣</dt><dd>− ¥ ${fenToYuan(sums.original - sums.fee)}</dd><dt>商户</dt><dd>${used.face.brand}</dd><dt>交易单号</dt><dd>${sums.transaction}</dd></dl>
+    html`<section class="panel"><p class="sum">¥ ${yuan(sums.fee)}</p><dl class="facts"><dt>消费金额</dt><dd>¥ ${yuan(sums.original)}</dd><dt>${used.face.kindName}抵扣</dt><dd>− ¥ ${yuan(sums.original - sums.fee)}</dd><dt>商户</dt><dd>${used.face.brand}</dd><dt>时间</dt><dd>${second(used.at)}</dd><dt>交易单号</dt><dd class="small">${sums.transaction}</dd></dl>
 <p class="muted small" style="margin-top:12px">沙箱环境，没有真的扣款。</p></section>`,
   );
 

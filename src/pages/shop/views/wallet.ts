@@ -114,8 +114,7 @@ ${stateNotice(item, page)}
 ${usable ? codePanel(face.codeShow, copy, face.notice, page) : null}
 ${usable && face.centre !== null ? html`<a class="button" href="${face.centre.url}" rel="noopener noreferrer">${face.centre.title}</a>` : null}
 ${usable ? useForms(item, page) : null}
-${canGift ? action(`${page.path}/gift`, page.seal, {}, html`<button class="quiet">转赠给朋友</button>`) : null}
-${action(`${page.path}/talk`, page.seal, {}, html`<button class="quiet">联系商家</button>`)}
+<div class="pair">${canGift ? action(`${page.path}/gift`, page.seal, {}, html`<button class="quiet">转赠给朋友</button>`) : null}${action(`${page.path}/talk`, page.seal, {}, html`<button class="quiet">联系商家</button>`)}</div>
 ${offerDetails(face, [
   ['有效期', spanText(copy.beginsAt, copy.endsAt)],
   ['使用', face.notice],
