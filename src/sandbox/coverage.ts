@@ -50,17 +50,29 @@ export interface Coverage {
   exercise(id: string): Promise<{ done: string }>;
 }
 
+/** Bytes of a body that tell a request from others; uploads are long, and this runs beside every request. */
+const bodyPart = 64 * 1024;
 /** Requests that are remembered to know them again. */
 const mostRemembered = 20_000;
 const callbackFaults = ['duplicate', 'reorder', 'signature-probe'] as const;
+
+const shapeOf = (method: string, path: string): string => `${method} ${path.replace(/\/$/, '').split('/').length}`;
 
 /** A route as the router writes it → a pattern for paths. */
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z_]+/g, '[^/]+')}/?$`);
 
+interface Known {
+  readonly operation: Operation;
+  readonly pattern: RegExp;
+  readonly id: string;
+}
+
 interface Tally {
   readonly room: Room;
-  readonly operations: readonly { operation: Operation; pattern: RegExp; id: string }[];
+  readonly operations: readonly Known[];
+  /** The same by method and number of parts of the path. */
+  readonly byShape: ReadonlyMap<string, readonly Known[]>;
   /** The route the program called last: the likeliest to be called again. */
   lastRoute: string | null;
 }
@@ -87,7 +99,12 @@ export function createCoverage(parts: {
       pattern: patternOf(operation.path),
       id: `${room.name}/operation/${operation.method} ${operation.path}`,
     }));
-    tallies.set(room.name, { room, operations, lastRoute: null });
+    const byShape = new Map<string, Known[]>();
+    for (const each of operations) {
+      const shape = shapeOf(each.operation.method, each.operation.path);
+      byShape.set(shape, [...(byShape.get(shape) ?? []), each]);
+    }
+    tallies.set(room.name, { room, operations, byShape, lastRoute: null });
   }
   const count = (id: string): void => void counts.set(id, (counts.get(id) ?? 0) + 1);
   const errorsOf = (room: Room): string[] => Object.keys(room.faulty?.answers ?? {});
@@ -147,9 +164,7 @@ export function createCoverage(parts: {
       const tally = tallies.get(room.name);
       if (tally === undefined) return;
       const path = target.split('?', 1)[0] ?? '';
-      const found = tally.operations.find(
-        ({ operation, pattern }) => operation.method === method && pattern.test(path),
-      );
+      const found = tally.byShape.get(shapeOf(method, path))?.find(({ pattern }) => pattern.test(path));
       if (found !== undefined) {
         count(found.id);
         tally.lastRoute = found.operation.path;
@@ -160,7 +175,10 @@ export function createCoverage(parts: {
         count(`${room.name}/new-key/any`);
         keyChanged = null;
       }
-      const digest = createHash('sha256').update(`${method} ${path}\n`).update(body).digest('base64');
+      const digest = createHash('sha256')
+        .update(`${method} ${path} ${body.length}\n`)
+        .update(body.subarray(0, bodyPart))
+        .digest('base64');
       const before = remembered.get(digest);
       // Reading twice is no repetition: only what changes something must be safe to repeat.
       if (before === true) count(`${room.name}/retry/any`);
