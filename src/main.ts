@@ -76,6 +76,42 @@ snapshot
   .action(async (options) => (await import('./commands/snapshot.js')).resetSandbox(options));
 
 program
+  .command('coverage')
+  .description('what the program that talks to a running sandbox server has met, and what not')
+  .option('--json', 'the whole report as JSON')
+  .option('--missing', 'only what has not been met')
+  .option('--exercise <id>', 'see to it that an item is met with the next request or callback')
+  .option(ofServer, ofServerText)
+  .action(async (options) => (await import('./commands/coverage.js')).showCoverage(options));
+
+program
+  .command('forge')
+  .description(
+    'send callbacks that must be refused to the receivers of a running sandbox server; exit 1 when one is taken',
+  )
+  .option('--section <name>', 'of sandbox.json; without it, all')
+  .option('--kind <names>', 'which forgeries, separated by commas; without it, all')
+  .option('--json', 'as JSON')
+  .option(ofServer, ofServerText)
+  .action(async (options) => (await import('./commands/coverage.js')).forge(options));
+
+program
+  .command('conformance')
+  .description('numbered checks of one wire format against any server, ours or the vendor’s; exit 1 when one fails')
+  .requiredOption('--room <name>', 'wire format, e.g. the name of a folder in src/apis')
+  .option('--base-url <address>', 'the server (default: the sandbox server of the data folder)')
+  .option(
+    '--credentials <file>',
+    'JSON like sandbox.json, or its section alone (default: sandbox.json of the data folder)',
+  )
+  .option('--set <name=value...>', 'single credentials, over those of the file')
+  .option('--only <ids>', 'checks or groups, separated by commas, e.g. 1,2.3')
+  .option('--read-only', 'leave out the checks that leave something behind')
+  .option('--json', 'the result as JSON')
+  .option(ofServer, ofServerText)
+  .action(async (options) => (await import('./commands/conformance.js')).conformance(options));
+
+program
   .command('work')
   .description('work through the jobs of a data folder without serving')
   .addOption(data)
