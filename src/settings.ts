@@ -93,7 +93,11 @@ export function readSettings(flags: Source, environment: Source): Settings {
     ...Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
   };
   if (source.TUQUAN_DATABASE_URL) {
-    throw new SettingError('TUQUAN_DATABASE_URL', '(set)', 'nothing: this version has the embedded profile only (one database file)');
+    throw new SettingError(
+      'TUQUAN_DATABASE_URL',
+      '(set)',
+      'nothing: this version has the embedded profile only (one database file)',
+    );
   }
   return {
     host: source.TUQUAN_HOST || '127.0.0.1',

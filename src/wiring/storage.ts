@@ -39,3 +39,6 @@ export async function openDatabase(settings: Pick<Settings, 'data' | 'unitsPerFl
   await mkdir(settings.data, { recursive: true, mode: 0o750 });
   return openSqlite(join(settings.data, 'tuquan.db'), storeModules, settings.unitsPerFlush);
 }
+
+/** Opens one file of a database as it is, whatever its name: for backups. */
+export const openStores = (file: string): Promise<Database> => openSqlite(file, storeModules);

@@ -95,6 +95,7 @@ export async function startFakeRoom(
   const services: RoomServices = {
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
+      protect: async () => 0,
       findBySecret: async () => null,
       list: async () => [],
       load: async (id) => {
