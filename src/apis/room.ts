@@ -182,6 +182,35 @@ export interface SandboxAccounts {
   readonly section: Record<string, unknown>;
 }
 
+/** A server under test, ours or the vendor's. */
+export interface CheckTarget {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** ms, UTC: requests are signed with it. */
+  now(): number;
+  /** A credential by its name in the suite. @throws Error naming it when there is none and nothing stands in for it */
+  credential(name: string, otherwise?: string): string;
+}
+
+export interface Check {
+  /** `2.1`: the group and its place in it. */
+  readonly id: string;
+  readonly title: string;
+  readonly expected: string;
+  /** Leaves something behind. */
+  readonly writes?: true;
+  /** @throws Error saying what was found instead */
+  run(): Promise<void>;
+}
+
+/** What any server that speaks a room's protocol does. */
+export interface ConformanceSuite {
+  /** Names and meanings of what the checks need; the names are those of the room's section of sandbox.json. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** In the order they are to be run; later ones may build on earlier ones. */
+  checks(target: CheckTarget): Promise<readonly Check[]>;
+}
+
 export interface RoomDefinition {
   readonly name: string;
   /** Hosts a caller may name as the source of a picture, besides this server's own. */
@@ -197,4 +226,6 @@ export interface RoomDefinition {
   /** Makes an account for `tuquan account add`. @throws Error naming what is wrong with the request */
   readonly makeAccount?: (request: AccountRequest, tools: AccountTools) => Promise<MadeAccount>;
   readonly demo?: RoomDemo;
+  /** For `tuquan conformance`. */
+  readonly conformance?: ConformanceSuite;
 }

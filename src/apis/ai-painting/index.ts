@@ -90,6 +90,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     faulty: {
+      nameOf: (_status, body) =>
+        /"error_code":"(APIG\.\d+)"/.exec(body)?.[1] ?? /"code":"?(\d+)/.exec(body)?.[1] ?? null,
       answers: {
         'APIG.0308': () => new GatewayRefused(throttled(settings.perSecond ?? 1)),
         'APIG.0303': () => new GatewayRefused(authenticationError('app not found')),

@@ -74,8 +74,16 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     faulty: {
+      nameOf: (status, body) => {
+        if (status === 401) return 'token';
+        if (status === 429) return 'rate';
+        const code = /"code":(\d+)/.exec(body)?.[1] ?? '';
+        return (
+          ({ 101: 'busy', 200: 'system', 203: 'forbidden', 204: 'points' } as Record<string, string>)[code] ?? null
+        );
+      },
       answers: Object.fromEntries(
-        (['token', 'rate', 'busy', 'points', 'space', 'forbidden', 'system'] as const).map((kind) => [
+        (['token', 'rate', 'busy', 'points', 'forbidden', 'system'] as const).map((kind) => [
           kind,
           () => new Refused({ kind }),
         ]),

@@ -90,7 +90,9 @@ const toEntry = (row: EntryRow): TrafficEntry => ({
 
 /** Bytes as text a database takes; what is no text says how much it is. */
 function textOf(bytes: Buffer): string {
-  const text = bytes.subarray(0, mostBody).toString('utf8');
+  // A file among the fields: what follows its first bytes would be kept as gibberish, at a price.
+  const binary = bytes.length > mostBody ? bytes.indexOf(0) : -1;
+  const text = bytes.subarray(0, binary < 0 ? mostBody : Math.min(mostBody, binary + 64)).toString('utf8');
   // A cut may split a character; bytes that are no text at all show as replacement characters, and NUL is no text anywhere.
   return text.replaceAll('\u0000', '\ufffd');
 }
