@@ -1,4 +1,5 @@
 // Builds the console into console/dist with hashed names, which the server serves under /console/.
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -6,6 +7,15 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
   plugins: [react()],
+  resolve: {
+    // See scroll-bar.ts: the library's own file writes a style element that the content security policy refuses.
+    alias: [
+      {
+        find: /^.*\/getScrollBarSize$/,
+        replacement: fileURLToPath(new URL('./src/scroll-bar.ts', import.meta.url)),
+      },
+    ],
+  },
   build: {
     target: 'es2022',
     sourcemap: false,

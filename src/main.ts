@@ -23,6 +23,10 @@ program
   .option('--tls-port <number>', 'https port in sandbox mode (TUQUAN_TLS_PORT, default 8643)')
   .addOption(data)
   .option('--sandbox', 'create a demo account with every credential; allow loopback callbacks and sources')
+  .option(
+    '--seed <file>',
+    'YAML that says what the demo accounts have from the start; applied once (samples/seed.yaml)',
+  )
   .action(async (options) => (await import('./commands/serve.js')).serve(options));
 
 program
@@ -33,6 +37,43 @@ program
   .option('--pass-through', 'let calls to other hosts go out (default: they are refused)')
   .passThroughOptions()
   .action(async (command, options) => (await import('./commands/exec.js')).exec(command, options));
+
+const snapshot = program.command('snapshot').description('the whole state of a running sandbox server, as one file');
+const ofServer = '--data <folder>';
+const ofServerText = 'folder of the running sandbox server (TUQUAN_DATA, default ./data)';
+snapshot
+  .command('save')
+  .description('save database, pictures, keys, credentials and clock under a name')
+  .argument('<name>')
+  .option('--replace', 'when there is one of that name')
+  .option(ofServer, ofServerText)
+  .action(async (name, options) => (await import('./commands/snapshot.js')).saveSnapshot(name, options));
+snapshot
+  .command('load')
+  .description('put a saved state in the place of the present one')
+  .argument('<name>', 'a name, or the path of a .snapshot file')
+  .option(ofServer, ofServerText)
+  .action(async (name, options) => (await import('./commands/snapshot.js')).loadSnapshot(name, options));
+snapshot
+  .command('branch')
+  .description('make a data folder of its own out of a saved state; serve it beside this one')
+  .argument('<name>', 'a name, or the path of a .snapshot file')
+  .argument('<folder>', 'the new data folder')
+  .option(ofServer, ofServerText)
+  .action(async (name, folder, options) =>
+    (await import('./commands/snapshot.js')).branchSnapshotTo(name, folder, options),
+  );
+snapshot
+  .command('list')
+  .description('saved states, newest first')
+  .option('--json', 'as JSON')
+  .option(ofServer, ofServerText)
+  .action(async (options) => (await import('./commands/snapshot.js')).listSnapshots(options));
+snapshot
+  .command('reset')
+  .description('back to the state of a first start, with the same credentials')
+  .option(ofServer, ofServerText)
+  .action(async (options) => (await import('./commands/snapshot.js')).resetSandbox(options));
 
 program
   .command('work')

@@ -1,7 +1,7 @@
 // Sandbox mode: one demo account per room with every credential, a certificate authority for local TLS, and sandbox.json.
 // Must not know what a room's credentials are; each room contributes its own section.
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RoomDefinition, SandboxAccounts } from './apis/room.js';
 import type { Accounts } from './domain/accounts/index.js';
@@ -42,6 +42,10 @@ async function readText(path: string): Promise<string | null> {
     throw error;
   }
 }
+
+const tlsFiles = ['ca-key.pem', 'ca.pem', 'tls.pem', 'tls-key.pem'];
+/** Whether a file of the sandbox folder belongs to the local TLS port and to no account. */
+export const ownTlsFile = (name: string): boolean => tlsFiles.includes(name);
 
 /** The key and certificate the local TLS port answers with, also under `hosts`; made with their authority on the first start. */
 export async function sandboxTls(
@@ -100,6 +104,18 @@ async function roomAccounts(parts: SandboxParts, folder: string, room: RoomDefin
   });
   await writeWhole(kept, JSON.stringify(made));
   return made;
+}
+
+/** Corrects the absolute paths in what rooms kept below `folder`, after a data folder was copied. */
+export async function moveAddresses(folder: string, from: string, to: string): Promise<void> {
+  const quoted = (path: string): string => JSON.stringify(path).slice(1, -1);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name), 'utf8');
+      if (text.includes(quoted(from))) await writeWhole(join(folder, name), text.replaceAll(quoted(from), quoted(to)));
+    }),
+  );
 }
 
 interface SandboxParts {

@@ -38,11 +38,15 @@ describe('settings', () => {
     expect(() => readSettings({}, { [key]: value })).toThrow(expected);
   });
 
-  it('profiles this version does not have are refused instead of ignored', () => {
-    expect(() => readSettings({}, { TUQUAN_DATABASE_URL: 'postgres://user:secret@host/db' })).toThrow(
-      'embedded profile only',
+  it('an address of PostgreSQL selects it; one that is none is refused without being shown', () => {
+    const url = 'postgres://user:secret@host/db';
+    expect(readSettings({}, { TUQUAN_DATABASE_URL: url }).databaseUrl).toBe(url);
+    expect(readSettings({}, {}).databaseUrl).toBeNull();
+    expect(() => readSettings({}, { TUQUAN_DATABASE_URL: 'mysql://user:secret@host/db' })).toThrow(
+      'TUQUAN_DATABASE_URL',
     );
-    expect(() => readSettings({}, { TUQUAN_DATABASE_URL: 'postgres://user:secret@host/db' })).not.toThrow('secret');
+    expect(() => readSettings({}, { TUQUAN_DATABASE_URL: 'mysql://user:secret@host/db' })).not.toThrow('secret');
+    expect(JSON.stringify(profileOf(readSettings({}, { TUQUAN_DATABASE_URL: url })))).not.toContain('secret');
   });
 
   it('a public address loses the slash at its end', () => {

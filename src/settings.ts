@@ -1,10 +1,16 @@
 // The server's settings: read once from flags and environment, checked once, printed at start.
 // Must not be read anywhere else: areas are handed the values they use. Rooms read their own in their settings.ts.
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LimitProfile } from './apis/room.js';
 import type { LogLevel } from './kernel/log.js';
+
+/** This package's version; the path is the same from src/ and from dist/. */
+export const packageVersion = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -26,6 +32,10 @@ export interface Settings {
   readonly engineWaiting: number;
   /** Generation tasks that may wait before new ones are refused. */
   readonly mostWaitingTasks: number;
+  /** Where PostgreSQL is, with its password; null = the database file in the data folder. Must not be logged. */
+  readonly databaseUrl: string | null;
+  /** Connections to PostgreSQL that this process may open. */
+  readonly databaseConnections: number;
   /** Units of work that may share one flush to disk; 1 flushes after each. */
   readonly unitsPerFlush: number;
   /** Where pictures are kept; what an S3-compatible service needs to be told is read by its adapter. */
@@ -80,6 +90,20 @@ function publicUrl(source: Source): string | null {
   return text.replace(/\/+$/, '');
 }
 
+/** The address holds a password: what is wrong with it is said without showing it. */
+function databaseUrl(source: Source): string | null {
+  const text = source.TUQUAN_DATABASE_URL;
+  if (text === undefined || text === '') return null;
+  if (!/^postgres(?:ql)?:\/\/./.test(text) || !URL.canParse(text)) {
+    throw new SettingError(
+      'TUQUAN_DATABASE_URL',
+      '(hidden)',
+      'an address such as postgres://user:password@host:5432/name',
+    );
+  }
+  return text;
+}
+
 /** The installed package's own folder for model files. */
 const defaultModels = fileURLToPath(new URL('../.models/', import.meta.url));
 
@@ -92,13 +116,6 @@ export function readSettings(flags: Source, environment: Source): Settings {
     ...environment,
     ...Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
   };
-  if (source.TUQUAN_DATABASE_URL) {
-    throw new SettingError(
-      'TUQUAN_DATABASE_URL',
-      '(set)',
-      'nothing: this version has the embedded profile only (one database file)',
-    );
-  }
   return {
     host: source.TUQUAN_HOST || '127.0.0.1',
     port: whole(source, 'TUQUAN_PORT', 8620, 0, 65535),
@@ -113,6 +130,8 @@ export function readSettings(flags: Source, environment: Source): Settings {
     engineThreads: whole(source, 'TUQUAN_ENGINE_THREADS', Math.max(1, availableParallelism() - 1), 1, 64),
     engineWaiting: whole(source, 'TUQUAN_ENGINE_WAITING', 16, 1, 10_000),
     mostWaitingTasks: whole(source, 'TUQUAN_TASKS_WAITING', 200_000, 1, 100_000_000),
+    databaseUrl: databaseUrl(source),
+    databaseConnections: whole(source, 'TUQUAN_DATABASE_CONNECTIONS', 9, 3, 1_000),
     unitsPerFlush: whole(source, 'TUQUAN_UNITS_PER_FLUSH', 1_000, 1, 10_000),
     blobs: source.TUQUAN_S3_ENDPOINT ? 's3' : 'disk',
     cutoutModel: resolve(source.TUQUAN_CUTOUT_MODEL || `${source.TUQUAN_MODELS || defaultModels}/u2netp.onnx`),
@@ -129,6 +148,7 @@ export function readSettings(flags: Source, environment: Source): Settings {
 
 /** One line for the log: what this process is set to do. Holds no secret. */
 export function profileOf(settings: Settings): Record<string, unknown> {
-  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads, blobs } = settings;
-  return { host, port, tlsPort, data, sandbox, role, limits, engineThreads, database: 'sqlite', blobs };
+  const { host, port, tlsPort, data, sandbox, role, limits, engineThreads, databaseUrl, blobs } = settings;
+  const database = databaseUrl === null ? 'sqlite' : 'postgres';
+  return { host, port, tlsPort, data, sandbox, role, limits, engineThreads, database, blobs };
 }

@@ -1,5 +1,6 @@
 // The composition root: settings → adapters → services → rooms, pages, worker. The only file that knows all of them.
 // Must not hold rules of its own.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDiskCache } from './adapters/disk-cache/cache.js';
 import { createModerator } from './adapters/moderation/moderator.js';
@@ -49,26 +50,34 @@ import { SteerableClock } from './kernel/steerable-clock.js';
 import { mountPictures } from './pages/pictures.js';
 import { mountShop } from './pages/shop/index.js';
 import type { Database } from './ports/database/database.js';
+import { demoReceivers, faultyPosts } from './sandbox/callback-faults.js';
+import { createSeeding, demoAccounts, mountSeeding, type Seeding } from './sandbox/seeding.js';
+import { mountSnapshots } from './sandbox/snapshot-routes.js';
+import { createSnapshots, type Snapshots } from './sandbox/snapshots.js';
 import { createSandbox, type Sandbox, sandboxTls } from './sandbox.js';
-import type { Settings } from './settings.js';
+import { packageVersion, type Settings } from './settings.js';
 import { openBlobs } from './wiring/blobs.js';
 import { jobHandlers } from './wiring/handlers.js';
 import { createMetrics } from './wiring/metrics.js';
 import { migrations } from './wiring/migrations.js';
 import { openSecrets, type Secrets } from './wiring/secrets.js';
 import { openDatabase } from './wiring/storage.js';
-import { keepTraffic } from './wiring/traffic.js';
+import { keepTraffic, watchedRooms } from './wiring/traffic.js';
 import { startWorker, type Worker } from './worker/loop.js';
 import { createTimeTravel, type TimeTravel } from './worker/time-travel.js';
 
 /** An engine call that takes longer (ms) is ended with its thread. */
 const engineTimeoutMs = 120_000;
+/** What runs when a snapshot is loaded may take this long (ms) to end. */
+const pauseGraceMs = 10_000;
 /** How often (ms) the number of waiting tasks is looked up. */
 const depthEveryMs = 500;
 /** The process's own figures are collected from this long (ms) after the start on: nobody waits for their library. */
 const metricsAfterMs = 1_000;
 /** Merchants count their days in Beijing time, whatever the machine thinks (ms east of UTC). */
 const dayOffsetMs = 8 * 3_600_000;
+/** The path is the same from src/ and from dist/. */
+const demoLogo = new URL('../assets/sandbox-logo.png', import.meta.url);
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 
 export interface Tuquan {
@@ -77,6 +86,10 @@ export interface Tuquan {
   /** The sandbox's clock and faults; null in production. */
   readonly timeTravel: TimeTravel | null;
   readonly faults: Faults | null;
+  /** The sandbox's whole state as files; null in production, and where another process does the work. */
+  readonly snapshots: Snapshots | null;
+  /** Fills the sandbox's accounts from a description; null where there are no snapshots. */
+  readonly seeding: Seeding | null;
   /** Reads every stored picture again; see the command `tuquan pictures scrub`. */
   readonly scrub: Scrub;
   /** Takes folders of pictures in and out; see the commands `tuquan pictures import` and `export`. */
@@ -103,7 +116,9 @@ export async function createTuquan(
   const steerable = settings.sandbox ? new SteerableClock(parts.clock) : null;
   const clock = steerable ?? parts.clock;
   const database = await (parts.database ?? openDatabase(settings));
-  await database.migrate(migrations);
+  // The rest is put together while the database's thread starts; units asked meanwhile wait behind this.
+  const migrated = database.migrate(migrations);
+  migrated.catch(() => undefined);
   const { blobs, close: closeBlobs } = await openBlobs(settings.data, environment);
   const queue = createQueue({ database, clock, random });
   const outbound = createOutbound({ allowLoopback: settings.sandbox, allowNetworks: settings.allowNetworks });
@@ -151,6 +166,7 @@ export async function createTuquan(
     allowNetworks: [...ownNetworks(painting, moderation.hook), ...painting.allowNetworks, ...settings.allowNetworks],
   });
   const painter = createPainter(painting, { engines, outbound: painterOutbound, clock, log });
+  const moderator = createModerator(moderation, { outbound: painterOutbound });
   const paintings = createPaintings({
     database,
     blobs,
@@ -158,14 +174,14 @@ export async function createTuquan(
     clock,
     random,
     pictures,
-    moderator: createModerator(moderation, { outbound: painterOutbound }),
+    moderator,
     log,
     mostOpen: painting.mostOpen,
     hasRoom: () => waitingTasks < settings.mostWaitingTasks,
   });
   const media = createTemporaryMedia({ database, blobs, queue, clock, random });
   const coupons = createCoupons({ database, queue, clock, random, dayOffsetMs });
-  const audience = createAudience({ database, clock, random });
+  const audience = createAudience({ database, queue, clock, random });
   const distribution = createDistribution({
     database,
     queue,
@@ -175,6 +191,7 @@ export async function createTuquan(
     dayOffsetMs,
     publicBase: () => publicBase,
     drawQr: (text, size) => drawQr(qrModules(text), size),
+    qrModules,
   });
   const storefronts = new Map<string, Storefront>();
   const libraryKinds = new Set<string>();
@@ -188,6 +205,14 @@ export async function createTuquan(
     explainers,
   });
   const services: RoomServices = {
+    exchange: (request) =>
+      outbound.exchange({
+        headers: { 'content-type': 'application/json' },
+        timeoutMs: 3_000,
+        maxBytes: 64 * 1024,
+        ...request,
+      }),
+    mayPublish: async (text) => (await moderator.check(text)).allowed,
     storefronts,
     libraryKinds,
     accounts,
@@ -216,8 +241,9 @@ export async function createTuquan(
   };
 
   const server = createHttpServer();
-  const faults = settings.sandbox ? mountFaults(server.app) : null;
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
+  const roomOf = watchedRooms(rooms);
+  const faults = settings.sandbox ? mountFaults(server.app, (target) => roomOf(target)?.faulty ?? {}) : null;
   if (traffic.keeps) keepTraffic(server.app, rooms, traffic, clock);
   for (const room of rooms) {
     for (const kind of Object.keys(room.libraries ?? {})) libraryKinds.add(kind);
@@ -276,7 +302,9 @@ export async function createTuquan(
     log,
     sourceHosts: [...roomDefinitions.flatMap((room) => room.sourceHosts), ...(settings.sandbox ? loopbackHosts : [])],
   };
-  const sendParts = { database, clock, outbound, accounts, log, channelFor };
+  const probe = (name: string) => rooms.map((room) => room.faulty?.probe?.(name)).find((text) => text != null) ?? null;
+  const notices = faults ? faultyPosts(outbound, faults, probe) : outbound;
+  const sendParts = { database, clock, outbound: notices, accounts, log, channelFor };
   const label = { producer: painting.producer, mark: painting.mark, format: painting.format };
   const paintParts = { database, blobs, clock, engines, pictures, painter, label, log };
   const stepParts: StepParts = {
@@ -305,18 +333,59 @@ export async function createTuquan(
   // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
   const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
   const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
-  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults });
+  const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, accounts, delivery });
+  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers });
   let depthTimer: NodeJS.Timeout | undefined;
   let metricsTimer: NodeJS.Timeout | undefined;
   let proxies: readonly ProxyServer[] = [];
+  let furnish: () => Promise<Sandbox | null> = async () => null;
+  const snapshots =
+    steerable && settings.role === 'all'
+      ? createSnapshots({
+          data: settings.data,
+          version: packageVersion,
+          database,
+          blobs,
+          migrations,
+          clock: steerable,
+          pauseWork: async () => {
+            await Promise.all([worker?.stop(pauseGraceMs), traffic.flush()]);
+            return () => {
+              worker = startWorker({ queue, clock, log, handlers });
+            };
+          },
+          renew: async () => {
+            for (const each of [accounts, services.tokens, libraries, audience]) each.forget();
+            await furnish();
+            await coupons.jobs.begin();
+          },
+        })
+      : null;
+  if (snapshots) mountSnapshots(server.app, snapshots);
+  const transfers = createTransfers({ database, blobs, intake: libraries });
+  const seeding =
+    snapshots &&
+    createSeeding({
+      data: settings.data,
+      snapshots,
+      services,
+      transfers,
+      libraryRules: (kind) => rooms.map((room) => room.libraries?.[kind]).find((rules) => rules !== undefined),
+      sections: () => demoAccounts(settings.data, roomDefinitions),
+      logo: () => readFile(demoLogo),
+    });
+  if (seeding) mountSeeding(server.app, seeding);
+  await migrated;
   return {
     services,
     rooms,
     timeTravel,
     faults,
+    snapshots,
+    seeding,
     scrub: createScrub({ database, blobs }),
-    transfers: createTransfers({ database, blobs, intake: libraries }),
     secrets,
+    transfers,
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {
@@ -345,22 +414,12 @@ export async function createTuquan(
         proxies = await Promise.all([open(false), open(true)]);
       }
       const [refusing, passing] = proxies;
-      const sandbox =
-        settings.sandbox && serves
-          ? await createSandbox({
-              data: settings.data,
-              baseUrl,
-              tlsBaseUrl,
-              proxy: refusing && passing ? { url: refusing.url, passThroughUrl: passing.url } : null,
-              rooms: roomDefinitions,
-              accounts,
-              audience,
-              distribution,
-              blobs,
-              clock,
-              random,
-            })
-          : null;
+      if (settings.sandbox && serves) {
+        const proxy = refusing && passing ? { url: refusing.url, passThroughUrl: passing.url } : null;
+        const addresses = { data: settings.data, baseUrl, tlsBaseUrl, proxy, rooms: roomDefinitions };
+        furnish = () => createSandbox({ ...addresses, accounts, audience, distribution, blobs, clock, random });
+      }
+      const sandbox = await furnish();
       depthTimer = setInterval(() => {
         queue.depth().then(
           ({ ready }) => {

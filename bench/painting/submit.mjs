@@ -8,12 +8,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeMachine, median } from '../measure.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const rounds = option('rounds', 5);
 const seconds = option('seconds', 4);
 const connections = option('connections', 64);

@@ -9,12 +9,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { describeMachine, median } from '../measure.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const rounds = option('rounds', 5);
 const seconds = option('seconds', 4);
 const connections = option('connections', 64);

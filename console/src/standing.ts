@@ -6,12 +6,6 @@ export interface Standing {
   readonly queue: { readonly ready: number; readonly running: number; readonly dead: number };
   readonly engines: { readonly running: number; readonly waiting: number; readonly capacity: number };
   readonly storage: { readonly pictures: number; readonly bytes: number };
-  readonly parked: readonly {
-    readonly id: number;
-    readonly kind: string;
-    readonly subject: string;
-    readonly error: string;
-  }[];
   readonly limits: string;
   readonly sandbox: boolean;
 }

@@ -17,6 +17,7 @@ import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
 import type { Explain, Traffic } from '../domain/traffic/index.js';
+import type { FaultyRoom } from '../http/faults.js';
 import type { HttpApp } from '../http/server.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RandomBytes } from '../kernel/ids.js';
@@ -43,6 +44,14 @@ export interface RoomServices {
   readonly distribution: Distribution;
   readonly coupons: Coupons;
   readonly paintings: Paintings;
+  /** One question to a server the operator has named. @throws DomainError SOURCE_REFUSED, SOURCE_FAILED, TOO_LARGE */
+  readonly exchange: (request: {
+    readonly method: 'GET' | 'POST';
+    readonly url: string;
+    readonly body?: string;
+  }) => Promise<{ readonly status: number; readonly bytes: Uint8Array }>;
+  /** Whether a text may be shown to the public. @throws DomainError UNAVAILABLE when whoever judges cannot be asked */
+  readonly mayPublish: (text: string) => Promise<boolean>;
   readonly traffic: Traffic;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -83,6 +92,8 @@ export interface Room {
   readonly explain?: Explain;
   /** Whether an answer with a good status says no all the same; asked for the log of requests. */
   readonly refuses?: (body: string) => boolean;
+  /** What a sandbox can have this room do wrong on purpose. */
+  readonly faulty?: FaultyRoom;
   /** Its requests are our own console's and belong in no log of clients' requests. */
   readonly unwatched?: true;
 }

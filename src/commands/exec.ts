@@ -14,6 +14,7 @@ import { createLog } from '../kernel/log.js';
 import type { Sandbox } from '../sandbox.js';
 import { readSettings } from '../settings.js';
 import { createTuquan } from '../wiring.js';
+import { sandboxServer } from './sandbox-server.js';
 
 export interface ExecOptions {
   /** Folder of a running sandbox server. */
@@ -37,22 +38,10 @@ const systemBundles = [
 ];
 
 async function runningServer(data: string): Promise<Reached> {
-  const sandboxFile = join(data, 'sandbox.json');
-  let sandbox: Sandbox;
-  try {
-    sandbox = JSON.parse(await readFile(sandboxFile, 'utf8')) as Sandbox;
-  } catch (error) {
+  const { sandbox, sandboxFile } = await sandboxServer(data);
+  if (sandbox.proxy === null || sandbox.proxy === undefined) {
     throw new Error(
-      `${sandboxFile} cannot be read (${(error as Error).message}); start the server with: tuquan serve --sandbox --data ${data}`,
-    );
-  }
-  const alive = await fetch(`${sandbox.baseUrl}/healthz`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (!alive || sandbox.proxy === null || sandbox.proxy === undefined) {
-    throw new Error(
-      `no sandbox server answers at ${sandbox.baseUrl}; start it with: tuquan serve --sandbox --data ${data}, or leave --data out for a temporary one`,
+      `${sandboxFile} names no proxy; start the server again with: tuquan serve --sandbox --data ${data}`,
     );
   }
   return { sandbox, sandboxFile, stop: async () => undefined };

@@ -16,6 +16,7 @@ export interface ServeOptions {
   tlsPort?: string;
   data?: string;
   sandbox?: boolean;
+  seed?: string;
 }
 
 const flagsOf = (options: ServeOptions, role?: string): Record<string, string | undefined> => ({
@@ -45,6 +46,11 @@ async function runUntilSignal(options: ServeOptions, role?: string): Promise<voi
   const settings = readSettings(flagsOf(options, role), process.env);
   const log = createLog(settings.logLevel, process.stderr.isTTY === true);
   log.info(profileOf(settings), 'starting');
+  if (options.seed !== undefined && !(settings.sandbox && settings.role === 'all')) {
+    throw new Error(
+      '--seed fills the demo accounts: it needs --sandbox, and a server that works through its jobs itself',
+    );
+  }
   const tuquan = await build(settings, log);
   let stopping = false;
   const stop = (signal: string): void => {
@@ -63,6 +69,7 @@ async function runUntilSignal(options: ServeOptions, role?: string): Promise<voi
   process.on('SIGINT', () => stop('SIGINT'));
   try {
     const { baseUrl } = await tuquan.start();
+    if (options.seed !== undefined) await tuquan.seeding?.applyFile(options.seed);
     process.stdout.write(`tuquan ready ${settings.role === 'worker' ? 'worker' : baseUrl}\n`);
   } catch (error) {
     await tuquan.stop(0).catch(() => undefined);

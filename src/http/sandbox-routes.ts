@@ -1,8 +1,8 @@
 // The sandbox's own controls below /sandbox: its clock and its faults.
 // Must not be mounted outside sandbox mode. Bodies are JSON by content type, which a foreign page cannot send unasked.
-import { type DomainErrorCode, isDomainError } from '../kernel/errors.js';
 import type { Faults } from './faults.js';
-import { type HttpApp, type HttpReply, type HttpRequest, rawBody } from './server.js';
+import { BadRequest, bodyOf, guarded, send } from './plain-json.js';
+import type { HttpApp } from './server.js';
 
 /** The clock as it may be moved; see worker/time-travel.ts. */
 export interface MovableClock {
@@ -11,40 +11,6 @@ export interface MovableClock {
   freeze(): void;
   run(): void;
   moveTo(time: number): Promise<void>;
-}
-
-const statusOf: Partial<Record<DomainErrorCode, number>> = {
-  CONFLICT: 409,
-  NOT_FOUND: 404,
-  TOO_BUSY: 429,
-  UNAVAILABLE: 503,
-};
-
-class BadRequest extends Error {}
-
-const send = (reply: HttpReply, status: number, body: object): void => {
-  reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body));
-};
-
-function fail(reply: HttpReply, error: unknown): void {
-  if (error instanceof BadRequest) send(reply, 400, { error: error.message });
-  else if (isDomainError(error)) send(reply, statusOf[error.code] ?? 400, { error: error.message });
-  else throw error;
-}
-
-function bodyOf(request: HttpRequest): Record<string, unknown> {
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    throw new BadRequest('send JSON with content-type: application/json');
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(rawBody(request).toString('utf8'));
-  } catch (error) {
-    throw new BadRequest(`the body is no JSON: ${(error as Error).message}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new BadRequest('the body is an object');
-  return value as Record<string, unknown>;
 }
 
 /** ms, UTC, of a number or an ISO 8601 text. */
@@ -67,18 +33,25 @@ async function moveClock(clock: MovableClock, body: Record<string, unknown>): Pr
   if (freeze === false) clock.run();
 }
 
-export function mountSandbox(app: HttpApp, { clock, faults }: { clock: MovableClock; faults: Faults }): void {
+export interface SandboxControls {
+  readonly clock: MovableClock;
+  readonly faults: Faults;
+  /** Where callbacks go now. */
+  readonly receivers: () => Promise<readonly string[]>;
+}
+
+/** @throws BadRequest for a pattern that no address of `receivers` fits */
+async function checkReceiver(pattern: string, receivers: SandboxControls['receivers']): Promise<void> {
+  const known = await receivers();
+  const fits = (url: string): boolean =>
+    pattern.endsWith('*') ? url.startsWith(pattern.slice(0, -1)) : url.split('?', 1)[0] === pattern;
+  if (known.some(fits)) return;
+  const there = known.length === 0 ? 'no account has named an address yet' : `there are ${known.join(', ')}`;
+  throw new BadRequest(`no callbacks go to ${pattern.slice(0, 200)}; ${there}; "*" stands for all of them`);
+}
+
+export function mountSandbox(app: HttpApp, { clock, faults, receivers }: SandboxControls): void {
   const state = () => ({ now: clock.now(), iso: new Date(clock.now()).toISOString(), frozen: clock.frozen });
-  const guarded = (work: (request: HttpRequest, reply: HttpReply) => void | Promise<void>) => {
-    return async (request: HttpRequest, reply: HttpReply) => {
-      try {
-        await work(request, reply);
-      } catch (error) {
-        fail(reply, error);
-      }
-      return reply;
-    };
-  };
   app.get(
     '/sandbox/clock',
     guarded((_request, reply) => send(reply, 200, state())),
@@ -96,7 +69,11 @@ export function mountSandbox(app: HttpApp, { clock, faults }: { clock: MovableCl
   );
   app.post(
     '/sandbox/faults',
-    guarded((request, reply) => send(reply, 201, faults.add(bodyOf(request)))),
+    guarded(async (request, reply) => {
+      const rule = bodyOf(request);
+      if (typeof rule.callback === 'string' && rule.route === undefined) await checkReceiver(rule.callback, receivers);
+      send(reply, 201, faults.add(rule));
+    }),
   );
   app.delete(
     '/sandbox/faults',

@@ -1,6 +1,6 @@
 // Opens a photo of any format we accept and decodes it at the size that is needed, upright, as 8-bit sRGB.
 // Must not know what is done with the pixels. Nothing the size of a large photo is ever held outside the decoder.
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { readBmp } from './bmp.js';
 import { DomainError, describe } from './errors.js';
 import { checkImageHeader, type ImageFormat, maxPixels } from './image-bytes.js';
@@ -38,6 +38,8 @@ const unreadable = (error: unknown): DomainError =>
  */
 export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
   const { format } = checkImageHeader(bytes);
+  // With the first photo: a server, and the database thread, are up long before the decoder's library is loaded.
+  const { default: sharp } = await import('sharp');
   if (format === 'bmp') {
     const { width, height, rgb } = readBmp(bytes);
     const open = () => sharp(rgb, { raw: { width, height, channels: 3 } });

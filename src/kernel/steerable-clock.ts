@@ -2,6 +2,9 @@
 // Must not know who moves it, nor what happens at the times it passes.
 import type { Clock } from './clock.js';
 
+/** How far a clock is ahead of its base (ms), or the time (ms, UTC) it stands at. */
+export type SteeredTime = { readonly ahead: number } | { readonly frozenAt: number };
+
 export class SteerableClock implements Clock {
   readonly #base: Clock;
   #offset = 0;
@@ -18,6 +21,22 @@ export class SteerableClock implements Clock {
 
   get frozen(): boolean {
     return this.#frozenAt !== null;
+  }
+
+  state(): SteeredTime {
+    return this.#frozenAt === null ? { ahead: this.#offset } : { frozenAt: this.#frozenAt };
+  }
+
+  /** Stands or runs as it did when `state` was taken, back in time too: for a state of everything else that is of then. */
+  restore(state: SteeredTime): void {
+    if ('ahead' in state) {
+      this.#frozenAt = null;
+      this.#offset = state.ahead;
+    } else {
+      this.#frozenAt = state.frozenAt;
+      this.#offset = state.frozenAt - this.#base.now();
+    }
+    this.#wake();
   }
 
   /** Moves to `time` (ms, UTC), frozen or running as before. */

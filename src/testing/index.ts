@@ -1,6 +1,8 @@
 // `import { startTuquan } from 'tuquan/testing'`: a whole sandbox server inside the test's own process.
 // Must not depend on a test runner.
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SandboxSections } from '../apis/index.js';
 import type { ReceivedRequest } from '../apis/room.js';
 import { type Receiver, startReceiver } from '../commands/receiver.js';
@@ -8,11 +10,16 @@ import type { Faults } from '../http/faults.js';
 import { systemClock } from '../kernel/clock.js';
 import { systemRandom } from '../kernel/ids.js';
 import { createLog } from '../kernel/log.js';
+import type { SteeredTime } from '../kernel/steerable-clock.js';
+import type { Seeded } from '../sandbox/seed.js';
+import { branchSnapshot, snapshotFile } from '../sandbox/snapshots.js';
 import type { SandboxProxy } from '../sandbox.js';
 import { readSettings } from '../settings.js';
+import { migrations } from '../wiring/migrations.js';
+import { openDatabase } from '../wiring/storage.js';
 import { createTuquan, type Tuquan } from '../wiring.js';
 import { testEnvironment } from './settings.js';
-import { newDataFolder } from './template.js';
+import { type DataFolder, newDataFolder } from './template.js';
 
 export type { FaultRule, Faults } from '../http/faults.js';
 export type { ReceivedRequest, SandboxSections };
@@ -20,6 +27,10 @@ export type { ReceivedRequest, SandboxSections };
 export interface StartOptions {
   /** Settings by their environment names, e.g. `{ TUQUAN_LIMITS: 'official' }`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The path of a snapshot this server begins with, instead of a fresh sandbox. */
+  readonly snapshot?: string;
+  /** The path of a seed in YAML: what the demo accounts have from the start. */
+  readonly seed?: string;
   /** True: time stands still from the start and moves only by {@link TestClock}. */
   readonly frozen?: boolean;
 }
@@ -44,6 +55,17 @@ export interface Callbacks {
   answerWith(decide: (request: ReceivedRequest, index: number) => number | null): void;
 }
 
+export interface TestSnapshots {
+  /** Resolves to the path of the file, which goes with the server's data folder. @throws DomainError CONFLICT for a name that is taken */
+  save(name: string): Promise<string>;
+  /** @param name of a snapshot of this server, or a path. @throws DomainError; the state is untouched then */
+  load(name: string): Promise<void>;
+  /** Another server, beside this one, in the state this one is in now. */
+  branch(): Promise<TestServer>;
+  /** Back to the state of a first start; credentials and clock stay. */
+  reset(): Promise<void>;
+}
+
 export interface TestServer {
   readonly baseUrl: string;
   readonly tlsBaseUrl: string;
@@ -54,12 +76,19 @@ export interface TestServer {
   readonly clock: TestClock;
   readonly faults: Faults;
   readonly callbacks: Callbacks;
+  readonly snapshots: TestSnapshots;
+  /** What the seed made; null without one. */
+  readonly seeded: Seeded | null;
   /** The temporary data folder; gone after {@link close}. */
   readonly data: string;
   close(): Promise<void>;
 }
 
-function build(data: string, env: Readonly<Record<string, string>> | undefined): Promise<Tuquan> {
+async function build(
+  data: string,
+  env: Readonly<Record<string, string>> | undefined,
+  whole?: Promise<void>,
+): Promise<Tuquan> {
   const environment = testEnvironment(env);
   const settings = readSettings(
     {
@@ -72,8 +101,11 @@ function build(data: string, env: Readonly<Record<string, string>> | undefined):
     },
     environment,
   );
-  const parts = { clock: systemClock, random: systemRandom, log: createLog('silent', false), environment };
-  return createTuquan(settings, parts);
+  const database = openDatabase(settings);
+  database.catch(() => undefined); // whoever awaits it below hears of it
+  await whole;
+  const log = createLog('silent', false);
+  return createTuquan(settings, { clock: systemClock, random: systemRandom, log, environment, database });
 }
 
 /** A first start and stop makes everything a sandbox needs. */
@@ -84,6 +116,24 @@ async function fill(data: string): Promise<void> {
   } finally {
     await tuquan.stop(5_000);
   }
+}
+
+/** Applies a seed; a server that cannot take it is stopped. @throws SeedError */
+async function applySeed(tuquan: Tuquan, seed: string): Promise<Seeded | null> {
+  try {
+    return (await tuquan.seeding?.applyFile(seed)) ?? null;
+  } catch (error) {
+    await tuquan.stop(1_000);
+    throw error;
+  }
+}
+
+/** A fresh sandbox's folder, or one in a saved state, and the clock that goes with it. */
+async function dataFor(snapshot: string | undefined): Promise<DataFolder & { clock: SteeredTime | null }> {
+  if (snapshot === undefined) return { ...(await newDataFolder(fill)), clock: null };
+  const data = await mkdtemp(join(tmpdir(), 'tuquan-'));
+  const clock = await branchSnapshot(snapshot, data, migrations);
+  return { data, whole: Promise.resolve(), clock };
 }
 
 function callbacksOf(receiver: Receiver): Callbacks {
@@ -102,12 +152,15 @@ function callbacksOf(receiver: Receiver): Callbacks {
 
 /** Starts a server of its own: random ports, own data, own clock. The first call per user and version takes seconds longer. */
 export async function startTuquan(options: StartOptions = {}): Promise<TestServer> {
-  const data = await newDataFolder(fill);
-  const [tuquan, receiver] = await Promise.all([build(data, options.env), startReceiver()]);
-  const { timeTravel, faults } = tuquan;
+  const { data, whole, clock } = await dataFor(options.snapshot);
+  const [tuquan, receiver] = await Promise.all([build(data, options.env, whole), startReceiver()]);
+  const { timeTravel, faults, snapshots } = tuquan;
+  if (clock !== null) timeTravel?.restore(clock);
   const { baseUrl, tlsBaseUrl, sandbox } = await tuquan.start();
-  if (!timeTravel || !faults || !sandbox?.proxy || tlsBaseUrl === null) throw new Error('a test server is a sandbox');
+  if (!timeTravel || !faults || !snapshots || !sandbox?.proxy || tlsBaseUrl === null)
+    throw new Error('a test server is a sandbox');
   if (options.frozen) timeTravel.freeze();
+  const seeded = options.seed === undefined ? null : await applySeed(tuquan, options.seed);
   return {
     baseUrl,
     tlsBaseUrl,
@@ -123,6 +176,24 @@ export async function startTuquan(options: StartOptions = {}): Promise<TestServe
     },
     faults,
     callbacks: callbacksOf(receiver),
+    seeded,
+    snapshots: {
+      save: async (name) => {
+        await snapshots.save(name);
+        return snapshotFile(data, name);
+      },
+      load: async (name) => void (await snapshots.load(name)),
+      reset: () => snapshots.reset(),
+      branch: async () => {
+        const name = `branch-${performance.now()}`;
+        await snapshots.save(name);
+        try {
+          return await startTuquan({ ...options, snapshot: snapshotFile(data, name) });
+        } finally {
+          await snapshots.remove(name);
+        }
+      },
+    },
     data,
     close: async () => {
       await Promise.all([tuquan.stop(1_000), receiver.close()]);

@@ -1,14 +1,16 @@
 // Data folders for tests, copied from one that was prepared once per user and version: its keys and tables take seconds to make.
 // Must not know what is in them, but for the absolute paths that a copy must not keep.
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compiledUrl } from '../kernel/compiled-url.js';
+import { moveAddresses } from '../sandbox.js';
 import { cacheFolder } from './settings.js';
 
 const originFile = 'template.json';
+const databaseFile = 'tuquan.db';
 
 /** Changes with the version, and with every compilation of a checkout. */
 async function versionKey(): Promise<string> {
@@ -40,10 +42,23 @@ async function prepare(template: string, fill: (data: string) => Promise<void>):
   }
 }
 
+async function copyRest(template: string, from: string, data: string): Promise<void> {
+  const others = (await readdir(template)).filter((name) => name !== databaseFile);
+  await Promise.all(others.map((name) => cp(join(template, name), join(data, name), { recursive: true })));
+  await moveAddresses(join(data, 'sandbox'), from, data);
+}
+
 const underWay = new Map<string, Promise<void>>();
 
+export interface DataFolder {
+  /** Its database is there. */
+  readonly data: string;
+  /** Resolves when everything else is. */
+  readonly whole: Promise<void>;
+}
+
 /** A new temporary data folder, ready to be served. `fill` prepares the template when there is none yet. */
-export async function newDataFolder(fill: (data: string) => Promise<void>): Promise<string> {
+export async function newDataFolder(fill: (data: string) => Promise<void>): Promise<DataFolder> {
   const template = join(cacheFolder(), await versionKey());
   if ((await origin(template)) === null) {
     const making = underWay.get(template) ?? prepare(template, fill);
@@ -52,12 +67,9 @@ export async function newDataFolder(fill: (data: string) => Promise<void>): Prom
   }
   const from = (await origin(template)) ?? template;
   const data = await mkdtemp(join(tmpdir(), 'tuquan-'));
-  await cp(template, data, { recursive: true });
-  const quoted = (path: string): string => JSON.stringify(path).slice(1, -1);
-  const folder = join(data, 'sandbox');
-  for (const name of (await readdir(folder)).filter((each) => each.endsWith('.json'))) {
-    const text = await readFile(join(folder, name), 'utf8');
-    await writeFile(join(folder, name), text.replaceAll(quoted(from), quoted(data)), { mode: 0o600 });
-  }
-  return data;
+  // The database first: its thread starts while the rest is copied.
+  await copyFile(join(template, databaseFile), join(data, databaseFile));
+  const whole = copyRest(template, from, data);
+  whole.catch(() => undefined); // whoever awaits it hears of it
+  return { data, whole };
 }

@@ -44,8 +44,8 @@ export function createMetrics(watched: Watched): Metrics & { begin(): void } {
   return {
     begin: () => void registry().catch(() => undefined),
     read: async () => {
-      const { contentType, metrics } = await registry();
-      return { contentType, text: await metrics() };
+      const found = await registry();
+      return { contentType: found.contentType, text: await found.metrics() };
     },
   };
 }

@@ -7,7 +7,7 @@ import { watchTraffic } from '../http/traffic.js';
 import type { Clock } from '../kernel/clock.js';
 
 /** Finds the room a request belongs to by the start of its path, as the rooms' lists of operations have it. */
-function watchedRooms(rooms: readonly Room[]): (target: string) => Room | undefined {
+export function watchedRooms(rooms: readonly Room[]): (target: string) => Room | undefined {
   const first = (path: string, parts: number): string => path.split('/', parts + 1).join('/');
   const own = rooms.filter(({ unwatched }) => unwatched).flatMap(({ coverage }) => coverage);
   const taken = new Set(own.map(({ path }) => first(path, 1)));

@@ -93,11 +93,18 @@ export function startWorker(parts: {
 
   /** Claims what there is room for. True when something was claimed. */
   async function claimOnce(): Promise<boolean> {
+    if (stopping.signal.aborted) return false;
+    const wanted = Object.entries(handlers)
+      .map(([kind, handler]) => ({ kind, handler, count: handler.concurrency - runningOf(kind) }))
+      .filter(({ count }) => count > 0);
+    // Asked together: the database answers all of them in one go.
+    const answers = await Promise.allSettled(
+      wanted.map(({ kind, count }) => queue.claim({ kinds: [kind], count, leaseMs })),
+    );
     let claimed = false;
-    for (const [kind, handler] of Object.entries(handlers)) {
-      const count = handler.concurrency - runningOf(kind);
-      if (count <= 0 || stopping.signal.aborted) continue;
-      for (const job of await queue.claim({ kinds: [kind], count, leaseMs })) {
+    for (const [place, { handler }] of wanted.entries()) {
+      const answer = answers[place];
+      for (const job of answer?.status === 'fulfilled' ? answer.value : []) {
         // A clock that jumped past a lease finds our own running job again: it goes on under the new lease.
         const running = active.get(job.id);
         if (running !== undefined && !running.settling) {
@@ -108,6 +115,8 @@ export function startWorker(parts: {
         start(job, handler);
       }
     }
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     return claimed;
   }
 

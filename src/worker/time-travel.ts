@@ -1,7 +1,7 @@
 // Moves a steerable clock ahead from one due job to the next, so that what would happen on the way does happen, in its order.
 // Must not know what a job does. For sandboxes: a production server's clock is never moved.
 import { DomainError } from '../kernel/errors.js';
-import type { SteerableClock } from '../kernel/steerable-clock.js';
+import type { SteerableClock, SteeredTime } from '../kernel/steerable-clock.js';
 import type { Queue } from '../ports/queue/queue.js';
 
 export interface TimeTravel {
@@ -9,6 +9,8 @@ export interface TimeTravel {
   readonly frozen: boolean;
   freeze(): void;
   run(): void;
+  /** As {@link SteerableClock.restore}: nothing that was due on the way happens. */
+  restore(state: SteeredTime): void;
   /**
    * Moves to `time` (ms, UTC); resolves when every job due until then has run.
    * @throws DomainError INVALID for a time before now or more than 400 days ahead; CONFLICT while another move is on its way;
@@ -53,6 +55,7 @@ export function createTimeTravel(parts: {
     },
     freeze: () => clock.freeze(),
     run: () => clock.run(),
+    restore: (state) => clock.restore(state),
     moveTo: async (time) => {
       if (moving) throw new DomainError('CONFLICT', 'the clock is being moved already; wait for that request to end');
       const ahead = time - clock.now();

@@ -20,11 +20,7 @@ describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () =
   let credentials: { user: string; password: string };
   beforeAll(async () => {
     server = await startTestServer();
-    credentials = (
-      JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
-        console: { user: string; password: string };
-      }
-    ).console;
+    credentials = server.sandbox.console;
     browser = await chromium.launch({
       executablePath,
       args: [

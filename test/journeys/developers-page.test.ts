@@ -1,6 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,11 +32,7 @@ describe.skipIf(noBrowser !== null)('the developers’ page', () => {
       },
       body,
     });
-    const user = (
-      JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
-        console: { user: string; password: string };
-      }
-    ).console;
+    const user = server.sandbox.console;
     page = await (await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'zh-CN' })).newPage();
     await page.goto(`${server.baseUrl}/console/developers`);
     await page.locator('input').first().fill(user.user);

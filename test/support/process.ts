@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { databaseEnvironment } from './database.js';
 import type { WechatPaySandbox } from './server.js';
 
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
@@ -23,11 +24,15 @@ export interface ServerProcess {
 
 /** Starts `tuquan serve --sandbox` on a data folder; resolves at the ready line. @throws Error with its log when it ends before */
 export async function startProcess(data: string, env: Record<string, string> = {}, port = 0): Promise<ServerProcess> {
+  const database = await databaseEnvironment(data);
   const began = performance.now();
   const child: ChildProcess = spawn(
     process.execPath,
     [program, 'serve', '--sandbox', '--port', String(port), '--tls-port', '0', '--data', data],
-    { env: { ...process.env, TUQUAN_LIMITS: 'off', TUQUAN_LOG: 'warn', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      env: { ...process.env, TUQUAN_LIMITS: 'off', TUQUAN_LOG: 'warn', ...database, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let log = '';
   child.stderr?.on('data', (text: Buffer) => {

@@ -10,6 +10,7 @@ import { createLog } from '../../src/kernel/log.js';
 import type { Sandbox } from '../../src/sandbox.js';
 import { readSettings } from '../../src/settings.js';
 import { createTuquan, type Tuquan } from '../../src/wiring.js';
+import { databaseEnvironment, dropDatabaseOf } from './database.js';
 
 export interface WechatPaySandbox {
   mchid: string;
@@ -57,6 +58,11 @@ export interface PictureSpaceSandbox {
   unauthorized: { shopId: string; owner: string; passphrase: string };
 }
 
+export interface ConsoleSandbox {
+  user: string;
+  password: string;
+}
+
 export interface TestServer {
   readonly baseUrl: string;
   readonly tlsBaseUrl: string;
@@ -65,19 +71,25 @@ export interface TestServer {
     wechatMp: WechatMpSandbox;
     aiPainting: AiPaintingSandbox;
     pictureSpace: PictureSpaceSandbox;
+    console: ConsoleSandbox;
   };
+  /** Authorization header of the console's owner. */
+  readonly authorization: string;
   readonly services: RoomServices;
   readonly tuquan: Tuquan;
   readonly data: string;
   close(): Promise<void>;
 }
 
+const basicOf = ({ user, password }: ConsoleSandbox): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
 /** Starts a sandbox server on free ports. `data` keeps a folder of an earlier server, otherwise a new one is removed at the end. */
 export async function startTestServer(
   options: { clock?: Clock; env?: Record<string, string>; data?: string } = {},
 ): Promise<TestServer> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'tuquan-test-')));
-  const environment = { ...process.env, TUQUAN_LIMITS: 'off', ...options.env };
+  const environment = { ...process.env, TUQUAN_LIMITS: 'off', ...(await databaseEnvironment(data)), ...options.env };
   const settings = readSettings(
     { TUQUAN_DATA: data, TUQUAN_PORT: '0', TUQUAN_TLS_PORT: '0', TUQUAN_SANDBOX: '1' },
     environment,
@@ -94,12 +106,15 @@ export async function startTestServer(
     baseUrl,
     tlsBaseUrl,
     sandbox: sandbox as TestServer['sandbox'],
+    authorization: basicOf((sandbox as TestServer['sandbox']).console),
     services: tuquan.services,
     tuquan,
     data,
     close: async () => {
       await tuquan.stop(5_000);
-      if (options.data === undefined) await rm(data, { recursive: true, force: true });
+      if (options.data !== undefined) return;
+      await dropDatabaseOf(data);
+      await rm(data, { recursive: true, force: true });
     },
   };
 }

@@ -3,10 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Select, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
+import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 import type { Attempt, Callback } from './traffic.ts';
 
+const pageSize = 50;
 const looks = { due: 'tag-due', delivered: 'tag-good', exhausted: 'tag-bad' } as const;
 
 function Attempts({ id, count }: { readonly id: string; readonly count: number }) {
@@ -39,11 +41,17 @@ export function Callbacks() {
   const { session } = useSession();
   const client = useQueryClient();
   const [state, setState] = useState<Callback['state'] | undefined>(undefined);
-  const [before, setBefore] = useState<readonly number[]>([]);
+  const pages = usePages<string>();
   const { data, error } = useQuery({
-    queryKey: ['callbacks', state, before.at(-1)],
-    queryFn: () => getJson<{ callbacks: Callback[] }>('callbacks', { state, before: before.at(-1), limit: 50 }),
+    queryKey: ['callbacks', state, pages.cursor],
+    queryFn: () =>
+      getJson<{ callbacks: Callback[]; next: string | null }>('callbacks', {
+        state,
+        before: pages.cursor,
+        limit: pageSize,
+      }),
     refetchInterval: 3_000,
+    placeholderData: (previous) => previous,
   });
   if (error) throw error;
   const names = { due: words.callbackDue, delivered: words.callbackDelivered, exhausted: words.callbackExhausted };
@@ -56,7 +64,6 @@ export function Callbacks() {
     }
     await client.invalidateQueries({ queryKey: ['callbacks'] });
   };
-  const last = data?.callbacks.at(-1)?.createdAt;
   return (
     <>
       <div className="bar">
@@ -66,7 +73,7 @@ export function Callbacks() {
           placeholder={words.everyState}
           onChange={(value: Callback['state'] | undefined) => {
             setState(value);
-            setBefore([]);
+            pages.first();
           }}
           options={Object.entries(names).map(([value, label]) => ({ value: value as Callback['state'], label }))}
         />
@@ -117,17 +124,7 @@ export function Callbacks() {
           },
         ]}
       />
-      <div className="bar pages">
-        <Button disabled={before.length === 0} onClick={() => setBefore(before.slice(0, -1))}>
-          {words.previous}
-        </Button>
-        <Button
-          disabled={(data?.callbacks.length ?? 0) < 50}
-          onClick={() => last !== undefined && setBefore([...before, last])}
-        >
-          {words.next}
-        </Button>
-      </div>
+      <Pager pages={pages} next={data?.next} shown={data?.callbacks.length ?? 0} size={pageSize} />
     </>
   );
 }

@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Input, Select, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
+import { Pager, usePages } from '../pager.tsx';
 import { useLanguage, useWords } from '../words/index.tsx';
 import { explain } from './causes.ts';
 import { RequestDrawer } from './request-drawer.tsx';
 import type { Found, Line } from './traffic.ts';
 
+const pageSize = 50;
 const rooms = ['wechatpay-v3', 'wechat-mp', 'ai-painting', 'picture-space'];
 
 export function Requests() {
@@ -16,13 +18,13 @@ export function Requests() {
   const [text, setText] = useState('');
   const [room, setRoom] = useState<string | undefined>(undefined);
   const [failed, setFailed] = useState<string | undefined>(undefined);
-  const [before, setBefore] = useState<readonly number[]>([]);
+  const pages = usePages<number>();
   const [open, setOpen] = useState<number | null>(null);
   const { data, error, isFetching } = useQuery({
-    queryKey: ['requests', text, room, failed, before.at(-1)],
-    queryFn: () => getJson<Found>('requests', { text, room, failed, before: before.at(-1), limit: 50 }),
+    queryKey: ['requests', text, room, failed, pages.cursor],
+    queryFn: () => getJson<Found>('requests', { text, room, failed, before: pages.cursor, limit: pageSize }),
     // The first page follows what happens; older ones stand still.
-    refetchInterval: before.length === 0 && text === '' ? 3_000 : false,
+    refetchInterval: pages.before === 0 && text === '' ? 3_000 : false,
     placeholderData: (previous) => previous,
   });
   if (error) throw error;
@@ -30,7 +32,7 @@ export function Requests() {
     <T,>(set: (value: T) => void) =>
     (value: T) => {
       set(value);
-      setBefore([]);
+      pages.first();
     };
   const skipped = (data?.skipped.successes ?? 0) + (data?.skipped.failures ?? 0);
   return (
@@ -103,15 +105,8 @@ export function Requests() {
           },
         ]}
       />
-      <div className="bar pages">
-        <Button disabled={before.length === 0} onClick={() => setBefore(before.slice(0, -1))}>
-          {words.previous}
-        </Button>
-        <Button disabled={data?.next == null} onClick={() => data?.next != null && setBefore([...before, data.next])}>
-          {words.next}
-        </Button>
-        {skipped > 0 && <span className="hint">{`${words.skippedRequests} ${skipped.toLocaleString()}`}</span>}
-      </div>
+      <Pager pages={pages} next={data?.next} shown={data?.requests.length ?? 0} size={pageSize} />
+      {skipped > 0 && <p className="hint">{`${words.skippedRequests} ${skipped.toLocaleString()}`}</p>}
       <RequestDrawer id={open} onClose={() => setOpen(null)} />
     </>
   );

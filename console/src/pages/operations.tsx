@@ -1,15 +1,34 @@
 // How the server stands: queue, engines, storage, jobs that were set aside. Must not know what a job does.
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Skeleton, Space, Table } from 'antd';
-import { sendJson } from '../api.ts';
+import { getJson, sendJson } from '../api.ts';
+import { Pager, usePages } from '../pager.tsx';
+import { useSession } from '../session.tsx';
 import { sizeOf, useStanding } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
 
-export default function Operations() {
+interface ParkedJob {
+  readonly id: number;
+  readonly kind: string;
+  readonly subject: string;
+  readonly error: string;
+}
+
+const pageSize = 20;
+
+function ParkedJobs() {
   const words = useWords();
   const { message } = App.useApp();
+  const { session } = useSession();
   const client = useQueryClient();
-  const { data, error } = useStanding();
+  const pages = usePages<number>();
+  const { data, error } = useQuery({
+    queryKey: ['operations', 'jobs', pages.cursor],
+    queryFn: () =>
+      getJson<{ jobs: ParkedJob[]; next: number | null }>('operations/jobs', { after: pages.cursor, limit: pageSize }),
+    refetchInterval: 5_000,
+    placeholderData: (previous) => previous,
+  });
   if (error) throw error;
   const act = async (work: Promise<unknown>) => {
     try {
@@ -19,6 +38,57 @@ export default function Operations() {
     }
     await client.invalidateQueries({ queryKey: ['operations'] });
   };
+  const mayAct = session.role === 'owner' || session.role === 'operator';
+  return (
+    <Card title={words.jobsParked} className="block">
+      <Table
+        size="small"
+        rowKey="id"
+        pagination={false}
+        className="wide-table"
+        loading={data === undefined}
+        locale={{ emptyText: words.nothingParked }}
+        dataSource={data?.jobs ?? []}
+        columns={[
+          { title: words.job, dataIndex: 'kind', width: 200 },
+          { title: words.subject, dataIndex: 'subject', ellipsis: true },
+          { title: words.cause, dataIndex: 'error', ellipsis: true },
+          ...(mayAct
+            ? [
+                {
+                  title: '',
+                  width: 170,
+                  render: (_: unknown, job: ParkedJob) => (
+                    <Space>
+                      <Button
+                        size="small"
+                        onClick={() => void act(sendJson('POST', `operations/jobs/${job.id}/retry`))}
+                      >
+                        {words.retry}
+                      </Button>
+                      <Button
+                        size="small"
+                        danger
+                        onClick={() => void act(sendJson('DELETE', `operations/jobs/${job.id}`))}
+                      >
+                        {words.remove}
+                      </Button>
+                    </Space>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      <Pager pages={pages} next={data?.next} shown={data?.jobs.length ?? 0} size={pageSize} />
+    </Card>
+  );
+}
+
+export default function Operations() {
+  const words = useWords();
+  const { data, error } = useStanding();
+  if (error) throw error;
   if (data === undefined) return <Skeleton active />;
   const figures = [
     [words.jobsWaiting, data.queue.ready],
@@ -35,37 +105,11 @@ export default function Operations() {
         {figures.map(([label, value]) => (
           <Card key={label} size="small">
             <span className="hint">{label}</span>
-            <b>{value}</b>
+            <b>{typeof value === 'number' ? value.toLocaleString() : value}</b>
           </Card>
         ))}
       </div>
-      <Card title={words.jobsParked} className="block">
-        <Table
-          size="small"
-          rowKey="id"
-          pagination={{ pageSize: 20, hideOnSinglePage: true }}
-          locale={{ emptyText: words.nothingParked }}
-          dataSource={[...data.parked]}
-          columns={[
-            { title: words.job, dataIndex: 'kind' },
-            { title: words.subject, dataIndex: 'subject', ellipsis: true },
-            { title: words.cause, dataIndex: 'error', ellipsis: true },
-            {
-              title: '',
-              render: (_, job) => (
-                <Space>
-                  <Button size="small" onClick={() => void act(sendJson('POST', `operations/jobs/${job.id}/retry`))}>
-                    {words.retry}
-                  </Button>
-                  <Button size="small" danger onClick={() => void act(sendJson('DELETE', `operations/jobs/${job.id}`))}>
-                    {words.remove}
-                  </Button>
-                </Space>
-              ),
-            },
-          ]}
-        />
-      </Card>
+      <ParkedJobs />
     </section>
   );
 }

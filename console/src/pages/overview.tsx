@@ -14,7 +14,7 @@ export default function Overview() {
   const words = useWords();
   const { session } = useSession();
   const mayLook = session.role !== 'clerk';
-  const { data } = useQuery({ queryKey: ['campaigns'], queryFn: listCampaigns, enabled: mayLook });
+  const { data } = useQuery({ queryKey: ['campaigns'], queryFn: () => listCampaigns(), enabled: mayLook });
   const standing = useStanding();
   return (
     <section>

@@ -10,7 +10,6 @@ import {
   Drawer,
   Empty,
   Input,
-  Pagination,
   Progress,
   Segmented,
   Select,
@@ -20,6 +19,7 @@ import {
 import { useRef, useState } from 'react';
 import { call, getJson, sendJson, upload } from '../api.ts';
 import { Mark } from '../mark.tsx';
+import { Pager, usePages } from '../pager.tsx';
 import { sizeOf } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
 
@@ -160,7 +160,8 @@ function LibraryPage({ library }: { readonly library: string }) {
   const { message } = App.useApp();
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
-  const [page, setPage] = useState(1);
+  const pages = usePages<number>();
+  const offset = pages.cursor ?? 0;
   const [title, setTitle] = useState('');
   const [category, setCategory] = useState<string | undefined>(undefined);
   const [binned, setBinned] = useState(false);
@@ -169,10 +170,10 @@ function LibraryPage({ library }: { readonly library: string }) {
   const [progress, setProgress] = useState<{ name: string; percent: number } | null>(null);
   const key = ['library', library];
   const { data, error } = useQuery({
-    queryKey: [...key, page, title, category, binned],
+    queryKey: [...key, offset, title, category, binned],
     queryFn: () =>
       getJson<Page>(pathOf(library, 'pictures'), {
-        offset: (page - 1) * pageSize,
+        offset,
         count: pageSize,
         title,
         category,
@@ -244,7 +245,7 @@ function LibraryPage({ library }: { readonly library: string }) {
           aria-label={words.searchTitle}
           onSearch={(value) => {
             setTitle(value.trim());
-            setPage(1);
+            pages.first();
           }}
         />
         <Select
@@ -254,7 +255,7 @@ function LibraryPage({ library }: { readonly library: string }) {
           {...(category === undefined ? {} : { value: category })}
           onChange={(value: string | undefined) => {
             setCategory(value);
-            setPage(1);
+            pages.first();
           }}
           options={list.map((each) => ({ value: each.number, label: `${each.name} (${each.total})` }))}
         />
@@ -276,7 +277,7 @@ function LibraryPage({ library }: { readonly library: string }) {
           onChange={(value) => {
             setBinned(value === 'bin');
             setChosen([]);
-            setPage(1);
+            pages.first();
           }}
           options={[
             { value: 'all', label: words.pictures },
@@ -318,14 +319,12 @@ function LibraryPage({ library }: { readonly library: string }) {
               </figure>
             ))}
           </div>
-          <Pagination
-            className="pages"
-            current={page}
-            pageSize={pageSize}
+          <Pager
+            pages={pages}
+            next={offset + pageSize < data.total ? offset + pageSize : null}
+            shown={data.pictures.length}
+            size={pageSize}
             total={data.total}
-            onChange={setPage}
-            showSizeChanger={false}
-            hideOnSinglePage
           />
         </>
       )}

@@ -1,46 +1,62 @@
-// Figures: what happened per day, per channel, per card. The chart library is loaded here and nowhere else.
+// Figures: seen, scanned, claimed, used — altogether, per day, per channel, per card, exact to the event log.
+// The chart library is loaded here and nowhere else.
 import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Empty, Select, Skeleton, Table } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { getJson } from '../api.ts';
+import { call, getJson } from '../api.ts';
 import { useLook } from '../look.tsx';
+import { saveAs } from '../shop/code-lines.ts';
 import { dayOf, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
 import { useWords, type Words } from '../words/index.tsx';
 
-interface Count {
-  readonly day: string;
-  readonly offer: string | null;
-  readonly kind: string;
-  readonly channel: string | null;
-  readonly count: number;
-  readonly holders: number;
-}
+type Counts = Readonly<Record<string, number>>;
 interface Figures {
-  readonly days: readonly Count[];
-  readonly channels: readonly Count[];
-  readonly cards: readonly Count[];
+  readonly total: Counts;
+  readonly days: readonly { readonly day: string; readonly counts: Counts }[];
+  readonly channels: readonly { readonly channel: string; readonly counts: Counts }[];
+  readonly cards: readonly { readonly card: string; readonly title: string; readonly counts: Counts }[];
+  readonly cardsTotal: number;
 }
 
-const stages = ['viewed', 'claimed', 'redeemed'] as const;
-const stageNames = (words: Words) => ({ viewed: words.seen, claimed: words.claimed, redeemed: words.used });
+const stages = ['viewed', 'scanned', 'claimed', 'redeemed'] as const;
+const stageNames = (words: Words) => ({
+  viewed: words.seen,
+  scanned: words.scanned,
+  claimed: words.claimed,
+  redeemed: words.used,
+});
+const of = (counts: Counts, stage: string): number => counts[stage] ?? 0;
 
-/** Sums counts by a key and stage. */
-function table(counts: readonly Count[], keyOf: (count: Count) => string) {
-  const rows = new Map<string, Record<string, number>>();
-  for (const each of counts) {
-    const row = rows.get(keyOf(each)) ?? {};
-    row[each.kind] = (row[each.kind] ?? 0) + each.count;
-    rows.set(keyOf(each), row);
-  }
-  return [...rows].map(([key, row]) => ({
-    key,
-    viewed: row.viewed ?? 0,
-    claimed: row.claimed ?? 0,
-    redeemed: row.redeemed ?? 0,
-  }));
+/** Each stage as a bar, as wide as its share of the widest, with what remained of the stage before. */
+function Funnel({ counts }: { readonly counts: Counts }) {
+  const words = useWords();
+  const widest = Math.max(1, ...stages.map((stage) => of(counts, stage)));
+  return (
+    <ol className="stages">
+      {stages.map((stage, index) => {
+        const count = of(counts, stage);
+        const before = stages[index - 1];
+        // A card is claimed without a code as well: only what leads to the stage is compared with it.
+        const base = stage === 'claimed' ? of(counts, 'viewed') : before === undefined ? 0 : of(counts, before);
+        return (
+          <li key={stage}>
+            <span>{stageNames(words)[stage]}</span>
+            <span className="stage-track">
+              <span
+                className={`stage-bar stage-${stage}`}
+                ref={(bar) => bar?.style.setProperty('width', `${(100 * count) / widest}%`)}
+              />
+            </span>
+            <b>{count.toLocaleString()}</b>
+            <span className="hint">{base > 0 ? `${Math.round((100 * count) / base)} %` : ''}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
 }
 
-function Chart({ days, from, to }: { readonly days: readonly Count[]; readonly from: string; readonly to: string }) {
+function Chart({ figures, from, to }: { readonly figures: Figures; readonly from: string; readonly to: string }) {
   const words = useWords();
   const { dark } = useLook();
   const box = useRef<HTMLDivElement>(null);
@@ -52,10 +68,10 @@ function Chart({ days, from, to }: { readonly days: readonly Count[]; readonly f
       const labels: string[] = [];
       for (let day = Date.parse(from); day <= Date.parse(to); day += 86_400_000)
         labels.push(new Date(day).toISOString().slice(0, 10));
-      const byDay = new Map(table(days, ({ day }) => day).map((row) => [row.key, row]));
+      const byDay = new Map(figures.days.map(({ day, counts }) => [day, counts]));
       const series = stages.map((stage) => ({
         name: stageNames(words)[stage],
-        values: labels.map((label) => byDay.get(label)?.[stage] ?? 0),
+        values: labels.map((label) => of(byDay.get(label) ?? {}, stage)),
       }));
       dispose = drawDays(box.current, labels, series, dark);
     });
@@ -63,17 +79,8 @@ function Chart({ days, from, to }: { readonly days: readonly Count[]; readonly f
       gone = true;
       dispose();
     };
-  }, [days, from, to, dark, words]);
+  }, [figures, from, to, dark, words]);
   return <div ref={box} className="chart" role="img" aria-label={words.perDay} />;
-}
-
-function csvOf(counts: readonly Count[]): string {
-  const lines = counts.map(({ day, offer, kind, channel, count, holders }) =>
-    [day, offer ?? '', kind, channel ?? '', count, holders]
-      .map((cell) => `"${String(cell).replaceAll('"', '""')}"`)
-      .join(','),
-  );
-  return `\uFEFFday,card,event,channel,count,holders\n${lines.join('\n')}\n`;
 }
 
 function FiguresPage({ shop }: { readonly shop: Shop }) {
@@ -85,21 +92,40 @@ function FiguresPage({ shop }: { readonly shop: Shop }) {
     queryKey: ['figures', shop.number, from, to],
     queryFn: () => getJson<Figures>(shopPath(shop, 'figures'), { from, to }),
     refetchInterval: 5_000,
+    placeholderData: (previous) => previous,
   });
+  const [saving, setSaving] = useState(false);
   if (error) throw error;
   if (data === undefined) return <Skeleton active />;
-  const [total = { viewed: 0, claimed: 0, redeemed: 0 }] = table(data.days, () => 'all');
-  const columns = (first: string) => [
-    { title: first, dataIndex: 'key', render: (text: string) => text || words.noChannel },
-    ...stages.map((stage) => ({ title: stageNames(words)[stage], dataIndex: stage, align: 'right' as const })),
-  ];
-  const exportCsv = () => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([csvOf([...data.channels, ...data.cards])], { type: 'text/csv' }));
-    link.download = `${shop.number}-${from}-${to}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+  const share = (counts: Counts): string => {
+    const [seen, used] = [of(counts, 'claimed'), of(counts, 'redeemed')];
+    return seen === 0 ? '—' : `${Math.round((100 * used) / seen)} %`;
   };
+  const columns = (first: string) => [
+    { title: first, dataIndex: 'name', ellipsis: true },
+    ...stages.map((stage) => ({
+      title: stageNames(words)[stage],
+      align: 'right' as const,
+      width: 84,
+      render: (_: unknown, row: { counts: Counts }) => of(row.counts, stage).toLocaleString(),
+    })),
+    {
+      title: words.usedShare,
+      align: 'right' as const,
+      width: 84,
+      render: (_: unknown, row: { counts: Counts }) => share(row.counts),
+    },
+  ];
+  const exportCsv = async () => {
+    setSaving(true);
+    try {
+      const answer = await call('GET', shopPath(shop, 'figures.csv'), { query: { from, to } });
+      saveAs(`${shop.number}-${from}-${to}.csv`, await answer.blob());
+    } finally {
+      setSaving(false);
+    }
+  };
+  const empty = Object.keys(data.total).length === 0;
   return (
     <>
       <div className="bar">
@@ -107,40 +133,46 @@ function FiguresPage({ shop }: { readonly shop: Shop }) {
           aria-label={words.span}
           value={span}
           onChange={setSpan}
-          options={[7, 30, 90].map((value) => ({ value, label: `${value} ${words.days}` }))}
+          options={[7, 30, 90, 365].map((value) => ({ value, label: `${value} ${words.days}` }))}
         />
-        <Button onClick={exportCsv}>CSV</Button>
+        <Button loading={saving} onClick={() => void exportCsv()}>
+          {words.exportCsv}
+        </Button>
       </div>
-      <div className="funnel">
-        {stages.map((stage) => (
-          <Card key={stage} size="small">
-            <span className="hint">{stageNames(words)[stage]}</span>
-            <b>{total[stage].toLocaleString()}</b>
-          </Card>
-        ))}
-      </div>
-      {data.days.length === 0 ? (
+      {empty ? (
         <Empty description={words.noFigures} />
       ) : (
         <>
+          <Card title={words.funnelTitle}>
+            <Funnel counts={data.total} />
+          </Card>
           <Card title={words.perDay} className="block">
-            <Chart days={data.days} from={from} to={to} />
+            <Chart figures={data} from={from} to={to} />
           </Card>
           <div className="halves">
             <Card title={words.perChannel}>
               <Table
                 size="small"
-                pagination={false}
+                rowKey="name"
+                pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
                 columns={columns(words.channel)}
-                dataSource={table(data.channels, ({ channel }) => channel ?? '')}
+                dataSource={data.channels.map(({ channel, counts }) => ({ name: channel || words.noChannel, counts }))}
               />
             </Card>
-            <Card title={words.perCard}>
+            <Card
+              title={words.perCard}
+              extra={
+                data.cardsTotal > data.cards.length && (
+                  <span className="hint">{`${data.cards.length} / ${data.cardsTotal.toLocaleString()}`}</span>
+                )
+              }
+            >
               <Table
                 size="small"
-                pagination={false}
+                rowKey="card"
+                pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
                 columns={columns(words.card)}
-                dataSource={table(data.cards, ({ offer }) => offer ?? '')}
+                dataSource={data.cards.map(({ card, title, counts }) => ({ card, name: title, counts }))}
               />
             </Card>
           </div>

@@ -3,7 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Empty, Progress, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
 import { Link, Route, Routes, useNavigate } from 'react-router';
-import { beginCampaign, listCampaigns, stepOf } from '../studio/campaign.ts';
+import { Pager, usePages } from '../pager.tsx';
+import { beginCampaign, campaignsPerPage, listCampaigns, stepOf } from '../studio/campaign.ts';
 import { CampaignPage } from '../studio/campaign-page.tsx';
 import { useWords } from '../words/index.tsx';
 
@@ -86,7 +87,12 @@ function DropZone() {
 
 function CampaignList() {
   const words = useWords();
-  const { data, isPending, error } = useQuery({ queryKey: ['campaigns'], queryFn: listCampaigns });
+  const pages = usePages<string>();
+  const { data, isPending, error } = useQuery({
+    queryKey: ['campaigns', pages.cursor],
+    queryFn: () => listCampaigns(pages.cursor),
+    placeholderData: (previous) => previous,
+  });
   if (error) throw error;
   return (
     <section>
@@ -115,6 +121,7 @@ function CampaignList() {
           ))}
         </div>
       )}
+      {data && <Pager pages={pages} next={data.next} shown={data.campaigns.length} size={campaignsPerPage} />}
     </section>
   );
 }

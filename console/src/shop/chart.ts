@@ -16,7 +16,7 @@ export function drawDays(
   const chart = init(box, dark ? 'dark' : undefined, { renderer: 'canvas' });
   chart.setOption({
     backgroundColor: 'transparent',
-    color: ['#5885cf', '#0a7a55', '#cf3e36'],
+    color: ['#5885cf', '#8b6fd0', '#0f8a61', '#cf3e36'],
     grid: { left: 40, right: 16, top: 36, bottom: 28 },
     legend: { top: 0 },
     tooltip: { trigger: 'axis', renderMode: 'richText' },

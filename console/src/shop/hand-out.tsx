@@ -1,19 +1,25 @@
-// Hands a card out: a link with its QR code for a channel, a landing page, a message to everybody. Must not make cards.
+// Hands a card out: a link with its QR code and poster for a channel, a landing page, a message to everybody.
+// Must not make cards.
 import { App, Button, Input, Modal, Space, Tabs, Typography } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
 import { useWords } from '../words/index.tsx';
+import { PageReady } from './landing-pages.tsx';
+import { type MadePage, PageDesigner } from './page-designer.tsx';
+import { PosterMaker } from './poster-maker.tsx';
 import { type CardInfo, type Shop, shopPath } from './shop.tsx';
 
 interface Link {
   readonly address: string;
   readonly picture: string;
+  readonly modules: readonly string[];
   readonly expiresAt: number;
 }
 
-function LinkTab({ shop, card }: { readonly shop: Shop; readonly card: CardInfo }) {
+function LinkTab(props: { readonly shop: Shop; readonly card: CardInfo; readonly banner: string | null }) {
   const words = useWords();
   const { message } = App.useApp();
+  const { shop, card } = props;
   const [channel, setChannel] = useState('');
   const [link, setLink] = useState<Link | null>(null);
   const make = async () => {
@@ -28,6 +34,7 @@ function LinkTab({ shop, card }: { readonly shop: Shop; readonly card: CardInfo 
       message.error((error as Error).message);
     }
   };
+  const { figure, unit, condition } = card.face.benefit;
   return (
     <div className="hand-out">
       <Space.Compact block>
@@ -43,64 +50,28 @@ function LinkTab({ shop, card }: { readonly shop: Shop; readonly card: CardInfo 
         </Button>
       </Space.Compact>
       {link && (
-        <div className="qr">
-          <img src={link.picture} alt={words.qrCode} width="240" height="240" />
-          <Typography.Text copyable>{link.address}</Typography.Text>
-          <Button href={link.picture} download={`${card.title}.png`}>
-            {words.download}
-          </Button>
-        </div>
-      )}
-    </div>
-  );
-}
-
-function ShelfTab({
-  shop,
-  card,
-  banner,
-}: {
-  readonly shop: Shop;
-  readonly card: CardInfo;
-  readonly banner: string | null;
-}) {
-  const words = useWords();
-  const { message } = App.useApp();
-  const [title, setTitle] = useState(card.title);
-  const [address, setAddress] = useState<string | null>(null);
-  const picture = banner ?? `${location.origin}/console/mark.svg`;
-  const make = async () => {
-    try {
-      const shelf = await sendJson<{ address: string }>('POST', shopPath(shop, 'shelves'), {
-        title,
-        banner: picture,
-        cards: [{ card: card.number, picture }],
-      });
-      setAddress(shelf.address);
-    } catch (error) {
-      message.error((error as Error).message);
-    }
-  };
-  return (
-    <div className="hand-out">
-      <Space.Compact block>
-        <Input
-          aria-label={words.pageTitle}
-          maxLength={20}
-          value={title}
-          onChange={(event) => setTitle(event.target.value)}
-        />
-        <Button type="primary" disabled={title.trim() === ''} onClick={() => void make()}>
-          {words.makePage}
-        </Button>
-      </Space.Compact>
-      {address && (
-        <Space direction="vertical">
-          <Typography.Text copyable>{address}</Typography.Text>
-          <Button href={address} target="_blank">
-            {words.openPage}
-          </Button>
-        </Space>
+        <>
+          <div className="qr">
+            <img src={link.picture} alt={words.qrCode} width="128" height="128" />
+            <div className="qr-side">
+              <Typography.Text copyable>{link.address}</Typography.Text>
+              <span className="hint">{`${words.validUntil} ${new Date(link.expiresAt).toLocaleDateString()}`}</span>
+              <Button href={link.picture} download={`${card.title}.png`}>
+                {words.qrCode} PNG
+              </Button>
+            </div>
+          </div>
+          <PosterMaker
+            key={link.address}
+            modules={link.modules}
+            name={`${card.title}-${channel || 'qr'}`}
+            brand={card.face.brand}
+            headline={/^\d/.test(figure) ? `${figure}${unit}` : card.title}
+            line={condition || card.title}
+            colour={card.face.colour}
+            picture={props.banner}
+          />
+        </>
       )}
     </div>
   );
@@ -127,9 +98,11 @@ function MessageTab({ shop, card }: { readonly shop: Shop; readonly card: CardIn
   return (
     <div className="hand-out">
       <p>{words.sendToAllHint}</p>
-      <Button type="primary" onClick={send}>
-        {words.sendToAll}
-      </Button>
+      <div>
+        <Button type="primary" onClick={send}>
+          {words.sendToAll}
+        </Button>
+      </div>
     </div>
   );
 }
@@ -142,12 +115,31 @@ export function HandOut(props: {
 }) {
   const words = useWords();
   const { shop, card, banner } = props;
+  const [designing, setDesigning] = useState(false);
+  const [page, setPage] = useState<MadePage | null>(null);
+  if (page) return <PageReady shop={shop} page={page} onClose={props.onClose} />;
+  if (designing) {
+    return <PageDesigner shop={shop} start={{ card, banner }} onMade={setPage} onClose={() => setDesigning(false)} />;
+  }
   return (
-    <Modal open title={`${words.handOut} · ${card.title}`} onCancel={props.onClose} footer={null} width={560}>
+    <Modal open title={`${words.handOut} · ${card.title}`} onCancel={props.onClose} footer={null} width={860}>
       <Tabs
         items={[
-          { key: 'qr', label: words.qrCode, children: <LinkTab shop={shop} card={card} /> },
-          { key: 'page', label: words.landingPage, children: <ShelfTab shop={shop} card={card} banner={banner} /> },
+          { key: 'qr', label: words.qrCode, children: <LinkTab shop={shop} card={card} banner={banner} /> },
+          {
+            key: 'page',
+            label: words.landingPage,
+            children: (
+              <div className="hand-out">
+                <p>{words.landingHint}</p>
+                <div>
+                  <Button type="primary" onClick={() => setDesigning(true)}>
+                    {words.newPage}
+                  </Button>
+                </div>
+              </div>
+            ),
+          },
           { key: 'message', label: words.massMessage, children: <MessageTab shop={shop} card={card} /> },
         ]}
       />

@@ -23,6 +23,7 @@ interface Draft {
   readonly perPerson: number;
   readonly days: number;
   readonly canGift: boolean;
+  readonly ownCodes: boolean;
   readonly picture?: string;
 }
 
@@ -75,6 +76,7 @@ export function NewCard(props: {
     perPerson: 1,
     days: 30,
     canGift: true,
+    ownCodes: false,
     ...props.start,
   });
   const change = (some: Partial<Draft>) => setDraft({ ...draft, ...some });
@@ -88,7 +90,8 @@ export function NewCard(props: {
   const save = async () => {
     setBusy(true);
     try {
-      const { kind, title, brand, colour, notice, description, detail, stock, perPerson, canGift, picture } = draft;
+      const { kind, title, brand, colour, notice, description, detail, stock, perPerson, canGift, ownCodes, picture } =
+        draft;
       const card = await sendJson<CardInfo>('POST', shopPath(props.shop, 'cards'), {
         kind,
         title,
@@ -102,7 +105,8 @@ export function NewCard(props: {
         ...(kind === 'cash-off' ? { amountFen: Math.round(draft.amount * 100) } : {}),
         ...(kind === 'percent-off' ? { percentOff: draft.percent } : {}),
         ...(picture ? { picture } : {}),
-        stock,
+        ...(ownCodes ? { ownCodes } : {}),
+        stock: ownCodes ? 0 : stock,
         claimsPerHolder: perPerson,
         canGift,
         validity: { kind: 'term', days: draft.days },
@@ -164,7 +168,7 @@ export function NewCard(props: {
           {draft.kind === 'cash-off' && number(words.amount, 'amount', 0.01, 100_000, 2)}
           {draft.kind === 'percent-off' && number(words.percent, 'percent', 1, 99)}
           {number(words.threshold, 'threshold', 0, 100_000, 2)}
-          {number(words.stock, 'stock', 1, 100_000_000)}
+          {!draft.ownCodes && number(words.stock, 'stock', 1, 100_000_000)}
           {number(words.perPerson, 'perPerson', 1, 100)}
           {number(words.validDays, 'days', 1, 365)}
           <Form.Item label={words.colour}>
@@ -189,6 +193,9 @@ export function NewCard(props: {
         </Form.Item>
         <Form.Item label={words.canGift} htmlFor="card-gift">
           <Switch id="card-gift" checked={draft.canGift} onChange={(canGift) => change({ canGift })} />
+        </Form.Item>
+        <Form.Item label={words.ownCodes} htmlFor="card-codes" extra={words.ownCodesHint}>
+          <Switch id="card-codes" checked={draft.ownCodes} onChange={(ownCodes) => change({ ownCodes })} />
         </Form.Item>
       </Form>
     </Drawer>

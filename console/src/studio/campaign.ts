@@ -60,7 +60,10 @@ export function stepOf<N extends StepName>(campaign: Campaign, name: N): Step<N>
   return step as Step<N>;
 }
 
-export const listCampaigns = (): Promise<{ campaigns: Campaign[] }> => getJson('campaigns', { limit: 48 });
+export const campaignsPerPage = 48;
+
+export const listCampaigns = (before?: string): Promise<{ campaigns: Campaign[]; next: string | null }> =>
+  getJson('campaigns', { limit: campaignsPerPage, before });
 
 export const beginCampaign = (photo: File, onProgress: (share: number) => void): Promise<Campaign> =>
   upload('campaigns', photo, onProgress, { name: photo.name.replace(/\.[^.]*$/, '').slice(0, 40) });

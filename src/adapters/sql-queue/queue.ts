@@ -40,7 +40,7 @@ export function createQueue(parts: { database: Database; clock: Clock; random: R
     retry: ({ id, lease }, runAt, error, forgiven = false) =>
       database.run(retryJob, { id, lease, dueAt: runAt, error, forgiven }),
     park: ({ id, lease }, error) => database.run(parkJob, { id, lease, error }),
-    parked: (limit) => database.run(parkedJobs, limit),
+    parked: (limit, after = 0) => database.run(parkedJobs, { limit, after }),
     nextDue: (kinds) => database.run(nextDueJob, kinds),
     depth: () => database.run(queueDepth, undefined),
     onEnqueued: (listener) => {

@@ -42,6 +42,20 @@ export async function openSqlite(
   modules: readonly string[],
   unitsPerFlush = defaultUnitsPerFlush,
 ): Promise<Database> {
+  const { database, ready } = beginSqlite(file, modules, unitsPerFlush);
+  await ready;
+  return database;
+}
+
+/**
+ * Like {@link openSqlite}, without waiting: what is asked of the database meanwhile is answered once its thread is up, in
+ * order. When the file cannot be opened, `ready` and everything asked fail alike.
+ */
+export function beginSqlite(
+  file: string,
+  modules: readonly string[],
+  unitsPerFlush = defaultUnitsPerFlush,
+): { database: Database; ready: Promise<void> } {
   mkdirSync(dirname(file), { recursive: true });
   const workerData: ThreadSettings = {
     file,
@@ -105,8 +119,14 @@ export async function openSqlite(
     return done;
   };
 
-  await expect(0);
-  const checkpointer = createCheckpointer(file);
+  const ready = expect<void>(0);
+  ready.catch(() => undefined);
+  const openCheckpointer = () =>
+    createCheckpointer(file, {
+      // A disk that refuses it fails the next commit too, and that one is told.
+      nearlyDone: () => void control((id) => ({ kind: 'checkpoint', id })).catch(() => undefined),
+    });
+  let checkpointer = openCheckpointer();
   const database: Database = {
     run<A, R>(unit: Procedure<A, R>, args: A): Promise<R> {
       lastId += 1;
@@ -123,6 +143,18 @@ export async function openSqlite(
     ping: async () => {
       await database.run(pingUnit, undefined);
     },
+    whole: {
+      copyTo: (target) => control((id) => ({ kind: 'copy', id, target })),
+      replaceBy: async (source, migrations) => {
+        // Its connection would go on with the file that is replaced.
+        await checkpointer.close();
+        try {
+          await control((id) => ({ kind: 'replace', id, source, migrations }));
+        } finally {
+          checkpointer = openCheckpointer();
+        }
+      },
+    },
     close: async () => {
       if (gone) return;
       await checkpointer.close();
@@ -130,5 +162,5 @@ export async function openSqlite(
       await thread.terminate();
     },
   };
-  return database;
+  return { database, ready };
 }

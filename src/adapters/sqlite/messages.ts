@@ -15,6 +15,15 @@ export type Ask =
   /** Three places for each call, one after the other: its id, the unit's name, the arguments. Flat lists cross cheaply. */
   | { readonly kind: 'units'; readonly calls: readonly unknown[] }
   | { readonly kind: 'migrate'; readonly id: number; readonly migrations: readonly Migration[] }
+  | { readonly kind: 'copy'; readonly id: number; readonly target: string }
+  | {
+      readonly kind: 'replace';
+      readonly id: number;
+      readonly source: string;
+      readonly migrations: readonly Migration[];
+    }
+  /** Copies what is left of the log into the file, between two batches. */
+  | { readonly kind: 'checkpoint'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
 
 /** Three places for each answer: the call's id, whether it failed, the value or the {@link PortableError}. */

@@ -1,5 +1,6 @@
 // The database thread: owns the one connection, gathers what has been asked meanwhile, commits it in one flush.
 // Must not be imported: it is started as a worker thread by database.ts.
+import { constants, copyFileSync, renameSync, statSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { DomainError, toPortable } from '../../kernel/errors.js';
@@ -20,17 +21,22 @@ for (const url of settings.modules) {
   }
 }
 
-const db = new Sqlite(settings.file);
-db.pragma('journal_mode = WAL');
-// FULL: the write-ahead log is flushed at every commit, so an acknowledged fact survives a power cut.
-db.pragma('synchronous = FULL');
-db.pragma('foreign_keys = ON');
-db.pragma('busy_timeout = 5000');
-db.pragma('cache_size = -65536');
-db.pragma('temp_store = MEMORY');
-// Only where the checkpointer does not keep up: the log is bounded (64 MiB), and commits hardly ever copy it.
-db.pragma('wal_autocheckpoint = 16000');
-const runner = new BatchRunner(db);
+let db = open();
+let runner = new BatchRunner(db);
+
+function open(): Sqlite.Database {
+  const opened = new Sqlite(settings.file);
+  opened.pragma('journal_mode = WAL');
+  // FULL: the write-ahead log is flushed at every commit, so an acknowledged fact survives a power cut.
+  opened.pragma('synchronous = FULL');
+  opened.pragma('foreign_keys = ON');
+  opened.pragma('busy_timeout = 5000');
+  opened.pragma('cache_size = -65536');
+  opened.pragma('temp_store = MEMORY');
+  // Only where the checkpointer does not keep up: the log is bounded (128 MiB), and commits hardly ever copy it.
+  opened.pragma('wal_autocheckpoint = 32000');
+  return opened;
+}
 
 /** Sends answers; one that cannot cross the thread boundary (a function, a generator) fails its own caller only. */
 function post(answers: Answer): void {
@@ -44,10 +50,10 @@ function post(answers: Answer): void {
   }
 }
 
-function migrate(migrations: readonly Migration[]): void {
-  db.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)');
-  db.transaction(() => {
-    const done = new Set(db.prepare('SELECT name FROM migration').pluck().all() as string[]);
+function migrate(on: Sqlite.Database, migrations: readonly Migration[]): void {
+  on.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)');
+  on.transaction(() => {
+    const done = new Set(on.prepare('SELECT name FROM migration').pluck().all() as string[]);
     const known = new Set(migrations.map((migration) => migration.name));
     const foreign = [...done].filter((name) => !known.has(name));
     if (foreign.length > 0) {
@@ -58,16 +64,58 @@ function migrate(migrations: readonly Migration[]): void {
     }
     for (const migration of [...migrations].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (done.has(migration.name)) continue;
-      for (const statement of migration.statements) db.exec(statement);
-      db.prepare('INSERT INTO migration (name) VALUES (?)').run(migration.name);
+      for (const statement of migration.statements) on.exec(statement);
+      on.prepare('INSERT INTO migration (name) VALUES (?)').run(migration.name);
     }
   }).immediate();
 }
 
+/** With the log emptied into it and nobody writing, the database is its one file. */
+function copy(target: string): void {
+  for (let round = 0; ; round += 1) {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const log = statSync(`${settings.file}-wal`, { throwIfNoEntry: false });
+      if (log === undefined || log.size === 0) {
+        copyFileSync(settings.file, target, constants.COPYFILE_EXCL);
+        return;
+      }
+    } finally {
+      db.exec('ROLLBACK');
+    }
+    if (round >= 50) throw new DomainError('UNAVAILABLE', 'another process keeps reading the database; try again');
+  }
+}
+
+function replace(source: string, migrations: readonly Migration[]): void {
+  const next = new Sqlite(source, { fileMustExist: true });
+  try {
+    migrate(next, migrations);
+    // The last one to close a database empties its log into it.
+  } finally {
+    next.close();
+  }
+  db.close();
+  try {
+    renameSync(source, settings.file);
+  } finally {
+    db = open();
+    runner = new BatchRunner(db);
+  }
+}
+
+function act(ask: Exclude<Ask, { kind: 'units' }>): void {
+  if (ask.kind === 'migrate') migrate(db, ask.migrations);
+  else if (ask.kind === 'checkpoint') db.pragma('wal_checkpoint(PASSIVE)');
+  else if (ask.kind === 'copy') copy(ask.target);
+  else if (ask.kind === 'replace') replace(ask.source, ask.migrations);
+  else db.close();
+}
+
 function control(ask: Exclude<Ask, { kind: 'units' }>): Answer {
   try {
-    if (ask.kind === 'migrate') migrate(ask.migrations);
-    else db.close();
+    act(ask);
     return [ask.id, false, null];
   } catch (error) {
     return [ask.id, true, toPortable(translate(error))];

@@ -20,6 +20,7 @@ import { sessionRoutes } from './session/routes.js';
 import { createSessions } from './sessions.js';
 import { readSettings } from './settings.js';
 import { cardRoutes } from './shops/card-routes.js';
+import { importRoutes } from './shops/import-routes.js';
 import { reachRoutes } from './shops/reach-routes.js';
 import { studioRoutes } from './studio/routes.js';
 import { trafficRoutes } from './traffic/routes.js';
@@ -36,6 +37,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...claimRoutes(services),
     ...studioRoutes(services),
     ...cardRoutes(services),
+    ...importRoutes(services),
     ...reachRoutes(services),
     ...libraryRoutes(services),
     ...operationRoutes(services),

@@ -73,6 +73,14 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       mountRoot(app, '/router', gateway, (scope) => gateway.mount(scope));
     },
     channels,
+    faulty: {
+      answers: Object.fromEntries(
+        (['token', 'rate', 'busy', 'points', 'space', 'forbidden', 'system'] as const).map((kind) => [
+          kind,
+          () => new Refused({ kind }),
+        ]),
+      ),
+    },
     libraries: { [shopKind]: libraryRules(settings, services.sandbox) },
     coverage,
     explain: createExplain(services.accounts),

@@ -47,6 +47,8 @@ const accounts: Accounts = {
   revokeClientKey: () => Promise.reject(new Error()),
   allow: () => Promise.reject(new Error()),
   dropSecret: () => Promise.reject(new Error()),
+  forget: () => undefined,
+  addServerKey: () => Promise.reject(new Error()),
 };
 const clock = new ManualClock(now);
 

@@ -8,6 +8,7 @@ import { certificateRoutes } from './certificates/routes.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { createExplain } from './explain.js';
+import { createFaulty } from './faulty.js';
 import { createGate, type Route } from './gate.js';
 import { imageGenerationRoutes } from './image-generation/routes.js';
 import { limiterFor } from './limits.js';
@@ -70,6 +71,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     channels: { [partnerMode.kind]: channel(partnerMode), [brandMode.kind]: channel(brandMode) },
     coverage,
     explain: createExplain(services.accounts),
+    faulty: createFaulty(services),
   };
 }
 

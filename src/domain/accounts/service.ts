@@ -9,6 +9,7 @@ import type { Database } from '../../ports/database/database.js';
 import type { Act, Audit, StampedAct } from '../audit/index.js';
 import {
   type AccountRows,
+  addServerKey,
   allowBrand,
   createAccount,
   dropSecret,
@@ -20,7 +21,7 @@ import {
   revokeClientKey,
   storeSealed,
 } from './store.js';
-import type { Account, ClientKey, NewAccount, ServerKey } from './types.js';
+import type { Account, ClientKey, NewAccount, NewServerKey, ServerKey } from './types.js';
 
 /** Parsed keys are kept this long (ms) before the rows are looked at again, so that another node's changes arrive. */
 const keepMs = 5_000;
@@ -50,6 +51,10 @@ export interface Accounts {
   allow(accountId: string, brand: string, by?: Actor): Promise<void>;
   /** Forgets a secret: whoever shows it is unknown from now on. */
   dropSecret(accountId: string, purpose: string, by?: Actor): Promise<void>;
+  /** The account's answers and notices are signed with this key from now on; those it had stay known. */
+  addServerKey(accountId: string, key: NewServerKey, by?: Actor): Promise<void>;
+  /** Drops what is remembered of what was read: the database holds another state. */
+  forget(): void;
 }
 
 /** Who changes an account, for the audit log. */
@@ -232,5 +237,12 @@ export function createAccounts(parts: {
       await database.run(dropSecret, { accountId, purpose, act });
       kept.clear();
     },
+    addServerKey: async (accountId, key, by = server) => {
+      const act = actOf(by, 'account.server-key', await numberOf(accountId), key.id);
+      const privateKeyPem = box.seal(key.privateKeyPem, placeOf.key(key.id));
+      await database.run(addServerKey, { accountId, key: { ...key, privateKeyPem }, act });
+      kept.clear();
+    },
+    forget: () => kept.clear(),
   };
 }

@@ -2,7 +2,7 @@
 // Must not interpret keys and secrets: what goes in comes out, encrypted or not.
 import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { appendEntry, type StampedAct } from '../audit/index.js';
-import type { NewAccount } from './types.js';
+import type { NewAccount, NewServerKey } from './types.js';
 
 export const accountMigrations = [
   {
@@ -301,9 +301,29 @@ export const dropSecret = procedure(
   },
 );
 
+export const addServerKey = procedure(
+  'accounts.add-server-key',
+  'write',
+  function* (a: { accountId: string; key: NewServerKey; act: StampedAct | null }): Unit<void> {
+    const { key } = a;
+    yield* run(
+      'INSERT INTO server_key (id, private_key, certificate, not_before, not_after) VALUES (?, ?, ?, ?, ?)',
+      key.id,
+      key.privateKeyPem,
+      key.certificatePem,
+      key.notBefore,
+      key.notAfter,
+    );
+    yield* run('UPDATE account_server_key SET is_default = 0 WHERE account_id = ?', a.accountId);
+    yield* run('INSERT INTO account_server_key (account_id, key_id, is_default) VALUES (?, ?, 1)', a.accountId, key.id);
+    if (a.act !== null) yield* appendEntry(a.act);
+  },
+);
+
 export const procedures = [
   listUnsealed,
   storeSealed,
+  addServerKey,
   listAccountsOfKind,
   findAccountBySecret,
   createAccount,

@@ -2,8 +2,9 @@
 // Must not know how a request names a person or an account.
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.js';
-import { alphanumeric, type RandomBytes } from '../../kernel/ids.js';
+import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
+import type { Queue } from '../../ports/queue/queue.js';
 import {
   addFollower,
   findByHandle,
@@ -12,6 +13,7 @@ import {
   listFollowers,
   listNumbers,
   noteContact,
+  pageFollowers,
   setFollows,
   setRemark,
 } from './followers/store.js';
@@ -49,9 +51,14 @@ export interface Audience {
   numbers(accountId: string, after: string | null): Promise<NumberPage>;
   /** Followers and visitors whose position is above `afterPosition`, at most `limit`. */
   list(accountId: string, options: { afterPosition?: number; limit: number }): Promise<Follower[]>;
+  /** Followers and visitors after a position, `total` of all that fit; `text` is a piece of the name, or the number or handle. */
+  page(
+    accountId: string,
+    query: { afterPosition: number; limit: number; tag?: number | undefined; text?: string | undefined },
+  ): Promise<{ followers: Follower[]; total: number }>;
   /** @throws DomainError NOT_FOUND `unknown-follower` */
   setRemark(accountId: string, number: string, remark: string): Promise<void>;
-  /** @throws DomainError NOT_FOUND `unknown-follower` */
+  /** Begins or ceases to follow; the account is told. @throws DomainError NOT_FOUND `unknown-follower` */
   setFollows(accountId: string, number: string, follows: boolean): Promise<void>;
   /** The person did something the account can see. */
   noteContact(accountId: string, number: string): Promise<void>;
@@ -78,14 +85,21 @@ export interface Audience {
   /** Whose access token this is. @throws DomainError UNAUTHENTICATED `unknown-token`, `token-expired` */
   signInOf(accessToken: string): Promise<SignIn>;
   seals(): Promise<Seals>;
+  /** Drops what is remembered of what was read: the database holds another state. */
+  forget(): void;
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 const codeLength = 32;
 const tokenLength = 100;
 
-export function createAudience(parts: { database: Database; clock: Clock; random: RandomBytes }): Audience {
-  const { database, clock, random } = parts;
+export function createAudience(parts: {
+  database: Database;
+  queue: Queue;
+  clock: Clock;
+  random: RandomBytes;
+}): Audience {
+  const { database, queue, clock, random } = parts;
   let seals: Promise<Seals> | undefined;
   const tokens = (signIn: SignIn, accessToken: string, refreshToken: string): SignInTokens => ({
     ...signIn,
@@ -105,9 +119,18 @@ export function createAudience(parts: { database: Database; clock: Clock; random
     findByHandle: (accountId, handle) => database.run(findByHandle, { accountId, handle }),
     numbers: (accountId, after) => database.run(listNumbers, { accountId, after }),
     list: (accountId, { afterPosition = 0, limit }) => database.run(listFollowers, { accountId, afterPosition, limit }),
+    page: (accountId, { tag, text, ...query }) =>
+      database.run(pageFollowers, {
+        accountId,
+        ...query,
+        tag: tag ?? null,
+        text: text === undefined || text === '' ? null : text,
+      }),
     setRemark: (accountId, number, remark) => database.run(setRemark, { accountId, number, remark }),
-    setFollows: (accountId, number, follows) =>
-      database.run(setFollows, { accountId, number, follows, now: clock.now() }),
+    setFollows: async (accountId, number, follows) => {
+      const change = { accountId, number, follows, noticeId: uuid7(clock, random), now: clock.now() };
+      if (await database.run(setFollows, change)) queue.announce();
+    },
     noteContact: (accountId, number) => database.run(noteContact, { accountId, number, now: clock.now() }),
 
     createTag: async (accountId, name) => database.run(createTag, { accountId, name: checkTagName(name) }),
@@ -148,6 +171,9 @@ export function createAudience(parts: { database: Database; clock: Clock; random
       return tokens(signIn, access, refreshToken);
     },
     signInOf: (accessToken) => database.run(findAccess, { access: digest(accessToken), now: clock.now() }),
+    forget: () => {
+      seals = undefined;
+    },
     seals: () => {
       seals ??= database
         .run(keepKey, { name: 'seal', value: random(32).toString('hex') })

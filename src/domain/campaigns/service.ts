@@ -18,8 +18,8 @@ export interface Campaigns {
   begin(accountId: string, photo: Uint8Array, name: string): Promise<Campaign>;
   /** @throws DomainError NOT_FOUND when there is none, or it is another account's */
   get(accountId: string, id: string): Promise<Campaign>;
-  /** Last changed first. @param before only those last changed earlier (ms, UTC) */
-  list(accountId: string, limit: number, before: number): Promise<Campaign[]>;
+  /** Last changed first. @param before only those that come after this place in the list */
+  list(accountId: string, limit: number, before?: { time: number; id: string }): Promise<Campaign[]>;
   /** Orders a step to be done again with these settings, and what is made from it. @throws DomainError NOT_FOUND */
   order<N extends StepName>(accountId: string, id: string, name: N, settings: StepSettings[N]): Promise<Campaign>;
   /** Stores a cut-out mended by hand and takes it instead of the engine's. @throws as {@link begin}, NOT_FOUND */
@@ -100,7 +100,7 @@ export function createCampaigns(parts: {
       return get(accountId, id);
     },
     get,
-    list: async (accountId, limit, before) =>
+    list: async (accountId, limit, before = { time: Number.MAX_SAFE_INTEGER, id: '' }) =>
       (await database.run(listCampaigns, { accountId, limit, before })).map(toCampaign),
     order: (accountId, id, name, settings) => order(accountId, id, name, settings),
     repairCutout: async (accountId, id, png) => {

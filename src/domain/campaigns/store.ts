@@ -33,6 +33,13 @@ export const campaignMigrations = [
       )`,
     ],
   },
+  {
+    name: '0063-campaign-lists',
+    statements: [
+      'DROP INDEX campaign_account',
+      'CREATE INDEX campaign_account ON campaign (account_id, updated_at, id)',
+    ],
+  },
 ] as const;
 
 export interface CampaignRow {
@@ -195,12 +202,15 @@ export const listCampaigns = procedure(
   function* (a: {
     accountId: string;
     limit: number;
-    before: number;
+    /** Only what was last changed before this time, or at it under a lower id. */
+    before: { time: number; id: string };
   }): Unit<{ campaign: CampaignRow; steps: StepRow[]; photo: PictureRow }[]> {
     const campaigns = yield* all<CampaignRow>(
-      'SELECT * FROM campaign WHERE account_id = ? AND updated_at < ? ORDER BY updated_at DESC LIMIT ?',
+      `SELECT * FROM campaign WHERE account_id = ? AND (updated_at, id) < (?, ?)
+       ORDER BY updated_at DESC, id DESC LIMIT ?`,
       a.accountId,
-      a.before,
+      a.before.time,
+      a.before.id,
       a.limit,
     );
     const found: { campaign: CampaignRow; steps: StepRow[]; photo: PictureRow }[] = [];

@@ -6,11 +6,14 @@ import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Queue } from '../../ports/queue/queue.js';
 import { type ClaimArgs, claim as claimUnit, packClaim, unpackClaim } from './claims/store.js';
-import { type Changed, endCopy, findCopy, redeemCopy, renameCopy, walletOf } from './copies/store.js';
+import { type Changed, endCopy, findCopy, markCopy, redeemCopy, renameCopy, walletOf } from './copies/store.js';
 import { accountEvents, countDay, couponHistory, loadEvent, type Moment } from './events/store.js';
 import { beginSweeping, sweepExpired } from './expiry/store.js';
+import { createDays } from './figures/days.js';
+import { tallyDay } from './figures/store.js';
+import { createSums, type Figures } from './figures/sums.js';
 import { acceptGift, findGift, returnGift, startGift } from './gifts/store.js';
-import { beginImport, continueImport } from './imports/store.js';
+import { beginImport, continueImport, listImports } from './imports/store.js';
 import {
   approveWhenDue,
   changeStock,
@@ -22,10 +25,12 @@ import {
   noteOfOffer,
   updateOffer,
 } from './offers/store.js';
-import { checkCodes, importCodes } from './pool/store.js';
+import { addPlaces, findPlace, listPlaces } from './places/store.js';
+import { checkCodes, findStored, importCodes } from './pool/store.js';
 import {
   checkValidity,
   dayNumber,
+  dayText,
   drawCode,
   giftLifeMs,
   isCode,
@@ -41,15 +46,19 @@ import {
   type DayCount,
   type EventFacts,
   type Gift,
+  type ImportRecord,
   type ImportResult,
   type ImportState,
   isUsable,
+  type NewPlace,
   type Offer,
   type OfferChange,
   type OfferSpec,
+  type Place,
   type Redemption,
   type ReviewState,
   type StatisticsQuery,
+  type StoredCode,
 } from './types.js';
 
 /** Every method that changes something resolves once that is on disk. Refusals carry the fact `reason`, a `CouponRefusal`. */
@@ -60,10 +69,20 @@ export interface Coupons {
   findOffer(accountId: string, number: string): Promise<Offer>;
   /** An offer by its number alone, whoever's it is: for pages and the console. @throws DomainError NOT_FOUND */
   offerByNumber(number: string): Promise<Offer>;
-  /** Newest first; `total` counts all that fit the filters. */
+  /** Newest first; `total` counts all that fit the filters. `before`: only older than the offer of this number. */
   listOffers(
     accountId: string,
-    query: { offset: number; count: number; states?: readonly ReviewState[]; origin?: 'api' | 'console' },
+    query: {
+      offset?: number;
+      count: number;
+      states?: readonly ReviewState[] | undefined;
+      origin?: 'api' | 'console';
+      before?: string | undefined;
+      /** Part of the title, or the number. */
+      text?: string | undefined;
+      /** Only offers whose codes are not drawn. */
+      ownCodes?: boolean | undefined;
+    },
   ): Promise<{ offers: Offer[]; total: number }>;
   /** @throws DomainError CONFLICT `not-wider`, `wrong-code-mode`, `too-few-codes`, `offer-deleted` */
   updateOffer(accountId: string, number: string, change: OfferChange): Promise<Offer>;
@@ -100,6 +119,10 @@ export interface Coupons {
     rejected: number;
     last: boolean;
   }): Promise<number[]>;
+  /** Imports into an offer, newest first. @throws DomainError NOT_FOUND `unknown-offer` */
+  imports(accountId: string, number: string, limit: number): Promise<ImportRecord[]>;
+  /** Where a code stands in the lists imported into the account's offers, at most ten places. */
+  storedCode(accountId: string, code: string): Promise<StoredCode[]>;
   countCodes(accountId: string, number: string): Promise<Offer['codes']>;
   /** Which of up to 5,000 codes were imported, handed out since or not. */
   checkCodes(
@@ -124,6 +147,11 @@ export interface Coupons {
   findCode(ref: CodeRef): Promise<Coupon>;
   /** @throws DomainError CONFLICT with the state as reason, `not-yet-valid`, `redeem-limit-reached`; FORBIDDEN `not-holder` */
   redeem(redemption: Redemption): Promise<Coupon>;
+  /**
+   * Sets a copy aside for one person while they pay or order, or gives it free again.
+   * @throws DomainError CONFLICT `marked-by-another`, or the state
+   */
+  mark(ref: CodeRef, holder: string, marked: boolean): Promise<void>;
   /** Only for codes a merchant made. @throws DomainError CONFLICT `code-taken`, `wrong-code-mode`, or the state */
   changeCode(ref: CodeRef, newCode: string): Promise<Coupon>;
   makeUnavailable(ref: CodeRef, reason: string): Promise<Coupon>;
@@ -145,13 +173,19 @@ export interface Coupons {
   note(note: {
     accountId: string;
     offer: string;
-    kind: 'viewed' | 'session-entered';
+    kind: 'viewed' | 'scanned' | 'session-entered';
     holder: string;
     code?: string;
     channel?: string;
     facts?: EventFacts;
     tell: boolean;
   }): Promise<void>;
+  /** Notes places; resolves to their ids. */
+  addPlaces(accountId: string, places: readonly NewPlace[]): Promise<number[]>;
+  /** In the order in which they came. */
+  places(accountId: string, query: { offset: number; limit: number }): Promise<{ places: Place[]; total: number }>;
+  place(accountId: string, id: number): Promise<Place | null>;
+
   /** What happened to a copy, oldest first. @throws DomainError NOT_FOUND `unknown-code` */
   history(ref: CodeRef): Promise<CouponEvent[]>;
   /** An event by the subject of its notice. @throws DomainError NOT_FOUND */
@@ -160,6 +194,11 @@ export interface Coupons {
   events(accountId: string, query: { before?: number; count: number }): Promise<CouponEvent[]>;
   /** Exact counts per day; days without anything are left out. At most 366 days. @throws DomainError INVALID */
   statistics(accountId: string, query: StatisticsQuery): Promise<DayCount[]>;
+  /**
+   * The same counts in three sums: per day, per channel, per offer (the `most` with most events). At most 366 days.
+   * @throws DomainError INVALID
+   */
+  figures(accountId: string, query: { from: string; to: string; offer?: string; most: number }): Promise<Figures>;
 
   /** Jobs: approves a pending offer whose time has come; brings back a gift nobody took; marks copies past their end. */
   readonly jobs: {
@@ -206,11 +245,22 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       throw new DomainError('TOO_LARGE', `${codes.length} codes at once, at most ${mostCodesPerBatch}`);
     }
   };
+  const daysOf = (from: string, to: string): number[] => {
+    const [first, last] = [dayNumber(from), dayNumber(to)];
+    if (last < first || last - first >= mostDays) {
+      throw new DomainError('INVALID', `${from} to ${to} is not 1 to ${mostDays} days`, { field: 'days' });
+    }
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  };
   const checkStock = (stock: number): void => {
     if (!Number.isSafeInteger(stock) || stock < 0 || stock > mostStock) {
       throw refusal('bad-stock', `a stock of ${stock} cannot be; 0 to ${mostStock}`);
     }
   };
+
+  const pastDays = createDays(clock, dayOffsetMs, (accountId, day) =>
+    database.run(tallyDay, { accountId, offer: null, day }),
+  );
 
   const coupons: Coupons = {
     createOffer: async (accountId, spec) => {
@@ -225,8 +275,17 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
     },
     findOffer: (accountId, number) => database.run(findOffer, { accountId, number }),
     offerByNumber: (number) => database.run(findOffer, { accountId: null, number }),
-    listOffers: (accountId, { offset, count, states, origin }) =>
-      database.run(listOffers, { accountId, offset, count, states: states ?? null, origin: origin ?? null }),
+    listOffers: (accountId, { offset = 0, count, states, origin, before, text, ownCodes }) =>
+      database.run(listOffers, {
+        accountId,
+        offset,
+        count,
+        states: states ?? null,
+        origin: origin ?? null,
+        before: before ?? null,
+        text: text === undefined || text === '' ? null : text,
+        ownCodes: ownCodes ?? false,
+      }),
     updateOffer: async (accountId, number, change) => {
       const offer = await database.run(updateOffer, { accountId, number, change, now: clock.now() });
       if (change.reviewAgain?.approveAt != null) queue.announce();
@@ -257,6 +316,8 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       bounded(step.codes);
       return database.run(continueImport, step);
     },
+    imports: (accountId, number, limit) => database.run(listImports, { accountId, number, limit }),
+    storedCode: (accountId, code) => database.run(findStored, { accountId, code }),
     countCodes: async (accountId, number) => (await coupons.findOffer(accountId, number)).codes,
     checkCodes: async (accountId, number, codes) => {
       bounded(codes);
@@ -286,16 +347,18 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
     },
     announce: () => queue.announce(),
     findCode: async (ref) => (await database.run(findCopy, { ref, now: clock.now() })).coupon,
-    redeem: ({ accountId, code, offer, holder, channel, facts }) =>
+    redeem: ({ accountId, code, offer, holder, channel, facts, payment }) =>
       changed(
         database.run(redeemCopy, {
           ref: { accountId, code, offer },
           holder: holder ?? null,
           channel: channel ?? null,
           facts,
+          payment,
           moment: moment(),
         }),
       ),
+    mark: (ref, holder, marked) => database.run(markCopy, { ref, holder, marked, now: clock.now() }),
     changeCode: async (ref, newCode) => {
       if (!isCode(newCode)) throw refusal('bad-code', 'the new code cannot be a code');
       return changed(database.run(renameCopy, { ref, newCode, moment: moment() }));
@@ -336,6 +399,9 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       const args = { accountId, number: offer, kind, holder, code: code ?? null, channel: channel ?? '', facts, tell };
       heard(await database.run(noteOfOffer, { ...args, moment: moment() }));
     },
+    addPlaces: (accountId, places) => database.run(addPlaces, { accountId, places }),
+    places: (accountId, query) => database.run(listPlaces, { accountId, ...query }),
+    place: (accountId, id) => database.run(findPlace, { accountId, id }),
     history: async (ref) => {
       const { id } = await database.run(findCopy, { ref, now: clock.now() });
       return database.run(couponHistory, { couponId: id, limit: 1_000 });
@@ -348,16 +414,22 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
     events: (accountId, { before, count }) =>
       database.run(accountEvents, { accountId, before: before ?? Number.MAX_SAFE_INTEGER, limit: count }),
     statistics: async (accountId, { from, to, offer, origin, perOffer, perChannel }) => {
-      const [first, last] = [dayNumber(from), dayNumber(to)];
-      if (last < first || last - first >= mostDays) {
-        throw new DomainError('INVALID', `${from} to ${to} is not 1 to ${mostDays} days`, { field: 'days' });
-      }
       const counts: DayCount[] = [];
-      for (let day = first; day <= last; day += 1) {
+      for (const day of daysOf(from, to)) {
         const query = { accountId, offer: offer ?? null, origin: origin ?? null, day, perOffer, perChannel };
         counts.push(...(await database.run(countDay, query)));
       }
       return counts;
+    },
+
+    figures: async (accountId, { from, to, offer, most }) => {
+      const sums = createSums();
+      for (const day of daysOf(from, to)) {
+        const counted =
+          offer === undefined ? pastDays(accountId, day) : database.run(tallyDay, { accountId, offer, day });
+        sums.add(dayText(day), await counted);
+      }
+      return sums.figures(most);
     },
 
     jobs: {

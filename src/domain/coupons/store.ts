@@ -4,9 +4,11 @@ import { procedures as claimProcedures } from './claims/store.js';
 import { procedures as copyProcedures } from './copies/store.js';
 import { procedures as eventProcedures } from './events/store.js';
 import { procedures as expiryProcedures } from './expiry/store.js';
+import { procedures as figureProcedures } from './figures/store.js';
 import { procedures as giftProcedures } from './gifts/store.js';
 import { procedures as importProcedures } from './imports/store.js';
 import { procedures as offerProcedures } from './offers/store.js';
+import { procedures as placeProcedures } from './places/store.js';
 import { procedures as poolProcedures } from './pool/store.js';
 
 export const couponMigrations = [
@@ -123,6 +125,38 @@ export const couponMigrations = [
       'CREATE INDEX code_import_list ON code_import (offer_id, list)',
     ],
   },
+  {
+    name: '0032-coupon-marks',
+    statements: ['CREATE TABLE coupon_mark (coupon_id BIGINT PRIMARY KEY, holder TEXT NOT NULL, at BIGINT NOT NULL)'],
+  },
+  {
+    name: '0033-coupon-places',
+    statements: [
+      `CREATE TABLE coupon_place (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        name TEXT NOT NULL,
+        branch TEXT NOT NULL,
+        address TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        category TEXT NOT NULL,
+        longitude TEXT NOT NULL,
+        latitude TEXT NOT NULL
+      )`,
+      'CREATE INDEX coupon_place_account ON coupon_place (account_id, id)',
+    ],
+  },
+  {
+    name: '0061-coupon-lists',
+    statements: [
+      // The day first: figures of an account with many offers look at one stretch of the index a day.
+      'DROP INDEX coupon_event_day',
+      'CREATE INDEX coupon_event_day ON coupon_event (day, offer_id, kind, channel, holder_id)',
+      // Lists are filtered and searched in the index alone; an offer's row is wide.
+      'DROP INDEX offer_account',
+      'CREATE INDEX offer_account ON offer (account_id, id, review, origin, title, number, code_mode)',
+    ],
+  },
 ] as const;
 
 export const procedures = [
@@ -133,5 +167,7 @@ export const procedures = [
   ...copyProcedures,
   ...giftProcedures,
   ...expiryProcedures,
+  ...placeProcedures,
   ...eventProcedures,
+  ...figureProcedures,
 ];

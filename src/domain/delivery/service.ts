@@ -8,7 +8,7 @@ import type { Queue } from '../../ports/queue/queue.js';
 import type { Accounts } from '../accounts/index.js';
 import { withQuery } from './rules.js';
 import { findEndpoint, listAttempts, listCallbacks, listNotices, replayNotice, setEndpoint } from './store.js';
-import type { Attempt, Callback, Channel, Endpoint, Notice, NoticeState } from './types.js';
+import type { Attempt, Callback, Channel, Endpoint, Notice, NoticeState, Place } from './types.js';
 
 export interface Delivery {
   /** Takes an endpoint as it is. */
@@ -22,8 +22,8 @@ export interface Delivery {
   endpoint(accountId: string): Promise<Endpoint | null>;
   /** Newest first. */
   notices(accountId: string, limit: number): Promise<Notice[]>;
-  /** Notices of every account made before a time (ms, UTC), newest first. */
-  callbacks(query: { before: number; state: NoticeState | null; limit: number }): Promise<Callback[]>;
+  /** Notices of every account, newest first; `before`: only what comes after this place. */
+  callbacks(query: { before: Place | null; state: NoticeState | null; limit: number }): Promise<Callback[]>;
   attempts(noticeId: string): Promise<Attempt[]>;
   /** Sends a notice again now, from the start of the retry ladder's next step. @throws DomainError NOT_FOUND */
   replay(noticeId: string): Promise<void>;

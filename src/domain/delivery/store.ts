@@ -1,8 +1,8 @@
 // SQL of endpoints, notices and attempts, as units of work.
 // Must not send anything: a unit never waits for the network.
-import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { all, freely, one, procedure, run, type SqlValue, type Unit } from '../../ports/database/database.js';
 import { enqueue, enqueueNow } from '../../ports/queue/store.js';
-import type { Attempt, Callback, Endpoint, Notice, NoticeState } from './types.js';
+import type { Attempt, Callback, Endpoint, Notice, NoticeState, Place } from './types.js';
 
 export const sendJob = 'delivery.send';
 
@@ -37,6 +37,14 @@ export const deliveryMigrations = [
         answer TEXT NOT NULL,
         PRIMARY KEY (notice_id, number)
       )`,
+    ],
+  },
+  {
+    name: '0062-notice-lists',
+    statements: [
+      'DROP INDEX notice_created',
+      'CREATE INDEX notice_created ON notice (created_at, id)',
+      'CREATE INDEX notice_state ON notice (state, created_at, id)',
     ],
   },
   { name: '0020-endpoint-style', statements: ['ALTER TABLE endpoint ADD COLUMN style TEXT'] },
@@ -146,6 +154,7 @@ export const recordAttempt = procedure(
       a.noticeId,
     );
   },
+  freely,
 );
 
 export const listAttempts = procedure('delivery.list-attempts', 'read', function* (noticeId: string): Unit<Attempt[]> {
@@ -172,16 +181,26 @@ export const listNotices = procedure(
 export const listCallbacks = procedure(
   'delivery.list-callbacks',
   'read',
-  function* (a: { before: number; state: NoticeState | null; limit: number }): Unit<Callback[]> {
+  function* (a: { before: Place | null; state: NoticeState | null; limit: number }): Unit<Callback[]> {
+    const where = ['1 = 1'];
+    const values: SqlValue[] = [];
+    if (a.before !== null) {
+      where.push('(n.created_at, n.id) < (?, ?)');
+      values.push(a.before.time, a.before.id);
+    }
+    if (a.state !== null) {
+      where.push('n.state = ?');
+      values.push(a.state);
+    }
     const rows = yield* all<
       NoticeRow & { url: string | null; account: string; status: number | null; error: string | null }
     >(
       `SELECT n.*, e.url AS url, c.number AS account, t.status AS status, t.error AS error
        FROM notice n JOIN account c ON c.id = n.account_id LEFT JOIN endpoint e ON e.account_id = n.account_id
        LEFT JOIN attempt t ON t.notice_id = n.id AND t.number = n.attempts
-       WHERE n.created_at < ?${a.state === null ? '' : ' AND n.state = ?'}
-       ORDER BY n.created_at DESC, n.id DESC LIMIT ?`,
-      ...[a.before, ...(a.state === null ? [] : [a.state]), a.limit],
+       WHERE ${where.join(' AND ')} ORDER BY n.created_at DESC, n.id DESC LIMIT ?`,
+      ...values,
+      a.limit,
     );
     return rows.map((row) => ({
       ...toNotice(row),

@@ -40,6 +40,13 @@ export interface Callback extends Notice {
   readonly lastError: string | null;
 }
 
+/** A place in a list sorted by time and id, newest first: what comes after it is older. */
+export interface Place {
+  /** ms, UTC. */
+  readonly time: number;
+  readonly id: string;
+}
+
 export interface Attempt {
   /** From 1. */
   readonly number: number;

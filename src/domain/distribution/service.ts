@@ -52,6 +52,8 @@ export interface Distribution {
   ticketByName(name: string): Promise<Ticket>;
   /** The picture of a ticket's address: a PNG of 430 px. */
   picture(ticket: Ticket): Buffer;
+  /** The QR code of a text as rows of `1` (dark) and `0`, without the quiet zone around it. */
+  modules(text: string): string[];
   /** The public address of a ticket, of a shelf, of one offer, of a counter. */
   readonly address: {
     ticket(ticket: Pick<Ticket, 'key'>): string;
@@ -73,19 +75,19 @@ export interface Distribution {
   /** @throws DomainError NOT_FOUND `unknown-shelf` */
   shelf(key: string): Promise<Shelf>;
   shelfBySerial(accountId: string, serial: number): Promise<Shelf>;
-  /** Newest first. */
-  shelves(accountId: string, limit: number): Promise<Shelf[]>;
+  /** Newest first. @param before only those with a lower serial */
+  shelves(accountId: string, limit: number, before?: number): Promise<Shelf[]>;
 
   /** Sends to many; the sending is a job. @throws DomainError CONFLICT `same-message` */
   broadcast(
     accountId: string,
     message: { content: MessageContent; target: MessageTarget; clientId: string | null; mostPerMonth: number | null },
   ): Promise<number>;
-  /** Sends to one, at once. @throws DomainError CONFLICT `not-reachable` */
+  /** Sends to one, at once. @throws DomainError CONFLICT `not-reachable`, `blocked` */
   preview(accountId: string, number: string, content: MessageContent): Promise<number>;
   /**
    * Answers one person, who must have been heard of in the last 48 hours.
-   * @throws DomainError CONFLICT `not-reachable`, `window-over`, `too-many-unanswered`
+   * @throws DomainError CONFLICT `not-reachable`, `blocked`, `window-over`, `too-many-unanswered`
    */
   reply(
     accountId: string,
@@ -93,7 +95,8 @@ export interface Distribution {
   ): Promise<number>;
   /** @throws DomainError NOT_FOUND `unknown-message` */
   message(accountId: string, id: number): Promise<Broadcast>;
-  broadcasts(accountId: string, limit: number): Promise<Broadcast[]>;
+  /** Newest first. @param before only those with a lower id */
+  broadcasts(accountId: string, limit: number, before?: number): Promise<Broadcast[]>;
   /** @throws DomainError NOT_FOUND `unknown-message` */
   withdraw(accountId: string, id: number): Promise<void>;
   /** What a follower has received, newest first; `before`: only items with a lower id. */
@@ -143,6 +146,8 @@ export interface DistributionParts {
   readonly dayOffsetMs: number;
   /** Text → PNG of a QR code with so many pixels a side. */
   readonly drawQr: (text: string, size: number) => Buffer;
+  /** Text → modules of its QR code, true is dark, with one module of border. */
+  readonly qrModules: (text: string) => readonly (readonly boolean[])[];
 }
 
 export function createDistribution(parts: DistributionParts): Distribution {
@@ -176,6 +181,16 @@ export function createDistribution(parts: DistributionParts): Distribution {
     ticket: async (key) => found(await database.run(findTicketByKey, key), 'unknown-ticket'),
     ticketByName: async (name) => found(await database.run(findTicketByName, name), 'unknown-ticket'),
     picture: (ticket) => drawQr(distribution.address.ticket(ticket), pictureSize),
+    modules: (text) =>
+      parts
+        .qrModules(text)
+        .slice(1, -1)
+        .map((row) =>
+          row
+            .slice(1, -1)
+            .map((dark) => (dark ? '1' : '0'))
+            .join(''),
+        ),
     address: {
       ticket: ({ key }) => `${publicBase()}/q/${key}`,
       shelf: ({ key }) => `${publicBase()}/shelf/${key}`,
@@ -226,7 +241,8 @@ export function createDistribution(parts: DistributionParts): Distribution {
     shelf: async (key) => found(await database.run(findShelf, key), 'unknown-shelf'),
     shelfBySerial: async (accountId, serial) =>
       found(await database.run(findShelfBySerial, { accountId, serial }), 'unknown-shelf'),
-    shelves: (accountId, limit) => database.run(listShelves, { accountId, limit }),
+    shelves: (accountId, limit, before = Number.MAX_SAFE_INTEGER) =>
+      database.run(listShelves, { accountId, limit, before }),
 
     broadcast: async (accountId, message) => {
       const args = { accountId, ...message, sameForMs, monthStart: monthStart(), now: clock.now() };
@@ -248,7 +264,8 @@ export function createDistribution(parts: DistributionParts): Distribution {
     reply: (accountId, message) =>
       database.run(sendOne, { accountId, ...message, purpose: 'direct', windowMs, now: clock.now() }),
     message: async (accountId, id) => found(await database.run(findMessage, { accountId, id }), 'unknown-message'),
-    broadcasts: (accountId, limit) => database.run(listBroadcasts, { accountId, limit }),
+    broadcasts: (accountId, limit, before = Number.MAX_SAFE_INTEGER) =>
+      database.run(listBroadcasts, { accountId, limit, before }),
     withdraw: (accountId, id) => database.run(withdraw, { accountId, id }),
     inbox: (accountId, number, { before, limit }) =>
       database.run(readInbox, { accountId, number, before: before ?? Number.MAX_SAFE_INTEGER, limit }),

@@ -111,6 +111,7 @@ export const distributionMigrations = [
       )`,
     ],
   },
+  { name: '0064-shelf-colour', statements: ['ALTER TABLE shelf ADD COLUMN colour TEXT'] },
 ] as const;
 
 export const procedures = [...tickets, ...shelves, ...messages, ...access];

@@ -45,6 +45,8 @@ export interface NewShelf {
   /** Address of a wide picture. */
   readonly banner: string;
   readonly shareable: boolean;
+  /** `#rrggbb` of its buttons and heading; null = that of its first card. */
+  readonly colour: string | null;
   /** Where the account puts it, in its own words. */
   readonly place: string;
   readonly cards: readonly ShelfCard[];
@@ -133,7 +135,8 @@ export type DistributionRefusal =
   | 'signed-used' // CONFLICT: the same signed text again
   | 'unknown-shelf' // NOT_FOUND
   | 'unknown-message' // NOT_FOUND
-  | 'not-reachable' // CONFLICT: does not follow, or is on the black list
+  | 'not-reachable' // CONFLICT: does not follow
+  | 'blocked' // CONFLICT: is on the black list
   | 'window-over' // CONFLICT: the person has been silent for too long
   | 'too-many-unanswered' // CONFLICT
   | 'same-message' // CONFLICT, with the fact `message`

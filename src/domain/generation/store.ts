@@ -1,7 +1,7 @@
 // SQL of generation tasks, as units of work.
 // Must not run anything: the unit that accepts a task only queues it.
 import { DomainError } from '../../kernel/errors.js';
-import { all, one, procedure, type Unit } from '../../ports/database/database.js';
+import { all, freely, one, procedure, type Unit } from '../../ports/database/database.js';
 import { enqueue } from '../../ports/queue/store.js';
 import { addNotice } from '../delivery/index.js';
 import { type PictureRow, recordPicture } from '../pictures/index.js';
@@ -81,6 +81,7 @@ export const acceptTask = procedure(
     }
     return { created: false };
   },
+  freely,
 );
 
 const columns = `SELECT t.*, p.format AS picture_format FROM generation_task t LEFT JOIN picture p ON p.id = t.picture_id`;
@@ -123,6 +124,7 @@ export const endTask = procedure(
     yield* addNotice({ id: a.noticeId, accountId: a.accountId, kind: finishedNotice, subject: a.id, now: a.now });
     return true;
   },
+  freely,
 );
 
 export const procedures = [acceptTask, findTask, loadTask, endTask];

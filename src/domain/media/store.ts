@@ -1,6 +1,6 @@
 // SQL of temporary media, as units of work: each row comes with the job that removes it.
 // Must not touch bytes: a row names a blob.
-import { one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { enqueue } from '../../ports/queue/store.js';
 
 export const purgeJob = 'media.purge';
@@ -34,20 +34,25 @@ export interface MediaRow {
 }
 
 /** Records a medium and the job that will remove it. Its blob must be on disk already. */
-export const insertMedia = procedure('media.insert', 'write', function* (row: MediaRow): Unit<void> {
-  yield* run(
-    `INSERT INTO temporary_media (id, account_id, blob, content_type, title, created_at, expires_at)
+export const insertMedia = procedure(
+  'media.insert',
+  'write',
+  function* (row: MediaRow): Unit<void> {
+    yield* run(
+      `INSERT INTO temporary_media (id, account_id, blob, content_type, title, created_at, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    row.id,
-    row.account_id,
-    row.blob,
-    row.content_type,
-    row.title,
-    row.created_at,
-    row.expires_at,
-  );
-  yield* enqueue({ kind: purgeJob, subject: row.id, runAt: row.expires_at, priority: 10 });
-});
+      row.id,
+      row.account_id,
+      row.blob,
+      row.content_type,
+      row.title,
+      row.created_at,
+      row.expires_at,
+    );
+    yield* enqueue({ kind: purgeJob, subject: row.id, runAt: row.expires_at, priority: 10 });
+  },
+  freely,
+);
 
 export const findMedia = procedure('media.find', 'read', function* (id: string): Unit<MediaRow | null> {
   return (yield* one<MediaRow>('SELECT * FROM temporary_media WHERE id = ?', id)) ?? null;

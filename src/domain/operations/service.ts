@@ -14,14 +14,14 @@ export interface Storage {
 }
 
 export interface Operations {
-  look(): Promise<{ queue: QueueDepth; engines: EngineLoad; storage: Storage; parked: ParkedJob[] }>;
+  look(): Promise<{ queue: QueueDepth; engines: EngineLoad; storage: Storage }>;
+  /** Jobs that were set aside, in the order they were made. @param after only those with a higher id */
+  parked(limit: number, after: number): Promise<ParkedJob[]>;
   /** Runs a parked job again. @throws DomainError NOT_FOUND */
   retry(id: number): Promise<void>;
   /** Forgets a parked job. */
   drop(id: number): Promise<void>;
 }
-
-const mostParked = 200;
 
 export function createOperations(parts: {
   database: Database;
@@ -35,8 +35,8 @@ export function createOperations(parts: {
       queue: await queue.depth(),
       engines: engines.load(),
       storage: await database.run(storageUsed, {}),
-      parked: await queue.parked(mostParked),
     }),
+    parked: (limit, after) => queue.parked(limit, after),
     retry: async (id) => {
       if (!(await database.run(reviveJob, { id, now: clock.now() })))
         throw new DomainError('NOT_FOUND', 'no such parked job');

@@ -1,7 +1,7 @@
 // SQL of painting tasks, as units of work. Whose turn it is, is decided here when a task is accepted.
 // Must not paint: the unit that accepts a task only queues it.
 import { DomainError } from '../../kernel/errors.js';
-import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { enqueue } from '../../ports/queue/store.js';
 import { type PictureRow, recordPicture } from '../pictures/index.js';
 import type { PaintingFailure, PaintingState } from './types.js';
@@ -216,6 +216,7 @@ export const startPainting = procedure(
     yield* run('UPDATE painting_turn SET turn = ? WHERE id = 1 AND turn < ?', row.turn, row.turn);
     return row;
   },
+  freely,
 );
 
 export const notePaintingProgress = procedure(
@@ -229,6 +230,7 @@ export const notePaintingProgress = procedure(
       a.progress,
     );
   },
+  freely,
 );
 
 function* leaveLane(accountId: string): Unit<void> {

@@ -1,6 +1,6 @@
 // SQL of pictures, as units of work.
 // Must not touch bytes: a picture row names a blob.
-import { one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
 
 export const pictureMigrations = [
   {
@@ -56,7 +56,7 @@ export function* recordPicture(picture: PictureRow): Unit<void> {
   );
 }
 
-export const insertPicture = procedure('pictures.insert', 'write', recordPicture);
+export const insertPicture = procedure('pictures.insert', 'write', recordPicture, freely);
 
 export const findPicture = procedure('pictures.find', 'read', function* (id: string): Unit<PictureRow | null> {
   const row = yield* one<PictureRow>(

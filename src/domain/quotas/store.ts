@@ -43,6 +43,7 @@ export const takeQuota = procedure(
     }
     return rows.length > 0;
   },
+  { group: (a) => `quotas:${a.accountId}` },
 );
 
 export const usedQuota = procedure(

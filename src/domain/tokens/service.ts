@@ -31,6 +31,8 @@ export interface Tokens {
   lookup(token: string): Promise<TokenLookup>;
   /** Ends a token at once; nothing happens when there is none. */
   revoke(token: string): Promise<void>;
+  /** Drops what is remembered of what was read: the database holds another state. */
+  forget(): void;
 }
 
 /** Rows are kept this long (ms) before they are read again, so that another process's renewal arrives. */
@@ -85,6 +87,7 @@ export function createTokens(parts: { database: Database; clock: Clock; random: 
       await database.run(revokeToken, token);
       kept.clear();
     },
+    forget: () => kept.clear(),
     lookup: async (token) => {
       const row = await rowOf(token);
       if (row === null) return { state: 'unknown' };

@@ -1,6 +1,6 @@
 // SQL of bearer tokens, as units of work.
 // Must not invent tokens or read the clock: both are handed in.
-import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { isStillFresh, overlapMs, rememberMs } from './rules.js';
 
 export const tokenMigrations = [
@@ -39,6 +39,8 @@ interface NewToken {
   readonly now: number;
   readonly expiresAt: number;
 }
+
+const ofAccount = { group: (a: { accountId: string }) => `tokens:${a.accountId}` };
 
 const columns = 'SELECT token, account_id, issued_at, expires_at, usable_until FROM bearer_token';
 
@@ -79,19 +81,27 @@ function* replace(a: NewToken, line: TokenLine, othersUntil: number): Unit<Token
 }
 
 /** A new token; the one before it stays usable for the overlap. */
-export const issuePlain = procedure('tokens.issue-plain', 'write', (a: NewToken) =>
-  replace(a, 'plain', a.now + overlapMs),
+export const issuePlain = procedure(
+  'tokens.issue-plain',
+  'write',
+  (a: NewToken) => replace(a, 'plain', a.now + overlapMs),
+  ofAccount,
 );
 
 /** The current token while it is fresh, else a new one; both work for the overlap. */
-export const issueStable = procedure('tokens.issue-stable', 'write', function* (a: NewToken): Unit<TokenRow> {
-  const known = yield* current(a.accountId, 'stable');
-  // A token from the future (the clock was set back) is not handed out: it would live longer than a token may.
-  if (known && known.issued_at <= a.now && known.usable_until > a.now && isStillFresh(known.expires_at, a.now)) {
-    return known;
-  }
-  return yield* replace(a, 'stable', a.now + overlapMs);
-});
+export const issueStable = procedure(
+  'tokens.issue-stable',
+  'write',
+  function* (a: NewToken): Unit<TokenRow> {
+    const known = yield* current(a.accountId, 'stable');
+    // A token from the future (the clock was set back) is not handed out: it would live longer than a token may.
+    if (known && known.issued_at <= a.now && known.usable_until > a.now && isStillFresh(known.expires_at, a.now)) {
+      return known;
+    }
+    return yield* replace(a, 'stable', a.now + overlapMs);
+  },
+  ofAccount,
+);
 
 /** A new token; the ones before it end at once. Within `everyMs` of the last issue nothing is renewed. */
 export const refreshStable = procedure(
@@ -103,6 +113,7 @@ export const refreshStable = procedure(
     if (known && age >= 0 && age < a.everyMs && known.usable_until > a.now) return known;
     return yield* replace(a, 'stable', a.now);
   },
+  ofAccount,
 );
 
 export const findToken = procedure('tokens.find', 'read', function* (token: string): Unit<TokenRow | null> {
@@ -110,8 +121,13 @@ export const findToken = procedure('tokens.find', 'read', function* (token: stri
   return rows[0] ?? null;
 });
 
-export const revokeToken = procedure('tokens.revoke', 'write', function* (token: string): Unit<void> {
-  yield* run('DELETE FROM bearer_token WHERE token = ?', token);
-});
+export const revokeToken = procedure(
+  'tokens.revoke',
+  'write',
+  function* (token: string): Unit<void> {
+    yield* run('DELETE FROM bearer_token WHERE token = ?', token);
+  },
+  freely,
+);
 
 export const procedures = [issuePlain, issueStable, refreshStable, findToken, revokeToken];

@@ -4,17 +4,11 @@ import type { Clock } from '../../kernel/clock.js';
 import { describe } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import type { Database } from '../../ports/database/database.js';
+import { blockLines } from './lookup/filter.js';
+import { findText, type LineRow, sealBlocks } from './lookup/store.js';
 import { maskBody, maskHeader, maskTarget } from './mask.js';
 import type { TrafficSettings } from './settings.js';
-import {
-  addTraffic,
-  dropOldTraffic,
-  type EntryRow,
-  findTraffic,
-  type LineRow,
-  type NewRow,
-  scanTraffic,
-} from './store.js';
+import { addTraffic, dropOldTraffic, type EntryRow, findTraffic, type NewRow, scanTraffic } from './store.js';
 import type { Cause, Diagnosis, Exchange, Explain, RecordedRequest, TrafficEntry, TrafficLine } from './types.js';
 
 /** Kept in each second: failures, and the rest. What is more is counted, not kept. */
@@ -30,9 +24,14 @@ const mostTarget = 4 * 1024;
 const searchedTarget = 256;
 const searchedText = 160;
 const flushEveryMs = 250;
-/** Lines looked at in one unit of work, and how long (ms) a search goes on. */
+/** Lines without a filter, or blocks with one, looked at in one unit of work; and how long (ms) a search goes on. */
 const scanDepth = 25_000;
-const searchMs = 600;
+const scanBlocks = 1_500;
+const searchMs = 700;
+/** Age (ms) at which lines get a filter: later than any process writes them. */
+const sealAfterMs = 10_000;
+/** Blocks made in one unit of work. */
+const mostSealed = 16;
 /** Rows between two looks for old ones. */
 const dropEvery = 2_000;
 
@@ -63,8 +62,6 @@ export interface Traffic {
   flush(): Promise<void>;
   close(): Promise<void>;
 }
-
-const like = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
 function toLine(row: LineRow): TrafficLine {
   return {
@@ -114,6 +111,7 @@ export function createTraffic(parts: {
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
   let sinceDrop = dropEvery;
+  let sinceSeal: number = blockLines;
   let lastId = 0;
 
   async function diagnose(request: RecordedRequest): Promise<Diagnosis | null> {
@@ -191,6 +189,12 @@ export function createTraffic(parts: {
         sinceDrop = 0;
         await database.run(dropOldTraffic, { keep: settings.rows, most: 4 * dropEvery });
       }
+      sinceSeal += rows.length;
+      if (sinceSeal >= blockLines) {
+        const made = await database.run(sealBlocks, { before: (clock.now() - sealAfterMs) * 1000, most: mostSealed });
+        // As many as asked for: there may be more, so the next batch goes on.
+        if (made < mostSealed) sinceSeal = 0;
+      }
     } catch (error) {
       log.warn({ requests: batch.length, cause: describe(error) }, 'requests could not be logged');
     }
@@ -230,19 +234,20 @@ export function createTraffic(parts: {
     },
     search: async ({ before, room, status, failed, text, limit }) => {
       const until = performance.now() + searchMs;
-      const pattern = text === undefined || text === '' ? null : like(text);
       let from = before ?? Number.MAX_SAFE_INTEGER;
+      const filter = { room: room ?? null, status: status ?? null, failed: failed ?? null };
       const lines: TrafficLine[] = [];
       for (;;) {
-        const { rows, reached } = await database.run(scanTraffic, {
-          before: from,
-          room: room ?? null,
-          status: status ?? null,
-          failed: failed ?? null,
-          pattern,
-          depth: scanDepth,
-          limit: limit - lines.length,
-        });
+        const query = { ...filter, before: from, limit: limit - lines.length };
+        const { rows, reached } =
+          text === undefined || text === ''
+            ? await database.run(scanTraffic, query)
+            : await database.run(findText, {
+                ...query,
+                text: text.toLowerCase(),
+                depth: scanDepth,
+                blocks: scanBlocks,
+              });
         lines.push(...rows.map(toLine));
         if (reached === null) return { lines, next: null, complete: true };
         if (lines.length >= limit) return { lines, next: reached, complete: true };

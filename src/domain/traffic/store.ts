@@ -1,6 +1,17 @@
 // SQL of the log of requests, as units of work. A line is narrow, so that many can be searched; what is shown of one
-// request only lies beside it. Must not decide what is kept.
-import { all, one, procedure, run, type SqlValue, type Unit } from '../../ports/database/database.js';
+// request only lies beside it. Must not decide what is kept. Finding text: lookup/store.ts.
+import { all, type Beside, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import {
+  amendBlocks,
+  conditionsOf,
+  dropBlocks,
+  type LineRow,
+  lineColumns,
+  procedures as searchProcedures,
+} from './lookup/store.js';
+
+/** Lines and the blocks over them change together, whoever writes. */
+const inOneLine: Beside<unknown> = { group: () => 'traffic' };
 
 export const trafficMigrations = [
   {
@@ -32,18 +43,17 @@ export const trafficMigrations = [
       )`,
     ],
   },
+  {
+    name: '0060-traffic-blocks',
+    statements: [
+      // A block reaches from above the block before it to `last_id`. Lines above the last block have no filter yet.
+      `CREATE TABLE traffic_block (
+        last_id BIGINT PRIMARY KEY,
+        filter TEXT NOT NULL
+      )`,
+    ],
+  },
 ] as const;
-
-export interface LineRow {
-  id: number;
-  room: string;
-  method: string;
-  target: string;
-  status: number;
-  failed: number;
-  duration_us: number;
-  cause: string | null;
-}
 
 export interface EntryRow extends LineRow {
   headers: string;
@@ -58,36 +68,42 @@ export interface EntryRow extends LineRow {
 export type NewRow = EntryRow & { words: string };
 
 /** Adds a batch; a number taken by another process is skipped. */
-export const addTraffic = procedure('traffic.add', 'write', function* (rows: readonly NewRow[]): Unit<void> {
-  for (const row of rows) {
-    const added = yield* all(
-      `INSERT INTO traffic (id, room, method, target, status, failed, duration_us, cause, words)
+export const addTraffic = procedure(
+  'traffic.add',
+  'write',
+  function* (rows: readonly NewRow[]): Unit<void> {
+    yield* amendBlocks(rows);
+    for (const row of rows) {
+      const added = yield* all(
+        `INSERT INTO traffic (id, room, method, target, status, failed, duration_us, cause, words)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
-      row.id,
-      row.room,
-      row.method,
-      row.target,
-      row.status,
-      row.failed,
-      row.duration_us,
-      row.cause,
-      row.words,
-    );
-    if (added.length === 0) continue;
-    yield* run(
-      `INSERT INTO traffic_text (id, headers, body, request_bytes, altered, answer, answer_bytes, diagnosis)
+        row.id,
+        row.room,
+        row.method,
+        row.target,
+        row.status,
+        row.failed,
+        row.duration_us,
+        row.cause,
+        row.words,
+      );
+      if (added.length === 0) continue;
+      yield* run(
+        `INSERT INTO traffic_text (id, headers, body, request_bytes, altered, answer, answer_bytes, diagnosis)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      row.id,
-      row.headers,
-      row.body,
-      row.request_bytes,
-      row.altered,
-      row.answer,
-      row.answer_bytes,
-      row.diagnosis,
-    );
-  }
-});
+        row.id,
+        row.headers,
+        row.body,
+        row.request_bytes,
+        row.altered,
+        row.answer,
+        row.answer_bytes,
+        row.diagnosis,
+      );
+    }
+  },
+  inOneLine,
+);
 
 /** Drops the oldest beyond `keep`, at most `most` at once. Resolves to how many went. */
 export const dropOldTraffic = procedure(
@@ -101,8 +117,10 @@ export const dropOldTraffic = procedure(
     if (last === undefined) return 0;
     yield* run('DELETE FROM traffic_text WHERE id <= ?', last.id);
     yield* run('DELETE FROM traffic WHERE id <= ?', last.id);
+    yield* dropBlocks(last.id);
     return excess;
   },
+  inOneLine,
 );
 
 export interface Scan {
@@ -111,46 +129,23 @@ export interface Scan {
   readonly room: string | null;
   readonly status: number | null;
   readonly failed: boolean | null;
-  /** LIKE pattern over the words, lower case; null = every line. */
-  readonly pattern: string | null;
-  /** Lines looked at. */
-  readonly depth: number;
   /** Lines returned. */
   readonly limit: number;
 }
 
-const columns = 'id, room, method, target, status, failed, duration_us, cause';
-
-/** Looks at the next `depth` lines. `reached` = the number to go on below; null when there is none left. */
+/** The next lines. `reached` = the number to go on below; null when there is none left. */
 export const scanTraffic = procedure('traffic.scan', 'read', function* (a: Scan): Unit<{
   rows: LineRow[];
   reached: number | null;
 }> {
-  const where = ['id < ?'];
-  const values: SqlValue[] = [a.before];
-  const add = (text: string, value: SqlValue): void => {
-    where.push(text);
-    values.push(value);
-  };
-  if (a.room !== null) add('room = ?', a.room);
-  if (a.status !== null) add('status = ?', a.status);
-  if (a.failed !== null) add('failed = ?', a.failed ? 1 : 0);
-  const those = `FROM traffic WHERE ${where.join(' AND ')} ORDER BY id DESC`;
-  if (a.pattern === null) {
-    const rows = yield* all<LineRow>(`SELECT ${columns} ${those} LIMIT ?`, ...values, a.limit);
-    return { rows, reached: rows.length < a.limit ? null : (rows.at(-1)?.id ?? null) };
-  }
-  const end = yield* one<{ id: number }>(`SELECT id ${those} LIMIT 1 OFFSET ?`, ...values, a.depth - 1);
-  const within = end === undefined ? '' : ' AND id >= ?';
+  const { where, values } = conditionsOf(a);
   const rows = yield* all<LineRow>(
-    `SELECT ${columns} FROM traffic WHERE ${where.join(' AND ')}${within} AND words LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT ?`,
+    `SELECT ${lineColumns} FROM traffic WHERE id < ? AND ${where} ORDER BY id DESC LIMIT ?`,
+    a.before,
     ...values,
-    ...(end === undefined ? [] : [end.id]),
-    a.pattern,
     a.limit,
   );
-  const full = rows.length >= a.limit;
-  return { rows, reached: full ? (rows.at(-1)?.id ?? null) : (end?.id ?? null) };
+  return { rows, reached: rows.length < a.limit ? null : (rows.at(-1)?.id ?? null) };
 });
 
 export const findTraffic = procedure('traffic.find', 'read', function* (id: number): Unit<EntryRow | null> {
@@ -163,4 +158,4 @@ export const findTraffic = procedure('traffic.find', 'read', function* (id: numb
   return row ?? null;
 });
 
-export const procedures = [addTraffic, dropOldTraffic, scanTraffic, findTraffic];
+export const procedures = [addTraffic, dropOldTraffic, scanTraffic, findTraffic, ...searchProcedures];

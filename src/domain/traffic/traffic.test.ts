@@ -67,6 +67,44 @@ describe('the log of requests', () => {
     expect((await traffic.search({ text: '/fine', limit: 1 })).lines).toEqual([]);
   });
 
+  it('finds one line among many by its text, also one that came late, with and without filters of its block', async () => {
+    const clock = new ManualClock(1_900_000_000_000);
+    const settings = { keep: 'on', rows: 10_000 } as const;
+    const parts = { database, clock, log: createLog('silent', false), settings, explainers: [] };
+    const traffic = createTraffic(parts);
+    const begin = clock.now();
+    for (let index = 0; index < 400; index += 1) {
+      clock.set(begin + index * 1_000);
+      const failed = index % 5 === 0;
+      const target = `/many/${index}-${index % 7 === 0 ? 'Seventh' : 'other'}`;
+      traffic.record(failed, () => exchange(clock.now(), target, failed));
+      if (index % 50 === 49) await traffic.flush();
+    }
+    const found = async (text: string, more: object = {}) =>
+      (await traffic.search({ text, limit: 100, ...more })).lines.map(({ target }) => target);
+    expect(await found('/MANY/123-')).toEqual(['/many/123-other']);
+    expect(await found('y/399')).toEqual(['/many/399-Seventh']);
+    expect(await found('seventh')).toHaveLength(58);
+    expect(await found('seventh', { failed: true })).toHaveLength(12);
+    expect(await found('no such words')).toEqual([]);
+    expect(await found('7-')).toHaveLength(40);
+    // Page by page, whatever has a filter by now and whatever has not.
+    const seen: string[] = [];
+    let before: number | undefined;
+    do {
+      const page = await traffic.search({ text: 'seventh', limit: 9, before });
+      seen.push(...page.lines.map(({ target }) => target));
+      before = page.next ?? undefined;
+    } while (before !== undefined);
+    expect(seen).toEqual(await found('seventh'));
+    // Another process, or a clock that was put back: the line falls into a block that has its filter already.
+    clock.set(begin + 20_500);
+    const late = createTraffic(parts);
+    late.record(true, () => exchange(clock.now(), '/late/straggler', true));
+    await late.flush();
+    expect(await found('straggler')).toEqual(['/late/straggler']);
+  });
+
   it('masks credentials wherever they stand and leaves signatures as they are', () => {
     expect(maskTarget('/a?x=1&access_token=abc&y=2')).toBe('/a?x=1&access_token=***&y=2');
     expect(maskBody('{"client_secret": "a\\"b", "sign":"s"}')).toBe('{"client_secret": "***", "sign":"s"}');

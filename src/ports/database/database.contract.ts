@@ -103,7 +103,7 @@ export function describeDatabaseContract(name: string, open: () => Promise<Opene
       expect(refusal).toBeInstanceOf(DomainError);
       expect(refusal).toMatchObject({ code: 'UNAVAILABLE' });
       expect(String(refusal)).toContain(
-        'this data folder was written by a newer version of Tuquan (schema step 0002-notes); start that version, or restore a backup',
+        'was written by a newer version of Tuquan (schema step 0002-notes); start that version, or restore a backup',
       );
     });
 

@@ -9,6 +9,8 @@ export interface Statement {
   /** SQL with `?` for each parameter, understood by SQLite and PostgreSQL alike. */
   readonly sql: string;
   readonly values: readonly SqlValue[];
+  /** A query that may pass over rows which somebody else is about to change: on an engine with several writers it waits for none. */
+  readonly passOver?: boolean;
 }
 
 /**
@@ -25,11 +27,33 @@ export interface Procedure<A, R> {
   /** `read` units write nothing and may be answered from a snapshot. */
   readonly mode: 'read' | 'write';
   readonly body: (args: A) => Unit<R>;
+  /** Absent: a unit that writes runs while no other one does, on whatever node. */
+  readonly beside?: Beside<A>;
 }
 
-export function procedure<A, R>(name: string, mode: 'read' | 'write', body: (args: A) => Unit<R>): Procedure<A, R> {
-  return { name, mode, body };
+/**
+ * How a unit that writes may run beside others, on an engine with several writers (docs/adr/0022-postgresql.md). Stating it is a
+ * promise: what the unit reads and then relies on is changed only by its own group, or by units that run alone, or is checked
+ * again by the statement that writes, or kept by a constraint. The embedded engine has one writer and needs none of it.
+ */
+export interface Beside<A> {
+  /** Units that name the same group run one after the other, on whatever node. Null: each statement decides by itself. */
+  readonly group: (args: A) => string | null;
+  /** Units of one group and different lanes may take turns statement by statement. Absent: they may not. */
+  readonly lane?: (args: A) => string;
 }
+
+export function procedure<A, R>(
+  name: string,
+  mode: 'read' | 'write',
+  body: (args: A) => Unit<R>,
+  beside?: Beside<A>,
+): Procedure<A, R> {
+  return beside === undefined ? { name, mode, body } : { name, mode, body, beside };
+}
+
+/** For units that need no group: see {@link Beside}. */
+export const freely: Beside<unknown> = { group: () => null };
 
 /** All rows of a query, in the shape the caller states (the columns named in the SQL). */
 export function* all<R extends object>(sql: string, ...values: SqlValue[]): Unit<R[]> {
@@ -55,6 +79,18 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
+/** What a database that is one file can do besides: be copied and exchanged as a whole. */
+export interface WholeDatabase {
+  /** Writes everything that is on disk now to a new file. Nothing is written to the database meanwhile. */
+  copyTo(target: string): Promise<void>;
+  /**
+   * Brings the file `source` to this version and puts it in the database's place; `source` is gone then. What was asked
+   * before is answered from the old state, what is asked after from the new one.
+   * @throws DomainError UNAVAILABLE when `source` is of a newer version or no database; the old state stays
+   */
+  replaceBy(source: string, migrations: readonly Migration[]): Promise<void>;
+}
+
 export interface Database {
   /**
    * Runs a unit in a transaction and resolves once that transaction is on disk. Concurrent callers may share one flush.
@@ -66,4 +102,6 @@ export interface Database {
   /** Resolves when a trivial read works. */
   ping(): Promise<void>;
   close(): Promise<void>;
+  /** Absent where the database is not one file. */
+  readonly whole?: WholeDatabase;
 }

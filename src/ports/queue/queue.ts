@@ -46,7 +46,8 @@ export interface Queue {
   retry(job: ClaimedJob, runAt: number, error: string, forgiven?: boolean): Promise<void>;
   /** Sets a job aside for a person to look at. It is kept and shown, never run by itself again. */
   park(job: ClaimedJob, error: string): Promise<void>;
-  parked(limit: number): Promise<ParkedJob[]>;
+  /** Parked jobs in the order they were made. @param after only those with a higher id */
+  parked(limit: number, after?: number): Promise<ParkedJob[]>;
   /** Time (ms, UTC) the next job of these kinds falls due or its lease ends; null when there is none. */
   nextDue(kinds: readonly string[]): Promise<number | null>;
   depth(): Promise<QueueDepth>;

@@ -1,6 +1,6 @@
 // SQL of the job table, as units: enqueueing is part of the caller's own transaction.
 // Must not know what a job does.
-import { all, one, procedure, run, type Unit } from '../database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../database/database.js';
 import type { ClaimedJob, NewJob, ParkedJob, QueueDepth } from './queue.js';
 
 export const queueMigrations = [
@@ -72,14 +72,14 @@ export const claimJobs = procedure(
     // One kind at a time: then the index gives the order, and a claim costs the same however many jobs wait.
     const found: Candidate[] = [];
     for (const kind of a.kinds) {
-      const rows = yield* all<Candidate>(
-        `SELECT id, priority, due_at FROM job WHERE kind = ? AND dead = 0 AND due_at <= ?
+      // What another node is claiming at this moment is passed over, so that claimers do not wait for each other.
+      const rows = yield {
+        sql: `SELECT id, priority, due_at FROM job WHERE kind = ? AND dead = 0 AND due_at <= ?
          ORDER BY priority, due_at, id LIMIT ?`,
-        kind,
-        a.now,
-        a.count,
-      );
-      found.push(...rows);
+        values: [kind, a.now, a.count],
+        passOver: true,
+      };
+      found.push(...(rows as unknown as Candidate[]));
     }
     found.sort((x, y) => x.priority - y.priority || x.due_at - y.due_at || x.id - y.id);
     const ids = found.slice(0, a.count).map((job) => job.id);
@@ -98,6 +98,7 @@ export const claimJobs = procedure(
     // RETURNING has no order of its own.
     return claimed.sort((x, y) => ids.indexOf(x.id) - ids.indexOf(y.id));
   },
+  freely,
 );
 
 export const prolongLeases = procedure(
@@ -112,6 +113,7 @@ export const prolongLeases = procedure(
     );
     return rows.map((row) => row.id);
   },
+  freely,
 );
 
 /** Removes finished jobs; also callable inside another unit, so that a fact and the end of its job are one transaction. */
@@ -125,6 +127,7 @@ export const finishJobs = procedure(
   function* (jobs: readonly Pick<ClaimedJob, 'id' | 'lease'>[]): Unit<void> {
     for (const job of jobs) yield* finishJob(job);
   },
+  freely,
 );
 
 export const retryJob = procedure(
@@ -140,6 +143,7 @@ export const retryJob = procedure(
       a.lease,
     );
   },
+  freely,
 );
 
 export const parkJob = procedure(
@@ -148,10 +152,17 @@ export const parkJob = procedure(
   function* (a: { id: number; lease: string; error: string }): Unit<void> {
     yield* run('UPDATE job SET lease = NULL, dead = 1, error = ? WHERE id = ? AND lease = ?', a.error, a.id, a.lease);
   },
+  freely,
 );
 
-export const parkedJobs = procedure('queue.parked', 'read', function* (limit: number): Unit<ParkedJob[]> {
-  return yield* all<ParkedJob>('SELECT id, kind, subject, error FROM job WHERE dead = 1 ORDER BY id LIMIT ?', limit);
+export const parkedJobs = procedure('queue.parked', 'read', function* (a: { limit: number; after: number }): Unit<
+  ParkedJob[]
+> {
+  return yield* all<ParkedJob>(
+    'SELECT id, kind, subject, error FROM job WHERE dead = 1 AND id > ? ORDER BY id LIMIT ?',
+    a.after,
+    a.limit,
+  );
 });
 
 export const nextDueJob = procedure('queue.next-due', 'read', function* (kinds: readonly string[]): Unit<

@@ -72,6 +72,18 @@ describe('restrictions of an account', () => {
     for (const { json } of await tokenAnswers()) expect(json.access_token).toBeTypeOf('string');
   });
 
+  it('give no token while the secret is frozen', async () => {
+    server = await restricted({ frozen: 'secret' });
+    for (const { json } of await tokenAnswers()) expect(json.errcode).toBe(40243);
+  });
+
+  it('let no broadcast pass before its terms are agreed to', async () => {
+    server = await restricted({ mass_agreed: false });
+    const body = JSON.stringify({ filter: { is_to_all: true }, msgtype: 'text', text: { content: '你好' } });
+    const url = `${server.baseUrl}/cgi-bin/message/mass/sendall?access_token=${await tokenOf(server)}`;
+    expect((await ask(url, { method: 'POST', body })).json.errcode).toBe(48003);
+  });
+
   it('answer the image interfaces 48001 unless it is verified, 61007 unless its platform may', async () => {
     server = await restricted({ verified: false });
     expect(await call(await tokenOf(server))).toBe(48001);

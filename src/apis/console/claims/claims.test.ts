@@ -8,7 +8,7 @@ let admin: string;
 let made = 0;
 beforeAll(async () => {
   server = await startTestServer();
-  const { user, password } = server.sandbox.console as { user: string; password: string };
+  const { user, password } = server.sandbox.console;
   admin = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 });
 afterAll(() => server.close());

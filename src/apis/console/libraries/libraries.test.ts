@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../../test/support/server.js';
@@ -9,10 +7,7 @@ let authorization: string;
 let library: string;
 beforeAll(async () => {
   server = await startTestServer();
-  const { console: credentials } = JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
-    console: { user: string; password: string };
-  };
-  authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+  authorization = server.authorization;
   library = server.sandbox.pictureSpace.shopId;
 });
 afterAll(() => server.close());

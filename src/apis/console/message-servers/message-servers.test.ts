@@ -11,7 +11,7 @@ let admin: string;
 beforeAll(async () => {
   server = await startTestServer();
   merchant = await startMessageServer(server.sandbox.wechatMp.token);
-  const { user, password } = server.sandbox.console as { user: string; password: string };
+  const { user, password } = server.sandbox.console;
   admin = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 });
 afterAll(async () => {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../../test/support/server.js';
 
@@ -7,10 +5,7 @@ let server: TestServer;
 let authorization: string;
 beforeAll(async () => {
   server = await startTestServer();
-  const { console: credentials } = JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
-    console: { user: string; password: string };
-  };
-  authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+  authorization = server.authorization;
 });
 afterAll(() => server.close());
 
@@ -24,9 +19,9 @@ describe('operations', () => {
       queue: { running: expect.any(Number), dead: 0 },
       engines: { capacity: expect.any(Number) },
       storage: { pictures: expect.any(Number), bytes: expect.any(Number) },
-      parked: [],
       sandbox: true,
     });
+    expect(await (await ask('GET', '/operations/jobs')).json()).toEqual({ jobs: [], next: null });
   });
 
   it('say so when a job to be run again is not there', async () => {

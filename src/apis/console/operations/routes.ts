@@ -11,12 +11,33 @@ export const operationRoutes = ({ operations, limits, sandbox }: RoomServices): 
     {
       method: 'GET',
       path: '/operations',
-      summary: 'Queue, engines, storage, jobs that were set aside',
+      summary: 'Queue, engines, storage',
       roles: mayLook,
       answer: object,
       failures: {},
     },
     async () => ({ ...(await operations.look()), limits, sandbox }),
+  ),
+  route<unknown, { after?: number; limit?: number }>(
+    {
+      method: 'GET',
+      path: '/operations/jobs',
+      summary: 'Jobs that were set aside, oldest first',
+      roles: mayLook,
+      query: {
+        type: 'object',
+        properties: {
+          after: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'What `next` said' },
+          limit: { type: 'integer', minimum: 1, maximum: 200 },
+        },
+      },
+      answer: object,
+      failures: {},
+    },
+    async ({ query: { after = 0, limit = 50 } }) => {
+      const jobs = await operations.parked(limit, after);
+      return { jobs, next: jobs.length < limit ? null : (jobs.at(-1)?.id ?? null) };
+    },
   ),
   route<unknown, unknown, { id: number }>(
     {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 it('a card waits for the desk, which may change its mind, until the card is deleted', async () => {
-  const { user, password } = server.sandbox.console as { user: string; password: string };
+  const { user, password } = server.sandbox.console;
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const client = await cardClient(server);
   const cardId = await client.create();

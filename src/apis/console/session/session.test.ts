@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../../test/support/server.js';
 
@@ -8,11 +6,7 @@ let user: string;
 let password: string;
 beforeAll(async () => {
   server = await startTestServer();
-  ({ user, password } = (
-    JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
-      console: { user: string; password: string };
-    }
-  ).console);
+  ({ user, password } = server.sandbox.console);
 });
 afterAll(() => server.close());
 

@@ -1,9 +1,20 @@
 // Cards of a shop: make, list, change the stock, end, look a code up, redeem. Must not hold rules; the domains decide.
+import { refusalOf } from '../../../domain/coupons/index.js';
 import type { OfferDraft } from '../../../domain/distribution/index.js';
 import type { RoomServices } from '../../room.js';
+import { Refused } from '../envelope.js';
 import { type Route, route } from '../gate.js';
 import { everybody, mayChange, mayLook, mayRedeem } from '../roles.js';
-import { cardAnswer, cardPath, codePath, draftBody, pageQuery, redemptionBody, shopPath, stockBody } from './schema.js';
+import {
+  cardAnswer,
+  cardPath,
+  cardsQuery,
+  codePath,
+  draftBody,
+  redemptionBody,
+  shopPath,
+  stockBody,
+} from './schema.js';
 import { allShops, shopBy, shownCard } from './shop.js';
 
 interface ShopPath {
@@ -13,7 +24,23 @@ interface CardPath extends ShopPath {
   readonly card: string;
 }
 
+interface CardQuery {
+  readonly offset?: number;
+  readonly count?: number;
+  readonly before?: string;
+  readonly text?: string;
+  readonly review?: keyof typeof reviewStates;
+  readonly own?: boolean;
+}
+
 const object = { type: 'object' };
+/** What the console's filter means by each word. */
+const reviewStates = {
+  pending: ['pending'],
+  refused: ['refused'],
+  approved: ['approved', 'published'],
+  deleted: ['deleted'],
+} as const;
 
 export function cardRoutes(services: RoomServices): Route[] {
   const { coupons } = services;
@@ -30,22 +57,27 @@ export function cardRoutes(services: RoomServices): Route[] {
       },
       async () => ({ shops: await allShops(services) }),
     ),
-    route<unknown, { offset?: number; count?: number }, ShopPath>(
+    route<unknown, CardQuery, ShopPath>(
       {
         method: 'GET',
         path: '/shops/:shop/cards',
         summary: 'Cards of a shop, newest first',
         roles: mayLook,
         params: shopPath,
-        query: pageQuery,
+        query: cardsQuery,
         answer: object,
         failures: unknown,
       },
       async ({ path, query }) => {
         const shop = await shopBy(services, path.shop);
-        const { offset = 0, count = 20 } = query;
-        const { offers, total } = await coupons.listOffers(shop.account.id, { offset, count });
-        return { total, cards: offers.map((offer) => shownCard(services, shop, offer)) };
+        const { count = 20, review, own, ...rest } = query;
+        const states = review === undefined ? undefined : reviewStates[review];
+        const { offers, total } = await coupons.listOffers(shop.account.id, { ...rest, count, states, ownCodes: own });
+        return {
+          total,
+          cards: offers.map((offer) => shownCard(services, shop, offer)),
+          next: offers.length < count ? null : (offers.at(-1)?.number ?? null),
+        };
       },
     ),
     route<OfferDraft, unknown, ShopPath>(
@@ -60,6 +92,7 @@ export function cardRoutes(services: RoomServices): Route[] {
         failures: { ...unknown, 409: 'The card cannot be made like this' },
       },
       async ({ path, body }) => {
+        if (body.stock < 1 && !body.ownCodes) throw new Refused(400, 'invalid', 'body.stock must be >= 1');
         const shop = await shopBy(services, path.shop);
         return shownCard(services, shop, await shop.storefront.issue(shop.account, body));
       },
@@ -120,13 +153,24 @@ export function cardRoutes(services: RoomServices): Route[] {
         params: codePath,
         query: { type: 'object', properties: { card: { type: 'string', maxLength: 64 } } },
         answer: object,
-        failures: { 404: 'No claimed card has this code', 409: 'Several cards have this code; name the card' },
+        failures: { 404: 'There is no such code', 409: 'Several cards have this code; name the card' },
       },
       async ({ path, query }) => {
-        const { account } = await shopBy(services, path.shop);
-        const ref = { accountId: account.id, code: path.code, offer: query.card };
-        const [coupon, history] = [await coupons.findCode(ref), await coupons.history(ref)];
-        return { coupon, history };
+        const shop = await shopBy(services, path.shop);
+        const ref = { accountId: shop.account.id, code: path.code, offer: query.card };
+        const [coupon, stored] = await Promise.all([
+          coupons.findCode(ref).catch((error: unknown) => {
+            if (refusalOf(error) === 'unknown-code') return null;
+            throw error;
+          }),
+          coupons.storedCode(shop.account.id, path.code),
+        ]);
+        // A code of an imported list that nobody has claimed yet is known as well.
+        if (coupon === null && stored.length === 0) throw new Refused(404, 'unknown-code', 'there is no such code');
+        const history = coupon === null ? [] : await coupons.history({ ...ref, offer: coupon.offer });
+        const offer = coupon?.offer ?? stored[0]?.offer ?? '';
+        const card = shownCard(services, shop, await coupons.findOffer(shop.account.id, offer));
+        return { coupon, history, stored: stored.map(({ offer: number, taken }) => ({ card: number, taken })), card };
       },
     ),
     route<{ code: string; card?: string }, unknown, ShopPath>(

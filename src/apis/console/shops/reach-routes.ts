@@ -2,18 +2,33 @@
 // Must not hold rules; the domains decide.
 import type { MessageContent } from '../../../domain/distribution/index.js';
 import type { RoomServices } from '../../room.js';
-import { type Route, route } from '../gate.js';
+import { Bytes, type Route, route } from '../gate.js';
 import { mayChange, mayLook } from '../roles.js';
-import { figuresQuery, followerPath, linkBody, messageBody, shelfBody, shopPath } from './schema.js';
+import {
+  figuresQuery,
+  followerPath,
+  followersQuery,
+  linkBody,
+  messageBody,
+  numberedQuery,
+  shelfBody,
+  shopPath,
+} from './schema.js';
 import { shopBy } from './shop.js';
 
 interface ShopPath {
   readonly shop: string;
 }
+interface Numbered {
+  readonly before?: number;
+  readonly limit?: number;
+}
 type Message = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'card'; readonly card: string };
 
 const object = { type: 'object' };
 const dayMs = 86_400_000;
+/** Cards named in the figures. */
+const mostCards = 50;
 
 const contentOf = (message: Message): MessageContent =>
   message.kind === 'text' ? message : { kind: 'offer', offer: message.card, signed: null };
@@ -48,13 +63,21 @@ export function reachRoutes(services: RoomServices): Route[] {
         const ticket = await distribution.createTicket(account.id, items, (body.days ?? 30) * dayMs);
         return {
           address: distribution.address.ticket(ticket),
+          modules: distribution.modules(distribution.address.ticket(ticket)),
           picture: `data:image/png;base64,${distribution.picture(ticket).toString('base64')}`,
           expiresAt: ticket.expiresAt,
         };
       },
     ),
     route<
-      { title: string; banner: string; place?: string; cards: { card: string; picture: string }[] },
+      {
+        title: string;
+        banner: string;
+        place?: string;
+        shareable?: boolean;
+        colour?: string;
+        cards: { card: string; picture: string }[];
+      },
       unknown,
       ShopPath
     >(
@@ -74,52 +97,57 @@ export function reachRoutes(services: RoomServices): Route[] {
         const shelf = await distribution.createShelf(account.id, {
           title: body.title,
           banner: body.banner,
-          shareable: true,
+          shareable: body.shareable ?? true,
+          colour: body.colour ?? null,
           place: body.place ?? 'console',
           cards: body.cards.map(({ card, picture }) => ({ offer: card, picture })),
         });
-        return { address: distribution.address.shelf(shelf), serial: shelf.serial };
+        const address = distribution.address.shelf(shelf);
+        return { address, serial: shelf.serial, modules: distribution.modules(address) };
       },
     ),
-    route<unknown, unknown, ShopPath>(
+    route<unknown, Numbered, ShopPath>(
       {
         method: 'GET',
         path: '/shops/:shop/shelves',
         summary: 'Landing pages, newest first',
         roles: mayLook,
         params: shopPath,
+        query: numberedQuery,
         answer: object,
         failures: unknown,
       },
-      async ({ path }) => {
+      async ({ path, query: { before, limit = 50 } }) => {
         const { account } = await shopBy(services, path.shop);
-        const shelves = await distribution.shelves(account.id, 50);
-        return { shelves: shelves.map((shelf) => ({ ...shelf, address: distribution.address.shelf(shelf) })) };
+        const shelves = await distribution.shelves(account.id, limit, before);
+        return {
+          shelves: shelves.map((shelf) => {
+            const address = distribution.address.shelf(shelf);
+            return { ...shelf, address, modules: distribution.modules(address) };
+          }),
+          next: shelves.length < limit ? null : (shelves.at(-1)?.serial ?? null),
+        };
       },
     ),
-    route<unknown, { after?: number; limit?: number }, ShopPath>(
+    route<unknown, { after?: number; limit?: number; tag?: number; text?: string }, ShopPath>(
       {
         method: 'GET',
         path: '/shops/:shop/followers',
         summary: 'Followers in the order of joining, and the tags there are',
         roles: mayLook,
         params: shopPath,
-        query: {
-          type: 'object',
-          properties: { after: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 200 } },
-        },
+        query: followersQuery,
         answer: object,
         failures: unknown,
       },
       async ({ path, query }) => {
         const { account } = await shopBy(services, path.shop);
-        const { after = 0, limit = 50 } = query;
-        const [followers, tags, all] = await Promise.all([
-          audience.list(account.id, { afterPosition: after, limit }),
+        const { after = 0, limit = 50, tag, text } = query;
+        const [{ followers, total }, tags] = await Promise.all([
+          audience.page(account.id, { afterPosition: after, limit, tag, text }),
           audience.tags(account.id),
-          audience.numbers(account.id, null),
         ]);
-        return { total: all.total, followers, tags };
+        return { total, followers, tags, next: followers.length < limit ? null : (followers.at(-1)?.position ?? null) };
       },
     ),
     route<unknown, { before?: number }, ShopPath & { follower: string }>(
@@ -178,26 +206,28 @@ export function reachRoutes(services: RoomServices): Route[] {
         return { message: await distribution.broadcast(account.id, sent) };
       },
     ),
-    route<unknown, unknown, ShopPath>(
+    route<unknown, Numbered, ShopPath>(
       {
         method: 'GET',
         path: '/shops/:shop/messages',
         summary: 'Messages to many, newest first, with what came of them',
         roles: mayLook,
         params: shopPath,
+        query: numberedQuery,
         answer: object,
         failures: unknown,
       },
-      async ({ path }) => {
+      async ({ path, query: { before, limit = 50 } }) => {
         const { account } = await shopBy(services, path.shop);
-        return { messages: await distribution.broadcasts(account.id, 50) };
+        const messages = await distribution.broadcasts(account.id, limit, before);
+        return { messages, next: messages.length < limit ? null : (messages.at(-1)?.id ?? null) };
       },
     ),
     route<unknown, { from: string; to: string; card?: string }, ShopPath>(
       {
         method: 'GET',
         path: '/shops/:shop/figures',
-        summary: 'Exact counts per day, card and channel',
+        summary: 'Exact counts per day, per channel, and per card (those with most events)',
         roles: mayLook,
         params: shopPath,
         query: figuresQuery,
@@ -207,13 +237,42 @@ export function reachRoutes(services: RoomServices): Route[] {
       async ({ path, query }) => {
         const { account } = await shopBy(services, path.shop);
         const { from, to, card } = query;
-        const span = { from, to, ...(card === undefined ? {} : { offer: card }) };
-        const [days, channels, cards] = await Promise.all([
-          coupons.statistics(account.id, { ...span, perOffer: false, perChannel: false }),
-          coupons.statistics(account.id, { ...span, perOffer: false, perChannel: true }),
-          coupons.statistics(account.id, { ...span, perOffer: true, perChannel: false }),
-        ]);
-        return { days, channels, cards };
+        const one = card === undefined ? {} : { offer: card };
+        const { offers, offersTotal, ...rest } = await coupons.figures(account.id, {
+          from,
+          to,
+          ...one,
+          most: mostCards,
+        });
+        const cards: object[] = [];
+        for (const { offer, counts } of offers) {
+          const { title } = await coupons.findOffer(account.id, offer);
+          cards.push({ card: offer, title, counts });
+        }
+        return { ...rest, cards, cardsTotal: offersTotal };
+      },
+    ),
+    route<unknown, { from: string; to: string; card?: string }, ShopPath>(
+      {
+        method: 'GET',
+        path: '/shops/:shop/figures.csv',
+        summary: 'Exact counts per day, card, channel and kind of event, with how many different people, as CSV',
+        roles: mayLook,
+        params: shopPath,
+        query: figuresQuery,
+        answer: { type: 'string' },
+        failures: unknown,
+      },
+      async ({ path, query: { from, to, card } }) => {
+        const { account } = await shopBy(services, path.shop);
+        const one = card === undefined ? {} : { offer: card };
+        const counts = await coupons.statistics(account.id, { from, to, ...one, perOffer: true, perChannel: true });
+        const cell = (text: string | number): string => `"${String(text).replaceAll('"', '""')}"`;
+        const lines = counts.map(({ day, offer, channel, kind, count, holders }) =>
+          [day, offer ?? '', channel ?? '', kind, count, holders].map(cell).join(','),
+        );
+        const head = '\uFEFFday,card,channel,event,count,people';
+        return new Bytes('text/csv; charset=utf-8', Buffer.from(`${[head, ...lines].join('\r\n')}\r\n`));
       },
     ),
     route<unknown, { before?: number }, ShopPath>(

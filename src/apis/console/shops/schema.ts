@@ -41,9 +41,10 @@ export const draftBody = {
     amountFen: { ...fen, description: 'Money off (cash-off)' },
     percentOff: { type: 'integer', minimum: 1, maximum: 99, description: 'Per cent off (percent-off)' },
     picture: { ...text(2048), description: 'Address of the picture above the details' },
-    stock: { type: 'integer', minimum: 1, maximum: 100_000_000 },
+    stock: { type: 'integer', minimum: 0, maximum: 100_000_000 },
     claimsPerHolder: { type: 'integer', minimum: 1, maximum: 1000 },
     canGift: { type: 'boolean' },
+    ownCodes: { type: 'boolean', description: 'Codes come from imported lists; the stock must be 0 at first' },
     validity: {
       oneOf: [
         {
@@ -67,11 +68,35 @@ export const draftBody = {
   },
 };
 
-export const pageQuery = {
+export const cardsQuery = {
   type: 'object',
   properties: {
     offset: { type: 'integer', minimum: 0, maximum: 1_000_000 },
     count: { type: 'integer', minimum: 1, maximum: 50 },
+    before: { ...text(64, 1), description: 'What `next` said: only cards made before the one of this number' },
+    text: { ...text(64), description: 'Part of the title, or the whole number' },
+    review: { type: 'string', enum: ['pending', 'refused', 'approved', 'deleted'] },
+    own: {
+      type: 'boolean',
+      description: 'Only cards whose codes come from imported lists or are named by the merchant',
+    },
+  },
+};
+/** Pages of what has running numbers, newest first. */
+export const numberedQuery = {
+  type: 'object',
+  properties: {
+    before: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'What `next` said' },
+    limit: { type: 'integer', minimum: 1, maximum: 100 },
+  },
+};
+export const followersQuery = {
+  type: 'object',
+  properties: {
+    after: { type: 'integer', minimum: 0, description: 'What `next` said' },
+    limit: { type: 'integer', minimum: 1, maximum: 200 },
+    tag: { type: 'integer', minimum: 0 },
+    text: { ...text(64), description: 'Part of the name, or the whole number' },
   },
 };
 
@@ -123,6 +148,8 @@ export const shelfBody = {
     title: text(60, 1),
     banner: text(2048, 1),
     place: text(64),
+    shareable: { type: 'boolean' },
+    colour: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' },
     cards: {
       type: 'array',
       minItems: 1,

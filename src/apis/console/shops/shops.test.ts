@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import jsQR from 'jsqr';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,10 +9,7 @@ let shop: string;
 let follower: string;
 beforeAll(async () => {
   server = await startTestServer();
-  const { console: credentials } = JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
-    console: { user: string; password: string };
-  };
-  authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+  authorization = server.authorization;
   shop = server.sandbox.wechatMp.appid;
   follower = server.sandbox.wechatMp.followers[0]?.openid ?? '';
 });
@@ -91,6 +86,71 @@ describe('cards of a shop', () => {
     expect(body.history.map(({ kind }) => kind)).toEqual(['claimed', 'redeemed']);
   });
 
+  it('are listed page by page, found by title, and told apart by their review', async () => {
+    const made: string[] = [];
+    for (let index = 0; index < 5; index += 1) made.unshift((await makeCard({ title: `翻页券${index}` })).number);
+    type List = { total: number; next: string | null; cards: Card[] };
+    const list = (query: string) => ask<List>('GET', `/shops/${shop}/cards?count=2&${query}`);
+    const seen: string[] = [];
+    let next: string | null = null;
+    do {
+      const { body }: { body: List } = await list(`text=${encodeURIComponent('翻页')}${next ? `&before=${next}` : ''}`);
+      expect(body.total).toBe(5);
+      seen.push(...body.cards.map(({ number }) => number));
+      next = body.next;
+    } while (next !== null);
+    expect(seen).toEqual(made);
+    expect((await list('text=%25')).body.total).toBe(0);
+    await ask('DELETE', `/shops/${shop}/cards/${made[0]}`);
+    const deleted = await list(`review=deleted&text=${encodeURIComponent('翻页')}`);
+    expect(deleted.body.cards.map(({ number }) => number)).toEqual([made[0]]);
+  });
+
+  it('take codes from a list in pieces, with every line that was not taken, and go on where a list was left', async () => {
+    const card = await makeCard({ ownCodes: true, stock: 0 });
+    expect(card.stock).toEqual({ total: 0, left: 0 });
+    const path = `/shops/${shop}/cards/${card.number}`;
+    const list = 'a'.repeat(64);
+    const begun = await ask<{ id: number; line: number }>('POST', `${path}/imports`, { list });
+    const send = (from: number, lines: string[], last: boolean) =>
+      ask<{ line: number; added: number; rejects: object[] }>('POST', `${path}/imports/${begun.body.id}/lines`, {
+        from,
+        lines,
+        last,
+      });
+    const first = await send(0, ['A-001', ' A-002 ', '', 'two words', 'A-001'], false);
+    expect(first.body).toEqual({
+      line: 5,
+      added: 2,
+      rejects: [
+        { line: 4, text: 'two words', reason: 'no-code' },
+        { line: 5, text: 'A-001', reason: 'duplicate' },
+      ],
+    });
+    const again = await ask<{ id: number; line: number }>('POST', `${path}/imports`, { list });
+    expect(again.body).toMatchObject({ id: begun.body.id, line: 5, added: 2, duplicates: 1, rejected: 1 });
+    expect((await send(0, ['A-003'], true)).status).toBe(409);
+    expect((await send(5, ['A-003'], true)).body).toEqual({ line: 6, added: 1, rejects: [] });
+    const { body } = await ask<{ imports: object[] }>('GET', `${path}/imports`);
+    expect(body.imports).toEqual([expect.objectContaining({ line: 6, added: 3, finished: true })]);
+    const other = await makeCard();
+    const foreign = await ask('POST', `/shops/${shop}/cards/${other.number}/imports/${begun.body.id}/lines`, {
+      from: 6,
+      lines: [],
+      last: true,
+    });
+    expect(foreign.status).toBe(404);
+    expect((await ask('POST', `/shops/${shop}/cards/${other.number}/imports`, { list })).status).toBe(409);
+    // Known before anybody has claimed it; afterwards with everything that happened.
+    type Found = { coupon: object | null; stored: object[]; card: { number: string }; history: object[] };
+    const waiting = await ask<Found>('GET', `/shops/${shop}/codes/A-001`);
+    expect(waiting.body).toMatchObject({ coupon: null, stored: [{ card: card.number, taken: false }], history: [] });
+    await ask('POST', `${path}/stock`, { delta: 3 });
+    const claimed = await ask<{ code: string }>('POST', '/claims', { card_id: card.number, openid: follower });
+    const found = await ask<Found>('GET', `/shops/${shop}/codes/${claimed.body.code}`);
+    expect(found.body).toMatchObject({ coupon: { state: 'normal' }, history: [{ kind: 'claimed' }] });
+  });
+
   it('can be given more stock, and be ended', async () => {
     const { number } = await makeCard();
     const more = await ask<Card>('POST', `/shops/${shop}/cards/${number}/stock`, { delta: 7 });
@@ -115,13 +175,27 @@ describe('what brings cards to people', () => {
     const key = body.address.split('/').at(-1) ?? '';
     await server.services.distribution.claimByTicket({ key, position: 0, holder: follower });
     const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-    const figures = await ask<{ channels: { channel: string; kind: string; count: number }[] }>(
+    const figures = await ask<{ channels: object[]; days: object[]; cards: object[]; cardsTotal: number }>(
       'GET',
       `/shops/${shop}/figures?from=${today}&to=${today}&card=${number}`,
     );
-    expect(figures.body.channels).toContainEqual(
-      expect.objectContaining({ channel: '门店海报', kind: 'claimed', count: 1 }),
+    expect(figures.body.channels).toEqual([{ channel: '门店海报', counts: { claimed: 1 } }]);
+    expect(figures.body.days).toEqual([{ day: today, counts: { claimed: 1 } }]);
+    expect(figures.body.cards).toEqual([{ card: number, title: '满100减20', counts: { claimed: 1 } }]);
+    const csv = await fetch(
+      `${server.baseUrl}/api/shops/${shop}/figures.csv?from=${today}&to=${today}&card=${number}`,
+      {
+        headers: { authorization },
+      },
     );
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(await csv.text()).toContain(`"${today}","${number}","门店海报","claimed","1","1"`);
+    const whole = await ask<{ total: { claimed: number }; cardsTotal: number }>(
+      'GET',
+      `/shops/${shop}/figures?from=${today}&to=${today}`,
+    );
+    expect(whole.body.total.claimed).toBeGreaterThan(1);
+    expect(whole.body.cardsTotal).toBeGreaterThan(1);
   });
 
   it('a shelf has an address where people choose who they are, and is listed', async () => {

@@ -3,6 +3,7 @@
 import type { Campaign, StepName, StepSettings } from '../../../domain/campaigns/index.js';
 import { stepNames } from '../../../domain/campaigns/index.js';
 import type { RoomServices } from '../../room.js';
+import { beforeSchema, nextOf, placeOf } from '../cursor.js';
 import { Refused } from '../envelope.js';
 import { answered, Bytes, type Call, type Route, route } from '../gate.js';
 import { mayChange, mayLook } from '../roles.js';
@@ -61,7 +62,7 @@ export function studioRoutes({ campaigns, imaging, pictures }: RoomServices): Ro
       },
       async ({ user, body, query }) => shown(await campaigns.begin(user.id, photoIn(body), query.name ?? '')),
     ),
-    route<unknown, { limit?: number; before?: number }>(
+    route<unknown, { limit?: number; before?: string }>(
       {
         method: 'GET',
         path: '/campaigns',
@@ -71,17 +72,22 @@ export function studioRoutes({ campaigns, imaging, pictures }: RoomServices): Ro
           type: 'object',
           properties: {
             limit: { type: 'integer', minimum: 1, maximum: 100 },
-            before: { type: 'integer', minimum: 0, description: 'Only those last changed before this time (ms, UTC)' },
+            before: beforeSchema,
           },
         },
-        answer: { type: 'object', properties: { campaigns: { type: 'array', items: campaignSchema } } },
+        answer: {
+          type: 'object',
+          properties: { campaigns: { type: 'array', items: campaignSchema }, next: { type: ['string', 'null'] } },
+        },
         failures: {},
       },
-      async ({ user, query }) => ({
-        campaigns: (await campaigns.list(user.id, query.limit ?? 24, query.before ?? Number.MAX_SAFE_INTEGER)).map(
-          shown,
-        ),
-      }),
+      async ({ user, query: { limit = 24, before } }) => {
+        const found = await campaigns.list(user.id, limit, placeOf(before) ?? undefined);
+        return {
+          campaigns: found.map(shown),
+          next: nextOf(found, limit, ({ updatedAt, id }) => ({ time: updatedAt, id })),
+        };
+      },
     ),
     route<unknown, unknown, { id: string }>(
       {

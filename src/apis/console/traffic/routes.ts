@@ -3,6 +3,7 @@
 import type { NoticeState } from '../../../domain/delivery/index.js';
 import type { RecordedRequest } from '../../../domain/traffic/index.js';
 import type { RoomServices } from '../../room.js';
+import { beforeSchema, nextOf, placeOf } from '../cursor.js';
 import { Refused } from '../envelope.js';
 import { type Route, route } from '../gate.js';
 import { mayChange, mayLook } from '../roles.js';
@@ -132,7 +133,7 @@ export const trafficRoutes = ({ traffic, delivery, clock }: RoomServices): Route
       },
       async ({ body }) => ({ diagnosis: await traffic.diagnose(readPasted(body.raw, clock.now())) }),
     ),
-    route<unknown, { before?: number; state?: NoticeState; limit?: number }>(
+    route<unknown, { before?: string; state?: NoticeState; limit?: number }>(
       {
         method: 'GET',
         path: '/callbacks',
@@ -141,7 +142,7 @@ export const trafficRoutes = ({ traffic, delivery, clock }: RoomServices): Route
         query: {
           type: 'object',
           properties: {
-            before: { type: 'integer', minimum: 1, description: 'Only what happened before this time, ms' },
+            before: beforeSchema,
             state: { type: 'string', enum: ['due', 'delivered', 'exhausted'] },
             limit: { type: 'integer', minimum: 1, maximum: 200 },
           },
@@ -149,13 +150,10 @@ export const trafficRoutes = ({ traffic, delivery, clock }: RoomServices): Route
         answer: object,
         failures: {},
       },
-      async ({ query }) => ({
-        callbacks: await delivery.callbacks({
-          before: query.before ?? Number.MAX_SAFE_INTEGER,
-          state: query.state ?? null,
-          limit: query.limit ?? 50,
-        }),
-      }),
+      async ({ query: { before, state = null, limit = 50 } }) => {
+        const callbacks = await delivery.callbacks({ before: placeOf(before), state, limit });
+        return { callbacks, next: nextOf(callbacks, limit, ({ createdAt, id }) => ({ time: createdAt, id })) };
+      },
     ),
     route<unknown, unknown, { id: string }>(
       {

@@ -1,6 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../../test/support/server.js';
 import { authorization as sign } from '../../wechatpay-v3/demo/client.js';
@@ -18,10 +17,7 @@ let server: TestServer;
 let authorization: string;
 beforeAll(async () => {
   server = await startTestServer();
-  const { console: credentials } = JSON.parse(readFileSync(join(server.data, 'sandbox.json'), 'utf8')) as {
-    console: { user: string; password: string };
-  };
-  authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+  authorization = server.authorization;
 });
 afterAll(() => server.close());
 
@@ -118,7 +114,7 @@ describe('the log of requests', () => {
 
 describe('callbacks', () => {
   it('are listed with where they go; one that is not there cannot be sent again', async () => {
-    expect(await ask('/callbacks?state=due')).toEqual({ callbacks: [] });
+    expect(await ask('/callbacks?state=due')).toEqual({ callbacks: [], next: null });
     expect(await ask('/callbacks/nothing/attempts')).toEqual({ attempts: [] });
     const answer = await fetch(`${server.baseUrl}/api/callbacks/nothing/resend`, {
       method: 'POST',

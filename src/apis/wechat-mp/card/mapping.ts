@@ -56,7 +56,7 @@ const fromLimits = ({ claimsPerHolder, redemptionsPerHolder, canShare, canGift }
   can_give_friend: canGift,
 });
 
-const fromCodeMode = (mode: CodeMode): JsonObject => ({
+export const fromCodeMode = (mode: CodeMode): JsonObject => ({
   use_custom_code: mode !== 'generated',
   ...(mode === 'imported' ? { get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT' } : {}),
 });

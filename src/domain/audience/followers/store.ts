@@ -1,6 +1,7 @@
 // SQL of followers, as units of work.
 // Must not invent numbers or read the clock: both are handed in.
-import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { addNotice } from '../../delivery/index.js';
 import { blacklistTag, pageSize } from '../rules.js';
 import { audienceError, type Follower, type NewFollower, type NumberPage, type Sex } from '../types.js';
 
@@ -228,6 +229,42 @@ export const listFollowers = procedure(
   },
 );
 
+/** Followers and visitors after a position in the order of joining, by tag or by a piece of name; and how many there are. */
+export const pageFollowers = procedure(
+  'audience.page-followers',
+  'read',
+  function* (a: {
+    accountId: string;
+    afterPosition: number;
+    limit: number;
+    tag: number | null;
+    text: string | null;
+  }): Unit<{ followers: Follower[]; total: number }> {
+    const from =
+      a.tag === null
+        ? 'follower f'
+        : 'tag_member t CROSS JOIN follower f ON f.account_id = t.account_id AND f.number = t.number';
+    const where = [a.tag === null ? 'f.account_id = ?' : 't.account_id = ? AND t.tag_id = ?'];
+    const values: (string | number)[] = a.tag === null ? [a.accountId] : [a.accountId, a.tag];
+    if (a.text !== null) {
+      where.push(`(LOWER(f.name) LIKE ? ESCAPE '\\' OR f.number = ? OR f.handle = ?)`);
+      values.push(`%${a.text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`, a.text, a.text);
+    }
+    const some = `FROM ${from} WHERE ${where.join(' AND ')}`;
+    const position = a.tag === null ? 'f.position' : 't.position';
+    const count = yield* one<{ n: number }>(`SELECT COUNT(*) AS n ${some}`, ...values);
+    const rows = yield* all<FollowerRow>(
+      `SELECT f.* ${some} AND ${position} > ? ORDER BY ${position} LIMIT ?`,
+      ...values,
+      a.afterPosition,
+      a.limit,
+    );
+    const followers: Follower[] = [];
+    for (const row of rows) followers.push(yield* toFollower(row));
+    return { followers, total: Number(count?.n ?? 0) };
+  },
+);
+
 /** The name somebody signs in to their app with, inside the caller's unit; null = never told, or unknown. */
 export function* handleOf(accountId: string, number: string): Unit<string | null> {
   return (yield* followerRow({ accountId, number }))?.handle ?? null;
@@ -293,12 +330,23 @@ export const setRemark = procedure(
   },
 );
 
+/** Kinds of the notices that somebody began or ceased to follow; the subject says who and when. */
+export const followedNotice = 'audience.followed';
+export const leftNotice = 'audience.left';
+const subjectOf = (number: string, at: number): string => `${number} ${at}`;
+/** Who began or ceased to follow, and when (ms, UTC), by the subject of a notice. */
+export function readSubject(subject: string): { number: string; at: number } {
+  const [number = '', at = ''] = subject.split(' ');
+  return { number, at: Number(at) };
+}
+
+/** True when the account will be told. */
 export const setFollows = procedure(
   'audience.set-follows',
   'write',
-  function* (a: { accountId: string; number: string; follows: boolean; now: number }): Unit<void> {
+  function* (a: { accountId: string; number: string; follows: boolean; noticeId: string; now: number }): Unit<boolean> {
     const row = yield* requireFollower(a);
-    if ((row.follows === 1) === a.follows) return;
+    if ((row.follows === 1) === a.follows) return false;
     yield* run(
       'UPDATE follower SET follows = ?, joined_at = ?, last_contact_at = ? WHERE account_id = ? AND number = ?',
       a.follows ? 1 : 0,
@@ -311,6 +359,13 @@ export const setFollows = procedure(
     if (!a.follows) {
       yield* run('DELETE FROM tag_member WHERE account_id = ? AND number = ?', a.accountId, a.number);
     }
+    return yield* addNotice({
+      id: a.noticeId,
+      accountId: a.accountId,
+      kind: a.follows ? followedNotice : leftNotice,
+      subject: subjectOf(a.number, a.now),
+      now: a.now,
+    });
   },
 );
 
@@ -326,6 +381,7 @@ export const noteContact = procedure(
       a.now,
     );
   },
+  freely,
 );
 
 /** A key that is made once and then stays. */
@@ -345,6 +401,7 @@ export const procedures = [
   findByHandle,
   listNumbers,
   listFollowers,
+  pageFollowers,
   setRemark,
   setFollows,
   noteContact,

@@ -1,10 +1,10 @@
 // SQL of claims: one unit of work from "may this holder have one" to the copy, its event and its notice.
 // Must not be split: stock, limit and code are decided together or not at all.
-import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, one, procedure, type Unit } from '../../../ports/database/database.js';
 import { type Changed, type CopyRow, copyById, stateNumber } from '../copies/store.js';
 import { type Moment, record } from '../events/store.js';
 import { holderId, knownHolderId, newHolderId } from '../holders/store.js';
-import { type OfferRow, validityOf } from '../offers/store.js';
+import { type OfferRow, offerGroup, validityOf } from '../offers/store.js';
 import { inList, takeNamedCode, takeNextCode } from '../pool/store.js';
 import { lowStock, refusal, spanOf } from '../rules.js';
 import type { CodeMode, EventFacts } from '../types.js';
@@ -126,26 +126,26 @@ export function* claimCopy(a: ClaimArgs): Unit<Changed> {
   if (span.endsAt !== null && (now > span.endsAt || span.beginsAt > span.endsAt)) {
     throw refusal('offer-over', `a copy of offer ${a.offer} would be over before it begins`);
   }
-  // The row of the stock is taken before the holder's copies are counted: whoever claims of the same offer at the same
-  // moment waits here, so the count is exact on any engine.
-  const stock = yield* one<{ total: number; issued: number; low_told_at: number }>(
-    'UPDATE offer_stock SET issued = issued + 1 WHERE offer_id = ? AND issued < total RETURNING total, issued, low_told_at',
-    offer.id,
-  );
-  // Nothing is left: nobody is made known then, only what the refusal is called is looked up.
-  const made = stock === undefined ? null : yield* newHolderId(offer.account_id, a.holder);
-  const holder = made ?? (yield* knownHolderId(offer.account_id, a.holder));
-  if (offer.claim_limit !== null && made === null && holder !== null) {
+  // Claims of one offer are one group, those of one holder one lane: nobody else claims for this holder meanwhile.
+  const known = yield* knownHolderId(offer.account_id, a.holder);
+  if (offer.claim_limit !== null && known !== null) {
     const claimed = yield* one<{ n: number }>(
       'SELECT COUNT(*) AS n FROM coupon WHERE holder_id = ? AND offer_id = ? AND from_id IS NULL',
-      holder,
+      known,
       offer.id,
     );
     if (Number(claimed?.n ?? 0) >= offer.claim_limit) {
       throw refusal('limit-reached', `this holder has claimed ${offer.claim_limit} of offer ${a.offer}`);
     }
   }
+  const stock = yield* one<{ total: number; issued: number; low_told_at: number }>(
+    'UPDATE offer_stock SET issued = issued + 1 WHERE offer_id = ? AND issued < total RETURNING total, issued, low_told_at',
+    offer.id,
+  );
   if (stock === undefined) throw refusal('sold-out', `offer ${a.offer} is sold out`);
+  // Nobody is made known before there is something for him.
+  const holder =
+    known ?? (yield* newHolderId(offer.account_id, a.holder)) ?? (yield* knownHolderId(offer.account_id, a.holder));
   if (holder === null) throw new Error('a holder was neither made nor found');
   const code = yield* codeFor(offer, a);
   const id = yield* addCopy(offer, { code, holder, from: null, ...span, channel: a.channel, now });
@@ -166,22 +166,29 @@ export function* claimCopy(a: ClaimArgs): Unit<Changed> {
   );
   const left = stock.total - stock.issued;
   if (stock.total > lowStock.from && left <= lowStock.left && now - stock.low_told_at >= lowStock.everyMs) {
-    yield* run('UPDATE offer_stock SET low_told_at = ? WHERE offer_id = ?', now, offer.id);
-    const low = yield* record(
-      {
-        kind: 'stock-low',
-        accountId: offer.account_id,
-        offerId: offer.id,
-        couponId: null,
-        holderId: null,
-        code: null,
-        facts: { left },
-        at: now,
-      },
-      a.moment,
-      true,
+    const first = yield* all(
+      'UPDATE offer_stock SET low_told_at = ? WHERE offer_id = ? AND low_told_at = ? RETURNING offer_id',
+      now,
+      offer.id,
+      stock.low_told_at,
     );
-    told ||= low;
+    if (first.length > 0) {
+      const low = yield* record(
+        {
+          kind: 'stock-low',
+          accountId: offer.account_id,
+          offerId: offer.id,
+          couponId: null,
+          holderId: null,
+          code: null,
+          facts: { left },
+          at: now,
+        },
+        a.moment,
+        true,
+      );
+      told ||= low;
+    }
   }
   const coupon = {
     accountId: offer.account_id,
@@ -250,6 +257,7 @@ export const claim = procedure(
     });
     return [coupon.accountId, coupon.code, coupon.beginsAt, coupon.endsAt, told];
   },
+  { group: ([, offer]) => offerGroup(offer), lane: ([, , holder]) => holder },
 );
 
 export const procedures = [claim];

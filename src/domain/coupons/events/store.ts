@@ -16,6 +16,7 @@ const told: ReadonlySet<EventKind> = new Set([
   'gift-started',
   'gift-returned',
   'deleted',
+  'paid',
   'review-decided',
   'stock-low',
 ]);
@@ -117,8 +118,10 @@ export const accountEvents = procedure(
   'coupons.events',
   'read',
   function* (a: { accountId: string; before: number; limit: number }): Unit<CouponEvent[]> {
+    // CROSS JOIN: newest events first, whose offer is looked up — not all offers first, and all their events.
     const rows = yield* all<EventRow>(
-      `${columns} WHERE o.account_id = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?`,
+      `${columns.replace('JOIN offer', 'CROSS JOIN offer').replace(' ON o.id = e.offer_id', '')}
+       WHERE o.id = e.offer_id AND o.account_id = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?`,
       a.accountId,
       a.before,
       a.limit,
@@ -153,8 +156,8 @@ export const countDay = procedure(
     const rows = yield* all<{ kind: EventKind; offer: string | null; channel: string | null; n: number; h: number }>(
       `SELECT e.kind, ${a.perOffer ? 'o.number' : 'NULL'} AS offer, ${a.perChannel ? 'e.channel' : 'NULL'} AS channel,
          COUNT(*) AS n, COUNT(DISTINCT e.holder_id) AS h
-       FROM offer o JOIN coupon_event e ON e.offer_id = o.id
-       WHERE ${filters.join(' AND ')} GROUP BY ${groups.join(', ')} ORDER BY ${groups.join(', ')}`,
+       FROM ${a.offer === null ? 'coupon_event e CROSS JOIN offer o' : 'offer o CROSS JOIN coupon_event e'}
+       WHERE e.offer_id = o.id AND ${filters.join(' AND ')} GROUP BY ${groups.join(', ')} ORDER BY ${groups.join(', ')}`,
       ...values,
     );
     return rows.map((row) => ({

@@ -1,11 +1,11 @@
 // SQL of long imports: how far a list has been read and what became of its lines, in the same transaction as its codes.
 // Must not read files; whoever imports says where each batch ends.
 import { DomainError } from '../../../kernel/errors.js';
-import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { wholeOffer } from '../offers/store.js';
 import { storeCodes } from '../pool/store.js';
 import { refusal } from '../rules.js';
-import type { ImportState } from '../types.js';
+import type { ImportRecord, ImportState } from '../types.js';
 
 interface ImportRow {
   id: number;
@@ -15,6 +15,7 @@ interface ImportRow {
   duplicates: number;
   rejected: number;
   finished: number;
+  begun_at: number;
 }
 
 const toState = (row: ImportRow): ImportState => ({
@@ -85,4 +86,19 @@ export const continueImport = procedure(
   },
 );
 
-export const procedures = [beginImport, continueImport];
+/** Imports into an offer, newest first. */
+export const listImports = procedure(
+  'coupons.list-imports',
+  'read',
+  function* (a: { accountId: string; number: string; limit: number }): Unit<ImportRecord[]> {
+    const offer = yield* wholeOffer(a.accountId, a.number);
+    const rows = yield* all<ImportRow>(
+      'SELECT * FROM code_import WHERE offer_id = ? ORDER BY id DESC LIMIT ?',
+      offer.id,
+      a.limit,
+    );
+    return rows.map((row) => ({ ...toState(row), finished: row.finished === 1, begunAt: row.begun_at }));
+  },
+);
+
+export const procedures = [beginImport, continueImport, listImports];

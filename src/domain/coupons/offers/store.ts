@@ -1,6 +1,6 @@
 // SQL of offers and their stock. The stock has a small row of its own: it changes with every claim, the offer hardly ever.
 // Must not know copies or codes one by one.
-import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { type Moment, record } from '../events/store.js';
 import { holderId } from '../holders/store.js';
@@ -18,6 +18,9 @@ import type {
 } from '../types.js';
 
 export const reviewJob = 'coupons.review';
+
+/** Units that take from an offer's stock or its codes, or add to them, run one after the other (see `Beside`). */
+export const offerGroup = (number: string): string => `offer:${number}`;
 
 export interface OfferRow {
   id: number;
@@ -153,6 +156,11 @@ export const listOffers = procedure(
     count: number;
     states: readonly ReviewState[] | null;
     origin: string | null;
+    /** Only offers older than the one of this number. */
+    before: string | null;
+    /** Part of the title, or the number. */
+    text: string | null;
+    ownCodes: boolean;
   }): Unit<{ offers: Offer[]; total: number }> {
     const filters = ['o.account_id = ?'];
     const values: string[] = [a.accountId];
@@ -164,10 +172,23 @@ export const listOffers = procedure(
       filters.push('o.origin = ?');
       values.push(a.origin);
     }
-    const where = filters.join(' AND ');
-    const count = yield* one<{ n: number }>(`SELECT COUNT(*) AS n FROM offer o WHERE ${where}`, ...values);
+    if (a.ownCodes) filters.push(`o.code_mode <> 'generated'`);
+    if (a.text !== null) {
+      filters.push(`(LOWER(o.title) LIKE ? ESCAPE '\\' OR o.number = ?)`);
+      values.push(`%${a.text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`, a.text);
+    }
+    const count = yield* one<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM offer o WHERE ${filters.join(' AND ')}`,
+      ...values,
+    );
+    if (a.before !== null) {
+      filters.push('o.id < (SELECT b.id FROM offer b WHERE b.number = ?)');
+      values.push(a.before);
+    }
+    // First which, then the wide rows of those alone: what is skipped is only counted in the index.
     const rows = yield* all<WholeRow>(
-      `${whole} WHERE ${where} ORDER BY o.id DESC LIMIT ? OFFSET ?`,
+      `${whole} WHERE o.id IN (SELECT o.id FROM offer o WHERE ${filters.join(' AND ')} ORDER BY o.id DESC LIMIT ? OFFSET ?)
+       ORDER BY o.id DESC`,
       ...values,
       a.count,
       a.offset,
@@ -318,7 +339,7 @@ export const noteOfOffer = procedure(
   function* (a: {
     accountId: string;
     number: string;
-    kind: 'viewed' | 'session-entered';
+    kind: 'viewed' | 'scanned' | 'session-entered';
     holder: string;
     code: string | null;
     channel: string;
@@ -341,6 +362,7 @@ export const noteOfOffer = procedure(
     };
     return yield* record(event, a.moment);
   },
+  freely,
 );
 
 export const procedures = [

@@ -1,8 +1,9 @@
 // SQL of imported codes: a list per offer, handed out in its order from a low-water mark that only moves forward.
 // Must not know holders.
 import { all, one, procedure, run, type SqlValue, type Unit } from '../../../ports/database/database.js';
-import { wholeOffer } from '../offers/store.js';
+import { offerGroup, wholeOffer } from '../offers/store.js';
 import { refusal } from '../rules.js';
+import type { StoredCode } from '../types.js';
 
 /** Codes of one statement. */
 const perStatement = 50;
@@ -90,6 +91,7 @@ export const importCodes = procedure(
     const offer = yield* wholeOffer(a.accountId, a.number);
     return (yield* storeCodes(offer.id, a.codes)).duplicates;
   },
+  { group: (a) => offerGroup(a.number) },
 );
 
 export const checkCodes = procedure(
@@ -116,23 +118,42 @@ export const checkCodes = procedure(
   },
 );
 
+/** A code among all lists of an account: one look per offer that takes codes from a list. */
+export const findStored = procedure(
+  'coupons.find-stored',
+  'read',
+  function* (a: { accountId: string; code: string }): Unit<StoredCode[]> {
+    const rows = yield* all<{ offer: string; taken: number }>(
+      `SELECT o.number AS offer, k.taken FROM offer o CROSS JOIN coupon_code k
+       WHERE o.account_id = ? AND o.code_mode <> 'generated' AND k.offer_id = o.id AND k.code = ? LIMIT 10`,
+      a.accountId,
+      a.code,
+    );
+    return rows.map(({ offer, taken }) => ({ offer, taken: taken === 1 }));
+  },
+);
+
 /** The next code of the list, inside the caller's unit; null when none is left. */
 export function* takeNextCode(offerId: number): Unit<string | null> {
-  const next = yield* one<{ place: number; code: string }>(
-    `SELECT place, code FROM coupon_code
-     WHERE offer_id = ? AND place > (SELECT pool_mark FROM offer_stock WHERE offer_id = ?) AND taken = 0
-     ORDER BY place LIMIT 1`,
-    offerId,
-    offerId,
-  );
-  if (next === undefined) return null;
-  // Everything up to the mark is gone; only codes taken out of turn need a sign of their own.
-  yield* run(
-    'UPDATE offer_stock SET pool_mark = ?, codes_taken = codes_taken + 1 WHERE offer_id = ?',
-    next.place,
+  // One statement finds the place and moves the mark, so that claims taking turns never see the same code. Everything up to
+  // the mark is gone; only codes taken out of turn need a sign of their own.
+  const mark = yield* one<{ pool_mark: number }>(
+    `UPDATE offer_stock SET codes_taken = codes_taken + 1, pool_mark = (
+       SELECT c.place FROM coupon_code c
+       WHERE c.offer_id = offer_stock.offer_id AND c.place > offer_stock.pool_mark AND c.taken = 0 ORDER BY c.place LIMIT 1)
+     WHERE offer_id = ? AND EXISTS (
+       SELECT 1 FROM coupon_code c
+       WHERE c.offer_id = offer_stock.offer_id AND c.place > offer_stock.pool_mark AND c.taken = 0)
+     RETURNING pool_mark`,
     offerId,
   );
-  return next.code;
+  if (mark === undefined) return null;
+  const next = yield* one<{ code: string }>(
+    'SELECT code FROM coupon_code WHERE offer_id = ? AND place = ?',
+    offerId,
+    mark.pool_mark,
+  );
+  return next?.code ?? null;
 }
 
 /** Takes one named code out of turn, if the list has it. False: it was handed out before. */
@@ -160,4 +181,4 @@ export function* inList(offerId: number, code: string): Unit<boolean> {
   return row !== undefined;
 }
 
-export const procedures = [importCodes, checkCodes];
+export const procedures = [findStored, importCodes, checkCodes];

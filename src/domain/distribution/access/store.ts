@@ -129,6 +129,7 @@ export const currentKey = procedure(
     );
     return { value: a.fresh, expiresAt: a.expiresAt };
   },
+  { group: (a) => `signing-key:${a.accountId}` },
 );
 
 /** Every key that was current at or after `since`. */

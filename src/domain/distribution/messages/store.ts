@@ -228,7 +228,9 @@ export const sendOne = procedure(
   }): Unit<number> {
     const { accountId, number, now } = a;
     if ((yield* reachable(accountId, [number])).length === 0) {
-      throw distributionError('not-reachable', `${number} does not follow the account`);
+      throw (yield* isBlocked(accountId, number))
+        ? distributionError('blocked', `${number} is on the black list`)
+        : distributionError('not-reachable', `${number} does not follow the account`);
     }
     const since = yield* lastContactOf(accountId, number);
     if (a.windowMs !== null && now - since > a.windowMs) {
@@ -284,10 +286,11 @@ export const findMessage = procedure(
 export const listBroadcasts = procedure(
   'distribution.list-broadcasts',
   'read',
-  function* (a: { accountId: string; limit: number }): Unit<Broadcast[]> {
+  function* (a: { accountId: string; before: number; limit: number }): Unit<Broadcast[]> {
     const rows = yield* all<MessageRow>(
-      "SELECT * FROM message WHERE account_id = ? AND purpose = 'broadcast' ORDER BY id DESC LIMIT ?",
+      "SELECT * FROM message WHERE account_id = ? AND purpose = 'broadcast' AND id < ? ORDER BY id DESC LIMIT ?",
       a.accountId,
+      a.before,
       a.limit,
     );
     return rows.map(toBroadcast);

@@ -11,6 +11,7 @@ interface ShelfRow {
   banner: string;
   shareable: number;
   place: string;
+  colour: string | null;
   created_at: number;
 }
 
@@ -24,6 +25,7 @@ function* toShelf(row: ShelfRow | undefined): Unit<Shelf | null> {
     banner: row.banner,
     shareable: row.shareable === 1,
     place: row.place,
+    colour: row.colour,
     createdAt: row.created_at,
     cards: yield* all<ShelfCard>(
       'SELECT offer, picture FROM shelf_card WHERE shelf_key = ? ORDER BY position',
@@ -42,8 +44,8 @@ export const addShelf = procedure(
     );
     const serial = (last?.serial ?? 0) + 1;
     yield* run(
-      `INSERT INTO shelf (key, account_id, serial, title, banner, shareable, place, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO shelf (key, account_id, serial, title, banner, shareable, place, colour, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       a.key,
       a.accountId,
       serial,
@@ -51,6 +53,7 @@ export const addShelf = procedure(
       a.shelf.banner,
       a.shelf.shareable ? 1 : 0,
       a.shelf.place,
+      a.shelf.colour,
       a.now,
     );
     for (const [position, card] of a.shelf.cards.entries()) {
@@ -83,10 +86,11 @@ export const findShelfBySerial = procedure(
 export const listShelves = procedure(
   'distribution.list-shelves',
   'read',
-  function* (a: { accountId: string; limit: number }): Unit<Shelf[]> {
+  function* (a: { accountId: string; before: number; limit: number }): Unit<Shelf[]> {
     const rows = yield* all<ShelfRow>(
-      'SELECT * FROM shelf WHERE account_id = ? ORDER BY serial DESC LIMIT ?',
+      'SELECT * FROM shelf WHERE account_id = ? AND serial < ? ORDER BY serial DESC LIMIT ?',
       a.accountId,
+      a.before,
       a.limit,
     );
     const shelves: Shelf[] = [];

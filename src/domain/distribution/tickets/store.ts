@@ -1,7 +1,7 @@
 // SQL of tickets, as units of work. A claim by ticket spends the ticket and issues the copy in one transaction.
 // Must not draw keys or codes: they are handed in.
-import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
-import { type Changed, type ClaimArgs, claimCopy } from '../../coupons/index.js';
+import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { type Changed, type ClaimArgs, claimCopy, offerGroup } from '../../coupons/index.js';
 import { isTester } from '../access/store.js';
 import { distributionError, type Ticket, type TicketItem } from '../types.js';
 
@@ -53,6 +53,7 @@ export const addTicket = procedure(
       );
     }
   },
+  freely,
 );
 
 function* toTicket(row: TicketRow | undefined): Unit<Ticket | null> {
@@ -122,6 +123,7 @@ export const claimTicket = procedure(
     }
     return changed;
   },
+  { group: (a) => offerGroup(a.claim.offer) },
 );
 
 /** Claims without a ticket: from a shelf or a message. `signed`: a text that each person may use once. */
@@ -144,6 +146,7 @@ export const claimFreely = procedure(
     const unreviewed = yield* isTester(a.accountId, holder);
     return yield* claimCopy({ ...a.claim, unreviewed: a.claim.unreviewed || unreviewed });
   },
+  { group: (a) => offerGroup(a.claim.offer), lane: (a) => a.claim.holder },
 );
 
 export const procedures = [addTicket, findTicketByKey, findTicketByName, claimTicket, claimFreely];

@@ -44,6 +44,8 @@ export interface Likeness {
 export interface Libraries extends Intake {
   /** Makes a library unless it is there. Its id is that of the account it belongs to. */
   open(libraryId: string, categories: readonly NewCategory[]): Promise<void>;
+  /** Drops what is remembered of what was read: the database holds another state. */
+  forget(): void;
   /** A picture, in the bin or not. @throws DomainError NOT_FOUND (facts.what = picture) */
   find(libraryId: string, number: string): Promise<LibraryPicture>;
   list(
@@ -110,6 +112,7 @@ export function createLibraries(parts: {
 
   return {
     ...createIntake({ database, blobs, clock, random }),
+    forget: () => opened.clear(),
     open: async (libraryId, categories) => {
       if (opened.has(libraryId)) return;
       await database.run(openLibrary, { libraryId, categories, now: clock.now() });

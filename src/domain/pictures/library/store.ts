@@ -248,6 +248,7 @@ export const addLibraryPicture = procedure(
     );
     return row;
   },
+  { group: (a) => `library:${a.row.library_id}` },
 );
 
 const selected = columns.map((name) => `p.${name}`).join(', ');

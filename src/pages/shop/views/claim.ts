@@ -4,6 +4,7 @@ import type { Coupon, Offer } from '../../../domain/coupons/index.js';
 import { type Html, html } from '../../../http/html.js';
 import { pageAnswer } from '../../../http/page.js';
 import type { ExactAnswer } from '../../../http/server.js';
+import type { ScriptParts } from '../app-script.js';
 import { styleOf } from '../colour.js';
 import { type ShownOffer, spanText, validityText } from '../parts.js';
 import { action, background, coupon, offerDetails, pictureUrl } from './coupon.js';
@@ -25,6 +26,8 @@ export interface ClaimPage {
   readonly embeddable: boolean;
   /** What was wrong with the last try; ''. */
   readonly problem: string;
+  /** The script of the app the page runs in. */
+  readonly script: ScriptParts;
 }
 
 const top = (name: string, walletPath: string): Html =>
@@ -43,6 +46,7 @@ export function singlePage(page: ClaimPage, { offer, face, item, closed }: Claim
     title: `${face.brand} ${face.title}`,
     style: styleOf(face.colour),
     embeddable: page.embeddable,
+    ...page.script,
     body: html`${top(page.accountName, page.walletPath)}${problemOf(page.problem)}<div class="stack">
 ${coupon({ face, validity: `有效期 ${validityText(offer.validity)}`, foot: null })}
 ${closed === null ? action(page.path, page.seal, { item }, button) : html`<p class="done">${closed}</p>`}
@@ -68,14 +72,15 @@ const listed = (page: ClaimPage, { offer, face, item, closed, thumb }: ClaimItem
 
 /** Several offers under one heading, with a banner where there is one. */
 export function listPage(
-  page: ClaimPage & { readonly title: string; readonly banner: string | null },
+  page: ClaimPage & { readonly title: string; readonly banner: string | null; readonly colour: string | null },
   items: readonly ClaimItem[],
 ): ExactAnswer {
   const banner = page.banner === null ? null : pictureUrl(page.banner);
   return pageAnswer({
     title: page.title,
-    ...(items[0] === undefined ? {} : { style: styleOf(items[0].face.colour) }),
+    ...(items[0] === undefined ? {} : { style: styleOf(page.colour ?? items[0].face.colour) }),
     embeddable: page.embeddable,
+    ...page.script,
     body: html`${top(page.accountName, page.walletPath)}${problemOf(page.problem)}<div class="stack">
 ${banner === null ? null : html`<div class="banner" style="${background(banner)}"></div>`}
 <h1>${page.title}</h1>${items.map((item) => listed(page, item))}</div>`,

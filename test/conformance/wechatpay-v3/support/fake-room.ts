@@ -93,6 +93,8 @@ export async function startFakeRoom(
   let failure: Error | null = null;
 
   const services: RoomServices = {
+    mayPublish: async () => true,
+    exchange: async () => ({ status: 404, bytes: new Uint8Array() }),
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
       protect: async () => 0,
@@ -107,6 +109,8 @@ export async function startFakeRoom(
       revokeClientKey: async () => undefined,
       allow: async () => undefined,
       dropSecret: async () => undefined,
+      forget: () => undefined,
+      addServerKey: () => Promise.reject(new Error()),
     },
     pictures: {
       add: async (picture, expect) => {

@@ -1,0 +1,47 @@
+// Snapshots over HTTP, below /sandbox.
+// Must not be mounted outside sandbox mode.
+import { BadRequest, bodyOf, guarded, send } from '../http/plain-json.js';
+import type { HttpApp } from '../http/server.js';
+import type { Snapshots } from './snapshots.js';
+
+const nameIn = (value: unknown): string => {
+  if (typeof value !== 'string' || value === '')
+    throw new BadRequest('name is a text, e.g. {"name": "before-the-sale"}');
+  // Files elsewhere on this machine are the command line's business.
+  if (value.includes('/')) throw new BadRequest('name is the name of a snapshot of this server, no path');
+  return value;
+};
+
+export function mountSnapshots(app: HttpApp, snapshots: Snapshots): void {
+  app.get(
+    '/sandbox/snapshots',
+    guarded(async (_request, reply) => send(reply, 200, { snapshots: await snapshots.list() })),
+  );
+  app.post(
+    '/sandbox/snapshots',
+    guarded(async (request, reply) => {
+      const { name, replace } = bodyOf(request);
+      send(reply, 201, await snapshots.save(nameIn(name), { replace: replace === true }));
+    }),
+  );
+  app.post(
+    '/sandbox/snapshots/:name/load',
+    guarded(async (request, reply) => {
+      send(reply, 200, await snapshots.load(nameIn((request.params as { name: string }).name)));
+    }),
+  );
+  app.delete(
+    '/sandbox/snapshots/:name',
+    guarded(async (request, reply) => {
+      await snapshots.remove(nameIn((request.params as { name: string }).name));
+      send(reply, 200, { snapshots: await snapshots.list() });
+    }),
+  );
+  app.post(
+    '/sandbox/reset',
+    guarded(async (_request, reply) => {
+      await snapshots.reset();
+      send(reply, 200, {});
+    }),
+  );
+}
