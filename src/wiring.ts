@@ -34,6 +34,7 @@ import {
 } from './domain/pictures/index.js';
 import { createPoints } from './domain/points/index.js';
 import { createQuotas } from './domain/quotas/index.js';
+import { createRates } from './domain/rates/index.js';
 import { createRenditions, readRenditionSettings } from './domain/renditions/index.js';
 import { createTokens } from './domain/tokens/index.js';
 import { createTraffic, type Explain, readTrafficSettings } from './domain/traffic/index.js';
@@ -193,7 +194,7 @@ export async function createTuquan(
   });
   const storefronts = new Map<string, Storefront>();
   const libraryKinds = new Set<string>();
-  const libraries = createLibraries({ database, blobs, queue, clock, random });
+  const libraries = createLibraries({ database, blobs, queue, clock, random, log });
   const explainers: Explain[] = [];
   const traffic = createTraffic({
     database,
@@ -201,6 +202,7 @@ export async function createTuquan(
     log,
     settings: readTrafficSettings(environment, settings.sandbox),
     explainers,
+    offset: random(2).readUInt16BE() % 900,
   });
   const services: RoomServices = {
     exchange: (request) =>
@@ -220,8 +222,10 @@ export async function createTuquan(
     points: createPoints({ database, clock, random }),
     generation,
     delivery,
-    tokens: createTokens({ database, clock, random }),
+    tokens: createTokens({ database, clock, random, alone: settings.databaseUrl === null }),
     quotas: createQuotas({ database, clock }),
+    // On PostgreSQL this node may be one of several.
+    rates: createRates({ database: settings.databaseUrl === null ? null : database, clock }),
     imaging: createImaging({ engines, outbound, pictures }),
     media,
     campaigns: createCampaigns({ database, queue, clock, random, pictures }),

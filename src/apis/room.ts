@@ -15,6 +15,7 @@ import type { Paintings } from '../domain/painting/index.js';
 import type { Libraries, LibraryRules, Pictures } from '../domain/pictures/index.js';
 import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
+import type { Rates } from '../domain/rates/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
 import type { Explain, Traffic } from '../domain/traffic/index.js';
 import type { FaultyRoom } from '../http/faults.js';
@@ -36,6 +37,7 @@ export interface RoomServices {
   readonly delivery: Delivery;
   readonly tokens: Tokens;
   readonly quotas: Quotas;
+  readonly rates: Rates;
   readonly imaging: Imaging;
   readonly media: TemporaryMedia;
   readonly campaigns: Campaigns;

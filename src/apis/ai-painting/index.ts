@@ -42,7 +42,7 @@ function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: u
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment, services.limits);
   const answerer = createAnswerer(services.random);
-  const limits = createLimits(settings.perSecond, services.clock);
+  const limits = createLimits(settings.perSecond, services.rates);
   const gate = createGate({ services, settings, answerer, limits });
   const operations = paintingOperations(services, settings);
   const addresses = [...ownAddresses, ...settings.aliases];

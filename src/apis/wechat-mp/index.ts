@@ -43,7 +43,7 @@ interface RouteConfig {
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment, services.limits, services.sandbox);
   const answerer = createAnswerer(services);
-  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, clock: services.clock });
+  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, rates: services.rates });
   const gate = createGate({ services, answerer, limits });
   const routes: readonly Route[] = [
     ...tokenRoutes(services, limits, settings.restrictions),
