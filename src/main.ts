@@ -125,6 +125,25 @@ program
   .action(async (options) => (await import('./commands/serve.js')).migrate(options));
 
 program
+  .command('backup')
+  .description(
+    'copy database and pictures to a folder, also while a server runs on them; again into the same folder, only what is new',
+  )
+  .requiredOption('--to <folder>', 'made when it is not there')
+  .option('--with-key', 'also copy the key that secrets are encrypted with; without it, keep a copy of that elsewhere')
+  .option('--json', 'the result as one JSON line')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/backup.js')).backup(options));
+
+program
+  .command('restore')
+  .description('make a data folder from a backup; every byte is checked')
+  .requiredOption('--from <folder>', 'what tuquan backup wrote')
+  .option('--json', 'the result as one JSON line')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/restore.js')).restore(options));
+
+program
   .command('account')
   .description('accounts of a data folder')
   .command('add')
@@ -139,6 +158,15 @@ program
   .option('-o, --output <folder>', 'folder for the files of its client (default: account-<number>)')
   .addOption(data)
   .action(async (room, options) => (await import('./commands/account.js')).addAccount(room, options));
+
+program
+  .command('secrets')
+  .description('what secrets in the database are encrypted with')
+  .command('rotate')
+  .description('encrypt all secrets and private keys anew under a new key; a running server takes it up by itself')
+  .option('--forget', 'also drop the older keys from secret.key: older backups can then be read only with a copy of it')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/secrets.js')).rotateSecrets(options));
 
 const audit = program.command('audit').description('who did what in a data folder');
 audit

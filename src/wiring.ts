@@ -64,6 +64,7 @@ import { openBlobs } from './wiring/blobs.js';
 import { jobHandlers } from './wiring/handlers.js';
 import { createMetrics } from './wiring/metrics.js';
 import { migrations } from './wiring/migrations.js';
+import { openSecrets, type Secrets } from './wiring/secrets.js';
 import { openDatabase } from './wiring/storage.js';
 import { keepTraffic, watchedRooms } from './wiring/traffic.js';
 import { startWorker, type Worker } from './worker/loop.js';
@@ -97,6 +98,8 @@ export interface Tuquan {
   readonly scrub: Scrub;
   /** Takes folders of pictures in and out; see the commands `tuquan pictures import` and `export`. */
   readonly transfers: Transfers;
+  /** What secrets are encrypted with; see the command `tuquan secrets rotate`. */
+  readonly secrets: Secrets;
   /** Stores bytes that belong to an account, such as its logo; resolves to their blob key. */
   storeBlob(bytes: Uint8Array): Promise<string>;
   /** Whether a route with exactly this pattern is registered. */
@@ -137,8 +140,10 @@ export async function createTuquan(
   /** Where the same addresses answer over TLS; null = behind whatever publicBase names. */
   let secureBase: string | null = null;
   let waitingTasks = 0;
-  const audit = createAudit({ database, clock });
-  const accounts = createAccounts({ database, clock, audit });
+  const secrets = await openSecrets(settings.data, environment, random);
+  const audit = createAudit({ database, clock, sealKeys: secrets.box.auditKeys });
+  const accounts = createAccounts({ database, clock, audit, box: secrets.box });
+  await accounts.protect();
   const pictures = createPictures({
     database,
     blobs,
@@ -395,6 +400,7 @@ export async function createTuquan(
     seeding,
     scrub: createScrub({ database, blobs }),
     transfers,
+    secrets,
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {

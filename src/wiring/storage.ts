@@ -2,7 +2,7 @@
 // Must not load the domains themselves: the database starts while they are still being read.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beginSqlite, type StartedAhead, startAhead } from '../adapters/sqlite/database.js';
+import { beginSqlite, openSqlite, type StartedAhead, startAhead } from '../adapters/sqlite/database.js';
 import type { Database } from '../ports/database/database.js';
 import type { Settings } from '../settings.js';
 
@@ -56,3 +56,6 @@ export async function openDatabase(
   const { openPostgres } = await import('../adapters/postgres/database.js');
   return openPostgres(databaseUrl, { connections: databaseConnections, unitsPerFlush });
 }
+
+/** Opens one file of a database as it is, whatever its name: for backups. */
+export const openStores = (file: string): Promise<Database> => openSqlite(file, storeModules);

@@ -98,6 +98,7 @@ export async function startFakeRoom(
     exchange: async () => ({ status: 404, bytes: new Uint8Array() }),
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
+      protect: async () => 0,
       findBySecret: async () => null,
       list: async () => [],
       load: async (id) => {
