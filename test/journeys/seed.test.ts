@@ -136,7 +136,7 @@ describe('a seed', { timeout: 60_000 }, () => {
         execFile(process.execPath, all, { env }, (error, _out, err) => resolve(`${error?.code} ${err}`));
       });
     expect(await serve('--sandbox', '--data', join(folder, 'data'))).toContain(
-      `1 tuquan: ${file}:3:24: wechatMp.cards[0].stock is -1; expected a whole number from 0`,
+      `1 tuquan: ${file}:3:26: wechatMp.cards[0].stock is -1; expected a whole number from 0`,
     );
     expect(await serve('--data', join(folder, 'plain'))).toContain('it needs --sandbox');
   });
