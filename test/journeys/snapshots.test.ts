@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,6 +84,19 @@ describe('snapshots', { timeout: 60_000 }, () => {
     await addTag(branch, token, '分支');
     expect(await tags(branch, token)).toContain('分支');
     expect(await tags(server, token)).not.toContain('分支');
+  });
+
+  it('a state whose secrets another folder encrypted is not loaded, but branched', async () => {
+    const file = await server.snapshots.save('elsewhere');
+    const other = await startTuquan();
+    open.push(other);
+    // Test servers are copies of one template and share its key; this one has another for a moment.
+    const key = join(other.data, 'secret.key');
+    const own = await readFile(key, 'utf8');
+    await writeFile(key, `${'ab'.repeat(32)}\n`);
+    await expect(other.snapshots.load(file)).rejects.toThrow(/tuquan snapshot branch .*Nothing was changed/);
+    await writeFile(key, own);
+    expect((await ask(other, 'GET', '/readyz')).status).toBe(200);
   });
 
   it('the command line saves, lists, loads, and resets to the state of a first start', async () => {
