@@ -14,6 +14,7 @@ import {
   findAccount,
   findAccountBySecret,
   listAccountsOfKind,
+  listKinds,
   loadAccount,
   revokeClientKey,
 } from './store.js';
@@ -31,6 +32,8 @@ export interface Accounts {
   findBySecret(kind: string, purpose: string, value: string): Promise<Account | null>;
   /** Accounts of one kind in the order of their numbers, at most `limit`. */
   list(kind: string, limit: number): Promise<Account[]>;
+  /** The kinds there are accounts of. */
+  kinds(): Promise<string[]>;
   /** @throws DomainError NOT_FOUND */
   load(id: string): Promise<Account>;
   /** @throws DomainError CONFLICT when the number is taken */
@@ -124,6 +127,7 @@ export function createAccounts(parts: {
       remember(`s:${kind}:${purpose}:${sha256Hex(value)}`, () =>
         database.run(findAccountBySecret, { kind, purpose, value }),
       ),
+    kinds: () => database.run(listKinds, {}),
     list: async (kind, limit) =>
       (await database.run(listAccountsOfKind, { kind, limit })).flatMap((rows) => (rows === null ? [] : [parse(rows)])),
     load: async (id) => {

@@ -179,6 +179,11 @@ export const listAccountsOfKind = procedure(
   },
 );
 
+export const listKinds = procedure('accounts.kinds', 'read', function* (_: object): Unit<string[]> {
+  const rows = yield* all<{ kind: string }>('SELECT DISTINCT kind FROM account ORDER BY kind');
+  return rows.map(({ kind }) => kind);
+});
+
 /** The account of a kind that has this secret; for secrets long enough to be a name as well. */
 export const findAccountBySecret = procedure(
   'accounts.find-by-secret',
@@ -237,6 +242,7 @@ export const dropSecret = procedure(
 
 export const procedures = [
   listAccountsOfKind,
+  listKinds,
   findAccountBySecret,
   createAccount,
   findAccount,
