@@ -1,4 +1,4 @@
-// A million codes from a file: seconds, memory above an idle command, and the same file again.
+// A million codes from a file: seconds, memory above an idle command, the same file again, and killed at half and taken up again.
 // usage: node bench/coupons/import.mjs [--codes 1000000]
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -13,10 +13,20 @@ const count = at < 0 ? 1_000_000 : Number(process.argv[at + 1]);
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 const Sqlite = createRequire(import.meta.url)('better-sqlite3');
 
+/** Runs the command into another card and kills it once it says that half is done. */
+async function killedAtHalf(data, file) {
+  const args = [program, 'codes', 'import', file, '--card', 'killed', '--data', data, '--json'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.stderr.on('data', (text) => /\b(?:[5-9]\d|100) %/.test(String(text)) && child.kill('SIGKILL'));
+  await ended;
+  if (child.signalCode !== 'SIGKILL') throw new Error('it was done before it could be killed');
+}
+
 /** Runs the command; resolves to its result with the most memory it had (MiB), read from the system while it ran. */
-function imported(data, file) {
+function imported(data, file, card = 'list') {
   return new Promise((resolve, reject) => {
-    const args = [program, 'codes', 'import', file, '--card', 'list', '--data', data, '--json'];
+    const args = [program, 'codes', 'import', file, '--card', card, '--data', data, '--json'];
     const timer = '/usr/bin/time';
     const child = spawn(timer, ['-f', 'peak %M', process.execPath, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
@@ -51,6 +61,7 @@ try {
   await offline(data, async (services) => {
     const spec = offerSpec('list', { stock: 0, codeMode: 'imported' });
     await services.coupons.createOffer(await addAccount(services), spec);
+    await services.coupons.createOffer('bench', { ...spec, number: 'killed' });
   });
   console.log(describeMachine());
   const file = join(data, 'codes.txt');
@@ -68,6 +79,14 @@ try {
   );
   console.log(
     `the same file again: ${again.added} added, ${again.duplicates} known already, ${again.seconds.toFixed(1)} s`,
+  );
+  await killedAtHalf(data, file);
+  const stored = () => offline(data, ({ coupons }) => coupons.countCodes('bench', 'killed'));
+  const half = (await stored()).stored;
+  const rest = await imported(data, file, 'killed');
+  console.log(
+    `killed with ${half} stored, taken up again: ${rest.added} added over both runs, ${rest.duplicates} known already, ` +
+      `${(await stored()).stored} stored, ${rest.seconds.toFixed(1)} s for the rest`,
   );
 } finally {
   dropFolder(data);

@@ -10,12 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { describeMachine, median } from '../measure.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const rounds = option('rounds', 3);
 const seconds = option('seconds', 5);
 const clients = option('clients', 16);
@@ -33,8 +29,9 @@ async function photo() {
 /** The same bytes but for 16 at the end of the file, after the picture: no two uploads share a blob. */
 const fresh = (bytes) => Buffer.concat([bytes, randomBytes(16)]);
 
-/** Files per second: written, flushed, renamed; `clients` at a time. */
+/** Files per second: written, flushed, renamed; `clients` at a time. The server stands still meanwhile: it would look at pictures. */
 async function ceiling(folder, bytes) {
+  process.kill(server.pid, 'SIGSTOP');
   mkdirSync(folder, { recursive: true });
   const end = performance.now() + seconds * 1000;
   let done = 0;
@@ -54,6 +51,7 @@ async function ceiling(folder, bytes) {
   );
   const rate = done / ((performance.now() - began) / 1000);
   rmSync(folder, { recursive: true, force: true });
+  process.kill(server.pid, 'SIGCONT');
   return rate;
 }
 
@@ -123,6 +121,16 @@ async function uploads(port, section, bytes) {
   return done / ((performance.now() - began) / 1000);
 }
 
+/** Seconds of processor time of a process so far, all threads. */
+const cpuOf = (pid) => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+const ownCpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
 const rssOf = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 /** MB the process grows by while 64 uploads of 3 MB arrive slowly side by side. */
@@ -182,9 +190,14 @@ try {
   );
   const ratios = [];
   const rates = [];
+  const spent = { server: 0, client: 0, uploads: 0 };
   for (let round = 0; round < rounds; round += 1) {
     const before = await ceiling(join(data, `ceiling-${round}`), bytes);
+    const [serverBefore, clientBefore, sentBefore] = [cpuOf(server.pid), ownCpu(), serial];
     const rate = await uploads(port, pictureSpace, bytes);
+    spent.server += cpuOf(server.pid) - serverBefore;
+    spent.client += ownCpu() - clientBefore;
+    spent.uploads += serial - sentBefore;
     const after = await ceiling(join(data, `ceiling-${round}`), bytes);
     const top = (before + after) / 2;
     rates.push(rate);
@@ -193,6 +206,8 @@ try {
       `round ${round + 1}: ${rate.toFixed(1)} uploads/s, write+fsync+rename ${before.toFixed(1)} and ${after.toFixed(1)}/s, ratio ${(rate / top).toFixed(3)}`,
     );
   }
+  const each = (sum) => ((1000 * sum) / spent.uploads).toFixed(2);
+  console.log(`processor time each: server ${each(spent.server)} ms, client ${each(spent.client)} ms`);
   console.log(
     `median: ${median(rates).toFixed(1)} uploads/s, ${(100 * median(ratios)).toFixed(1)} % of the ceiling (must reach 60 %)`,
   );

@@ -9,12 +9,31 @@ export type Fault =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'reset' }
   | { readonly kind: 'half-body' }
-  | { readonly kind: 'error'; readonly code: DomainErrorCode };
+  | { readonly kind: 'error'; readonly code: DomainErrorCode }
+  | { readonly kind: 'answer'; readonly name: string }
+  | { readonly kind: 'signature-probe' }
+  | { readonly kind: 'rotate-key' }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'reorder' };
+
+/** What rooms can do wrong on purpose, in their own words. */
+export interface FaultyRoom {
+  /** Errors that the room's error handler answers, by the name its vendor gives them. */
+  readonly answers?: Readonly<Record<string, () => Error>>;
+  /** The header of an answer or a callback as a probe of the receiver's checks would have it; null = this one is left as it is. */
+  readonly probe?: (name: string) => string | null;
+  /** The name under which `answers` knows a refusal; null when it has none. */
+  readonly nameOf?: (status: number, body: string) => string | null;
+  /** From now on another key signs. */
+  readonly rotateKey?: () => Promise<void>;
+}
 
 export interface FaultRule {
   readonly id: number;
   /** A route as the router writes it, or its beginning with `*` at the end. */
-  readonly route: string;
+  readonly route?: string;
+  /** Instead of a route: the address callbacks go to, or its beginning with `*` at the end. */
+  readonly callback?: string;
   /** Absent: every method. */
   readonly method?: string;
   readonly fault: string;
@@ -24,7 +43,9 @@ export interface FaultRule {
 
 export interface Faults {
   /** @throws DomainError INVALID naming what is wrong, TOO_BUSY beyond 100 rules */
-  add(rule: { route?: unknown; method?: unknown; fault?: unknown; times?: unknown }): FaultRule;
+  add(rule: { route?: unknown; callback?: unknown; method?: unknown; fault?: unknown; times?: unknown }): FaultRule;
+  /** The fault for a callback to this address, used up by being asked for; null = none. */
+  takeForCallback(url: string): Fault | null;
   list(): readonly FaultRule[];
   remove(id: number): boolean;
   clear(): void;
@@ -35,7 +56,12 @@ const longestMs = 60_000;
 /** Our own sandbox routes are never disturbed: they are the way out. */
 const spared = /^\/(sandbox|healthz|readyz|metrics)(\/|$)/;
 
-/** @throws DomainError INVALID for anything that is none of the five */
+/** Faults of requests and of callbacks; latency and probes are both. */
+const forCallbacks: readonly Fault['kind'][] = ['latency', 'signature-probe', 'duplicate', 'reorder'];
+const onlyForCallbacks: readonly Fault['kind'][] = ['duplicate', 'reorder'];
+const plainKinds = ['reset', 'half-body', 'signature-probe', 'rotate-key', 'duplicate', 'reorder'] as const;
+
+/** @throws DomainError INVALID for anything that is none of them */
 export function parseFault(text: string): Fault {
   const [name = '', value = ''] = text.trim().split('=', 2);
   const number = Number(value);
@@ -45,12 +71,14 @@ export function parseFault(text: string): Fault {
   if (name === 'status' && Number.isInteger(number) && number >= 400 && number <= 599) {
     return { kind: 'status', status: number };
   }
-  if ((name === 'reset' || name === 'half-body') && value === '') return { kind: name };
+  const plain = plainKinds.find((each) => each === name);
+  if (plain !== undefined && value === '') return { kind: plain };
+  if (name === 'answer' && /^[\w.-]{1,40}$/.test(value)) return { kind: 'answer', name: value };
   const code = domainErrorCodes.find((each) => each === value);
   if (name === 'error' && code !== undefined) return { kind: 'error', code };
   throw new DomainError(
     'INVALID',
-    `"${text.slice(0, 80)}" is no fault; one of latency=<0–${longestMs} ms>, status=<400–599>, reset, half-body, error=<${domainErrorCodes.join(' | ')}>`,
+    `"${text.slice(0, 80)}" is no fault; one of latency=<0–${longestMs} ms>, status=<400–599>, reset, half-body, error=<${domainErrorCodes.join(' | ')}>, answer=<the vendor’s own code>, signature-probe, rotate-key; for callbacks latency, signature-probe, duplicate, reorder`,
   );
 }
 
@@ -66,8 +94,25 @@ function breakAnswer(reply: HttpReply): void {
   }) as typeof raw.end;
 }
 
-async function apply(fault: Fault, request: HttpRequest, reply: HttpReply): Promise<void> {
+/** Writes the probe's headers in the place of the right ones. */
+function probeAnswer(reply: HttpReply, probe: NonNullable<FaultyRoom['probe']>): void {
+  const { raw } = reply;
+  const { writeHead } = raw;
+  raw.writeHead = function probed(this: typeof raw, ...given: unknown[]) {
+    const flat = given.map((each) =>
+      Array.isArray(each)
+        ? each.map((part, at) => (at % 2 === 0 ? part : (probe(String(each[at - 1])) ?? part)))
+        : each,
+    );
+    return (writeHead as (...all: unknown[]) => typeof raw).apply(this, flat);
+  } as typeof raw.writeHead;
+}
+
+async function apply(fault: Fault, request: HttpRequest, reply: HttpReply, room: FaultyRoom): Promise<void> {
   if (fault.kind === 'latency') await wait(fault.ms);
+  else if (fault.kind === 'answer') throw refusalOf(room, fault.name);
+  else if (fault.kind === 'rotate-key') await room.rotateKey?.();
+  else if (fault.kind === 'signature-probe') probeAnswer(reply, room.probe ?? (() => null));
   else if (fault.kind === 'half-body') breakAnswer(reply);
   else if (fault.kind === 'error') throw new DomainError(fault.code, 'a fault that was asked for', { asked: true });
   else if (fault.kind === 'status') sendExact(reply, { status: fault.status, headers: [], body: '' });
@@ -77,28 +122,58 @@ async function apply(fault: Fault, request: HttpRequest, reply: HttpReply): Prom
   }
 }
 
-/** Before the rooms are mounted: they inherit the hook. */
-export function mountFaults(app: HttpApp): Faults {
+function refusalOf(room: FaultyRoom, name: string): Error {
+  const made = room.answers?.[name];
+  if (made !== undefined) return made();
+  return new DomainError('INVALID', `no answer is called ${name} here`);
+}
+
+/** Why a route of this room cannot have the fault, with the remedy; null = it can. */
+function misfit(fault: Fault, room: FaultyRoom): string | null {
+  if (onlyForCallbacks.includes(fault.kind))
+    return `${fault.kind} is for callbacks: give "callback" instead of "route"`;
+  if (fault.kind === 'answer' && room.answers?.[fault.name] === undefined) {
+    return `this route has no answer ${fault.name}; there are ${Object.keys(room.answers ?? {}).join(', ') || 'none'}`;
+  }
+  if (fault.kind === 'signature-probe' && room.probe === undefined) return 'answers of this route are not signed';
+  if (fault.kind === 'rotate-key' && room.rotateKey === undefined)
+    return 'answers of this route are signed with no key';
+  return null;
+}
+
+/**
+ * Before the rooms are mounted: they inherit the hook.
+ * @param roomOf what the room of a route or a target can do wrong
+ */
+export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom): Faults {
   const routes = new Set<string>();
   const rules = new Map<number, { rule: FaultRule; fault: Fault }>();
   let lastId = 0;
   app.addHook('onRoute', ({ url }) => void routes.add(url));
 
-  const covers = ({ route, method }: Pick<FaultRule, 'route' | 'method'>, url: string, called?: string): boolean =>
-    (called === undefined || method === undefined || method === called) &&
-    (route.endsWith('*') ? url.startsWith(route.slice(0, -1)) : url === route);
+  const isLike = (pattern: string | undefined, text: string): boolean =>
+    pattern !== undefined && (pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern);
 
-  function faultFor(request: HttpRequest): Fault | null {
-    const header = request.headers['x-tuquan-fault'];
-    if (typeof header === 'string') return parseFault(header);
-    const url = request.routeOptions.url ?? '';
+  function take(wanted: (rule: FaultRule) => boolean): Fault | null {
     for (const [id, { rule, fault }] of rules) {
-      if (!covers(rule, url, request.method)) continue;
+      if (!wanted(rule)) continue;
       if (rule.left === 1) rules.delete(id);
       else if (rule.left !== null) rules.set(id, { fault, rule: { ...rule, left: rule.left - 1 } });
       return fault;
     }
     return null;
+  }
+
+  function faultFor(request: HttpRequest): Fault | null {
+    const header = request.headers['x-tuquan-fault'];
+    const url = request.routeOptions.url ?? '';
+    if (typeof header === 'string') {
+      const fault = parseFault(header);
+      const wrong = misfit(fault, roomOf(url));
+      if (wrong !== null) throw new DomainError('INVALID', wrong);
+      return fault;
+    }
+    return take(({ route, method }) => (method === undefined || method === request.method) && isLike(route, url));
   }
 
   // After the rooms' own first hooks: a room knows by then whose key signs its answer.
@@ -112,29 +187,48 @@ export function mountFaults(app: HttpApp): Faults {
       sendExact(reply, { status: 400, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: `${text}\n` });
       return;
     }
-    if (fault !== null) await apply(fault, request, reply);
+    if (fault === null) return;
+    const room = roomOf(request.routeOptions.url ?? '');
+    // A rule for many routes passes over those it does not fit.
+    if (misfit(fault, room) === null) await apply(fault, request, reply, room);
   });
 
   return {
     list: () => [...rules.values()].map(({ rule }) => rule),
     remove: (id) => rules.delete(id),
     clear: () => rules.clear(),
-    add: ({ route, method, fault, times }) => {
+    takeForCallback: (url) => take(({ callback }) => isLike(callback, url)),
+    add: ({ route, callback, method, fault, times }) => {
       const invalid = (text: string): DomainError => new DomainError('INVALID', text);
       if (rules.size >= mostRules) throw new DomainError('TOO_BUSY', `there are ${mostRules} rules; remove some first`);
-      if (typeof route !== 'string' || typeof fault !== 'string') throw invalid('route and fault are texts');
+      if (typeof fault !== 'string') throw invalid('fault is a text');
+      const target = route === undefined ? callback : route;
+      if (typeof target !== 'string' || (route !== undefined && callback !== undefined)) {
+        throw invalid('either route or callback is given, as a text');
+      }
       if (method !== undefined && (typeof method !== 'string' || !/^[A-Z]{3,7}$/.test(method))) {
         throw invalid('method is a text such as POST');
       }
       if (times !== undefined && (!Number.isInteger(times) || (times as number) < 1)) {
         throw invalid('times is a whole number from 1');
       }
-      if (![...routes].some((url) => covers({ route }, url))) {
-        throw invalid(`no route is ${route.slice(0, 200)}; write it as the coverage tables do, or end it with *`);
+      const parsed = parseFault(fault);
+      if (route === undefined) {
+        if (!forCallbacks.includes(parsed.kind)) throw invalid(`callbacks can have ${forCallbacks.join(', ')}`);
+        if (method !== undefined) throw invalid('callbacks are all posted: leave method out');
+      } else {
+        const found = [...routes].filter((url) => isLike(target, url));
+        if (found.length === 0) {
+          throw invalid(`no route is ${target.slice(0, 200)}; write it as the coverage tables do, or end it with *`);
+        }
+        const wrong = found.map((url) => misfit(parsed, roomOf(url)));
+        const first = wrong.find((each) => each !== null);
+        if (first != null && !wrong.includes(null)) throw invalid(first);
       }
       lastId += 1;
-      const rule = { id: lastId, route, ...(method ? { method } : {}), fault, left: (times as number) ?? null };
-      rules.set(lastId, { rule, fault: parseFault(fault) });
+      const where = route === undefined ? { callback: target } : { route: target };
+      const rule = { id: lastId, ...where, ...(method ? { method } : {}), fault, left: (times as number) ?? null };
+      rules.set(lastId, { rule, fault: parsed });
       return rule;
     },
   };

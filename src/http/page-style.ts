@@ -50,11 +50,13 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .edge:before{left:-26px}.edge:after{right:-26px}
 .foot{padding:12px 18px 14px;display:flex;align-items:center;justify-content:space-between;gap:12px;font-size:13px;color:var(--soft);line-height:1.45}
 .foot .state{color:var(--deep);font-weight:600;white-space:nowrap}
+.foot span{text-wrap:balance}
 .foot form{flex:none}
 .foot button,.foot .take{width:auto;padding:8px 18px;font-size:14px}
 .coupon.over .face{background:linear-gradient(135deg,#6d6a66,#575450)}
 .coupon.over .foot .state{color:#5d574e}
-.thumb{height:112px;background:var(--tint) center/cover no-repeat}
+.thumb{flex:none;width:60px;height:60px;border-radius:12px;background:var(--tint) center/cover no-repeat}
+.thumb+span{flex:1}
 .code{text-align:center;padding:22px 18px 20px}
 .code .square{width:210px;height:210px;margin:0 auto 12px}
 .code .bars{width:100%;max-width:330px;height:84px;margin:0 auto 10px}
@@ -82,6 +84,21 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .pictures figure+figure{margin-top:14px}
 .pictures img{width:100%;border-radius:12px}
 .pictures figcaption{margin-top:6px}
+.pair{display:flex;gap:12px}
+.pair form{flex:1;min-width:0}
+.pair button{padding:13px 8px;font-size:16px}
+.follow{display:flex;align-items:center;justify-content:space-between;gap:12px}
+.follow p b,.follow p span{display:block}
+.follow button{width:auto;padding:9px 22px;font-size:15px}
+.fields{margin-top:14px}
+.fields label{margin:0}
+.fields input{margin-top:6px;font-size:18px;letter-spacing:.02em}
+.sum{font:700 40px/1.2 "DIN Alternate","Helvetica Neue",Arial,"PingFang SC","Noto Sans SC",sans-serif;text-align:center;padding:6px 0 16px;font-variant-numeric:tabular-nums}
+.bubble{display:inline-block;max-width:88%;background:var(--card);border-radius:4px 16px 16px 16px;padding:10px 14px;box-shadow:0 1px 2px rgba(60,50,30,.06)}
+.link{display:block;text-decoration:none;color:inherit}
+.link b,.link span{display:block}
+.link img{border-radius:12px;width:100%;margin-bottom:8px}
+.link+.link{border-top:1px solid var(--line);margin-top:12px;padding-top:12px}
 .badge{font-size:13px;color:var(--soft);text-align:center;padding-top:20px}
 video{width:100%;border-radius:14px;background:#222;aspect-ratio:4/3;object-fit:cover}
 [hidden]{display:none!important}

@@ -13,6 +13,8 @@ export interface Page {
   readonly style?: string;
   /** A script of our own; the page must work without it. */
   readonly script?: string;
+  /** Address of somebody else's script that ours needs. */
+  readonly scriptSource?: string;
   /** May stand in somebody else's frame. */
   readonly embeddable?: boolean;
   /** Forms may lead to other hosts: sign-in hands people back to where they came from. */
@@ -29,6 +31,10 @@ export function pageAnswer(page: Page): ExactAnswer {
   const document = html`<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><meta name="format-detection" content="telephone=no"><title>${page.title}</title><link rel="icon" href="data:,"><style>${trusted(pageStyle)}</style></head>
 <body style="${page.style ?? ''}"><main>${page.body}</main>${
+    script?.scriptSource === undefined
+      ? null
+      : html`<script nonce="${script.nonce ?? ''}" src="${script.scriptSource}"></script>`
+  }${
     script === null ? null : html`<script nonce="${script.nonce ?? ''}">${trusted(script.script ?? '')}</script>`
   }</body></html>
 `;

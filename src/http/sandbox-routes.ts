@@ -33,7 +33,24 @@ async function moveClock(clock: MovableClock, body: Record<string, unknown>): Pr
   if (freeze === false) clock.run();
 }
 
-export function mountSandbox(app: HttpApp, { clock, faults }: { clock: MovableClock; faults: Faults }): void {
+export interface SandboxControls {
+  readonly clock: MovableClock;
+  readonly faults: Faults;
+  /** Where callbacks go now. */
+  readonly receivers: () => Promise<readonly string[]>;
+}
+
+/** @throws BadRequest for a pattern that no address of `receivers` fits */
+async function checkReceiver(pattern: string, receivers: SandboxControls['receivers']): Promise<void> {
+  const known = await receivers();
+  const fits = (url: string): boolean =>
+    pattern.endsWith('*') ? url.startsWith(pattern.slice(0, -1)) : url.split('?', 1)[0] === pattern;
+  if (known.some(fits)) return;
+  const there = known.length === 0 ? 'no account has named an address yet' : `there are ${known.join(', ')}`;
+  throw new BadRequest(`no callbacks go to ${pattern.slice(0, 200)}; ${there}; "*" stands for all of them`);
+}
+
+export function mountSandbox(app: HttpApp, { clock, faults, receivers }: SandboxControls): void {
   const state = () => ({ now: clock.now(), iso: new Date(clock.now()).toISOString(), frozen: clock.frozen });
   app.get(
     '/sandbox/clock',
@@ -52,7 +69,11 @@ export function mountSandbox(app: HttpApp, { clock, faults }: { clock: MovableCl
   );
   app.post(
     '/sandbox/faults',
-    guarded((request, reply) => send(reply, 201, faults.add(bodyOf(request)))),
+    guarded(async (request, reply) => {
+      const rule = bodyOf(request);
+      if (typeof rule.callback === 'string' && rule.route === undefined) await checkReceiver(rule.callback, receivers);
+      send(reply, 201, faults.add(rule));
+    }),
   );
   app.delete(
     '/sandbox/faults',

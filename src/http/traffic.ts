@@ -5,6 +5,8 @@ import { Beginning, type Watch, WatchedRequest, WatchedResponse } from './watche
 
 /** Bytes of a request's body that are held while it is served, and of its answer. */
 const mostRequest = 256 * 1024;
+/** Of a body announced to be longer than that, which can only be shown cut: enough to see what it was. */
+const mostOfLong = 17 * 1024;
 const mostAnswer = 16 * 1024;
 
 /** One request and its answer, bodies as far as they were kept. */
@@ -74,7 +76,7 @@ export function watchTraffic<T>(
     if (found !== undefined && raw instanceof WatchedRequest && answer instanceof WatchedResponse) {
       const watch: Watch = {
         began: performance.now(),
-        body: new Beginning(mostRequest),
+        body: new Beginning(Number(raw.headers['content-length']) > mostRequest ? mostOfLong : mostRequest),
         answer: new Beginning(mostAnswer),
         ended: ({ statusCode }, ended) => seen(found, new Seen(request, ended, statusCode)),
       };

@@ -18,7 +18,9 @@ export class Beginning {
     const size = Buffer.byteLength(piece);
     this.total += size;
     if (this.#kept >= this.#most) return;
-    this.#pieces.push(piece);
+    const room = this.#most - this.#kept;
+    // A little of a large piece is copied: held as it is, it would keep all of the piece.
+    this.#pieces.push(typeof piece !== 'string' && room < size / 2 ? Buffer.from(piece.subarray(0, room)) : piece);
     this.#kept += size;
   }
 

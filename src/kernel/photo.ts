@@ -32,22 +32,27 @@ const unreadable = (error: unknown): DomainError =>
     ? error
     : new DomainError('BAD_IMAGE', `the picture cannot be read: ${describe(error)}`, {}, { cause: error });
 
+type Decoder = typeof import('sharp').default;
+/** With the first photo: a server, and the database thread, are up long before the decoder's library is loaded. */
+const decoder = async (): Promise<Decoder> => (await import('sharp')).default;
+
+/** 'error' refuses truncated and damaged files but lets decoders warn about harmless disorder in metadata. */
+const openFile = (sharp: Decoder, bytes: Uint8Array, limitInputPixels: number | false): Sharp =>
+  sharp(bytes, { limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true });
+
 /**
  * Reads a photo's header. Only pictures made of pixels are taken (no SVG, no PDF); of animations the first frame counts.
  * @throws DomainError BAD_IMAGE for anything else or a damaged header; TOO_LARGE above 50 megapixels, before any decoding
  */
 export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
   const { format } = checkImageHeader(bytes);
-  // With the first photo: a server, and the database thread, are up long before the decoder's library is loaded.
-  const { default: sharp } = await import('sharp');
+  const sharp = await decoder();
   if (format === 'bmp') {
     const { width, height, rgb } = readBmp(bytes);
     const open = () => sharp(rgb, { raw: { width, height, channels: 3 } });
     return { format, width, height, orientation: 1, hasAlpha: false, shrinksOnLoad: false, open };
   }
-  // 'error' refuses truncated and damaged files but lets decoders warn about harmless disorder in metadata.
-  const open = (limitInputPixels: number | false = maxPixels) =>
-    sharp(bytes, { limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true });
+  const open = (limitInputPixels: number | false = maxPixels) => openFile(sharp, bytes, limitInputPixels);
   try {
     // Reading a header decodes nothing; without the limit the size can be told and named in the refusal.
     const header = await open(false).metadata();
@@ -63,6 +68,21 @@ export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
   } catch (error) {
     throw unreadable(error);
   }
+}
+
+/**
+ * A pipeline over a photo whose size nobody needs to know beforehand: nothing but its first bytes is read yet. What is wrong
+ * with the file, or more than 50 megapixels, is told by the pipeline's own error.
+ * @throws DomainError BAD_IMAGE, TOO_LARGE as far as the first bytes tell
+ */
+export async function openUpright(bytes: Uint8Array): Promise<Sharp> {
+  const { format } = checkImageHeader(bytes);
+  const sharp = await decoder();
+  if (format === 'bmp') {
+    const { width, height, rgb } = readBmp(bytes);
+    return sharp(rgb, { raw: { width, height, channels: 3 } });
+  }
+  return openFile(sharp, bytes, maxPixels);
 }
 
 /**

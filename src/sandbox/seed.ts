@@ -144,7 +144,7 @@ async function cardOf(value: SeedValue, folder: string | null): Promise<SeedCard
       ...(kind === 'cash-off' ? { amountFen: m.reduce.fen() } : {}),
       ...(kind === 'percent-off' ? { percentOff: m.percentOff.whole(1, 99) } : {}),
       stock: codes === null ? m.stock.whole(0, 100_000_000, 1_000) : 0,
-      ...(codes === null ? {} : { imported: true }),
+      ...(codes === null ? {} : { ownCodes: true }),
       claimsPerHolder: m.claimLimit.whole(1, 1_000, 1),
       canGift: m.canGift.truth(false),
       validity: validityOf(m.valid),

@@ -141,6 +141,7 @@ export function createSnapshots(parts: {
   version: string;
   database: Database;
   blobs: Blobs;
+  blobsOnDisk: boolean;
   migrations: readonly Migration[];
   clock: SteerableClock;
   /** Stops taking up jobs once those that run have ended; the result takes them up again. */
@@ -156,6 +157,9 @@ export function createSnapshots(parts: {
   async function alone<T>(work: (base: NonNullable<Database['whole']>) => Promise<T>): Promise<T> {
     if (whole === undefined) {
       throw new DomainError('UNAVAILABLE', 'snapshots need the embedded database; start without TUQUAN_DATABASE_URL');
+    }
+    if (!parts.blobsOnDisk) {
+      throw new DomainError('UNAVAILABLE', 'snapshots need pictures on disk; start without TUQUAN_S3_ENDPOINT');
     }
     if (busy) throw new DomainError('CONFLICT', 'another snapshot is being saved or loaded; wait for it to end');
     busy = true;

@@ -8,7 +8,7 @@ import { broadcastJob, type Distribution } from '../domain/distribution/index.js
 import { runJob, runTask } from '../domain/generation/index.js';
 import { purgeJob, type TemporaryMedia } from '../domain/media/index.js';
 import { type Paintings, paintingPurgeJob, paintJob, runPainting } from '../domain/painting/index.js';
-import { type Libraries, purgeBinJob } from '../domain/pictures/index.js';
+import { type Libraries, lookJob, purgeBinJob } from '../domain/pictures/index.js';
 import type { Handler } from '../worker/loop.js';
 
 /** Notices sent at the same time. */
@@ -62,6 +62,13 @@ export function jobHandlers(parts: {
       concurrency: 1,
       run: async () => {
         const at = await paintings.purge();
+        return at === null ? null : { at, forgiven: true };
+      },
+    },
+    [lookJob]: {
+      concurrency: 1,
+      run: async (job, signal) => {
+        const at = await libraries.look(job, signal);
         return at === null ? null : { at, forgiven: true };
       },
     },

@@ -2,7 +2,7 @@
 // Must not load the domains themselves: the database starts while they are still being read.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beginSqlite } from '../adapters/sqlite/database.js';
+import { beginSqlite, openSqlite } from '../adapters/sqlite/database.js';
 import type { Database } from '../ports/database/database.js';
 import type { Settings } from '../settings.js';
 
@@ -17,6 +17,7 @@ const storeModules = [
   '../domain/pictures/categories/store.js',
   '../domain/pictures/changes/store.js',
   '../domain/pictures/references/store.js',
+  '../domain/pictures/looking/store.js',
   '../domain/pictures/scrub/store.js',
   '../domain/pictures/transfer/store.js',
   '../domain/points/store.js',
@@ -24,6 +25,7 @@ const storeModules = [
   '../domain/generation/store.js',
   '../domain/tokens/store.js',
   '../domain/quotas/store.js',
+  '../domain/rates/store.js',
   '../domain/media/store.js',
   '../domain/campaigns/store.js',
   '../domain/operations/store.js',
@@ -50,3 +52,6 @@ export async function openDatabase(
   const { openPostgres } = await import('../adapters/postgres/database.js');
   return openPostgres(databaseUrl, { connections: databaseConnections, unitsPerFlush });
 }
+
+/** Opens one file of a database as it is, whatever its name: for backups. */
+export const openStores = (file: string): Promise<Database> => openSqlite(file, storeModules);

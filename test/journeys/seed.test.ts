@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTuquan, type TestServer } from '../../src/testing/index.js';
+import { spaceClient } from '../conformance/picture-space/support/space-client.js';
+import type { TestServer as Server } from '../support/server.js';
+
+type Sandbox = Server['sandbox'];
 
 const sample = fileURLToPath(new URL('../../samples/seed.yaml', import.meta.url));
 let server: TestServer;
@@ -47,13 +51,8 @@ describe('a seed', { timeout: 60_000 }, () => {
     const wallet = await mp('/card/user/getcardlist', { openid: seeded?.followers.xiaoyu });
     expect(wallet.card_list).toHaveLength(2);
     expect((wallet.card_list as Json[]).map(({ code }) => code)).toContain('SPRING-0001');
-    const { accessToken } = server.credentials.pictureSpace;
-    const found = await fetch(`${server.baseUrl}/tool/erps/tb_picture_get`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ page_no: 1, page_size: 10 }),
-    });
-    expect(await found.text()).toMatch(/coffee[\s\S]*手提包|手提包[\s\S]*coffee/);
+    const library = spaceClient({ baseUrl: server.baseUrl, sandbox: server.credentials as unknown as Sandbox });
+    expect((await library.call('get')).text).toMatch(/coffee[\s\S]*手提包|手提包[\s\S]*coffee/);
   });
 
   it('the same seed again makes nothing twice', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { type Merchant, merchantOf } from '../support/shop.js';
+import { fieldsOf, type Visit, visitorOf } from '../support/visitor.js';
 
 let server: TestServer;
 let merchant: Merchant;
@@ -10,45 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-interface Seen {
-  readonly status: number;
-  readonly url: string;
-  readonly text: string;
-  readonly headers: Headers;
-}
-
-/** A browser without a script: keeps cookies, follows redirections, sends forms. */
-function visitor(name: string) {
-  const jar = new Map<string, string>();
-  async function go(url: string, form?: Record<string, string>): Promise<Seen> {
-    const answer = await fetch(new URL(url, server.baseUrl), {
-      redirect: 'manual',
-      method: form === undefined ? 'GET' : 'POST',
-      headers: { cookie: [...jar].map(([key, value]) => `${key}=${value}`).join('; ') },
-      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
-    });
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';');
-      jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-    }
-    const location = answer.headers.get('location');
-    if (location?.startsWith(server.baseUrl) || location?.startsWith('/')) return go(location);
-    const text = await answer.text();
-    if (text.includes('你是哪位关注者'))
-      return go('/connect/oauth2/authorize', { ...fieldsOf(text), person: personOf(text) });
-    return { status: answer.status, url: answer.url, text, headers: answer.headers };
-  }
-  const personOf = (page: string): string =>
-    new RegExp(`value="(o[\\w-]{27})"><span[^>]*>[^<]*</span>\\s*<span>${name}<`).exec(page)?.[1] ?? 'new';
-  return go;
-}
-const fieldsOf = (page: string): Record<string, string> =>
-  Object.fromEntries(
-    [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [
-      name,
-      value.replaceAll('&amp;', '&'),
-    ]),
-  );
+const visitor = (name: string): Visit => visitorOf(server, name);
 const ticketOf = async (card_id: string) =>
   String(
     (await merchant.post('/card/qrcode/create', { action_name: 'QR_CARD', action_info: { card: { card_id } } })).url,

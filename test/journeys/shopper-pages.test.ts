@@ -222,4 +222,48 @@ describe.skipIf(noBrowser !== null)('a shopper with a phone', () => {
     await look(page, '15-nothing');
     await check(page);
   });
+
+  it('uses a card by the buttons on its page, without a script, and talks to the merchant', async () => {
+    const base = { ...tea, use_all_locations: true, get_limit: 0 };
+    const card = await merchant.card('CASH', base, teaSpecial);
+    await merchant.post('/card/paycell/set', { card_id: card, is_open: true });
+    await merchant.post('/card/selfconsumecell/set', { card_id: card, is_open: true, need_verify_cod: true });
+    const page = await phone(false);
+    const open = async (): Promise<void> => {
+      await page.goto(`${server.baseUrl}/offer/${card}`);
+      await page.getByRole('button', { name: '立即领取' }).click();
+      await page.getByRole('link', { name: '查看券码' }).click();
+    };
+    await page.goto(`${server.baseUrl}/offer/${card}`);
+    await page.getByRole('button', { name: '木子' }).click();
+    await open();
+    await look(page, '16-using');
+    await page.getByLabel('消费金额（元）').fill('88.8');
+    await page.getByRole('button', { name: '买单' }).click();
+    expect(await heading(page)).toBe('买单成功');
+    expect(await page.locator('.sum').textContent()).toBe('¥ 68.80');
+    await look(page, '17-paid');
+    await open();
+    await page.getByLabel('验证码').fill('8');
+    await page.getByRole('button', { name: '立即使用' }).click();
+    expect(await heading(page)).toBe('已使用');
+    await look(page, '18-used');
+    const { openid: touser } = server.sandbox.wechatMp.followers[3] ?? {};
+    const send = (message: object) => merchant.post('/cgi-bin/message/custom/send', { touser, ...message });
+    await send({ msgtype: 'text', text: { content: '您好，今天的桂花乌龙是现窨的，到店可以先试饮一小杯。' } });
+    await send({ msgtype: 'wxcard', wxcard: { card_id: card } });
+    await open();
+    await page.getByRole('button', { name: '联系商家' }).click();
+    expect(await page.locator('.bubble').textContent()).toContain('现窨');
+    await look(page, '19-talk');
+    const checked = await phone();
+    await checked.context().addCookies(await page.context().cookies());
+    for (const address of [page.url(), page.url().replace(/\/messages$/, '')]) {
+      await checked.goto(address);
+      await check(checked);
+    }
+    await look(checked, '20-wallet');
+    await checked.getByRole('link', { name: '20元代金券' }).first().click();
+    await check(checked);
+  });
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTuquan, type TestServer } from '../../src/testing/index.js';
+import { composeTask, payClient, tasksPath, untilEnded } from '../support/pay-client.js';
 
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 let server: TestServer;
@@ -41,6 +42,18 @@ const cli = async (...args: string[]): Promise<string> =>
   (await promisify(execFile)(process.execPath, [program, 'snapshot', ...args, '--data', server.data])).stdout;
 
 describe('snapshots', { timeout: 60_000 }, () => {
+  it('a job that ran when the state was saved runs again when it is loaded', async () => {
+    const client = payClient(server.baseUrl, server.credentials.wechatPay as never);
+    server.clock.freeze();
+    await client.post(tasksPath, composeTask(server.credentials.wechatPay as never, 'running_1'));
+    await server.snapshots.save('running');
+    await server.snapshots.load('running');
+    server.clock.run();
+    const done = await untilEnded(client, server.credentials.wechatPay as never, 'running_1', 'COMBINE_IMAGE');
+    expect(done.task_state).toBe('SUCCESS');
+    await server.clock.advance(60_000);
+  });
+
   it('a saved state comes back whole: rows, pictures, tokens, clock', async () => {
     const token = await tokenOf(server);
     await addTag(server, token, '常客');

@@ -41,6 +41,11 @@ beforeAll(async () => {
     '/card/code/update': { code, card_id: cardId, new_code: 'y' },
     '/card/code/unavailable': { code: 'x', card_id: cardId, reason: '' },
     '/card/code/decrypt': { encrypt_code: 'AAAA' },
+    '/card/code/mark': { code, card_id: cardId, openid: client.openids[0], is_mark: true },
+    '/card/location/batchadd': {
+      location_list: [{ business_name: 'x', address: 'y', longitude: '113.3', latitude: 23.1 }],
+    },
+    '/card/location/batchget': { offset: 0, count: 10 },
     '/card/code/deposit': { card_id: depositId, code: ['1', '2'] },
     '/card/code/getdepositcount': { card_id: depositId },
     '/card/code/checkcode': { card_id: depositId, code: ['1'] },

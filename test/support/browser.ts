@@ -25,11 +25,15 @@ export const startBrowser = (): Promise<Browser> =>
     ],
   });
 
-/** A phone with a screen of 390 × 844 and nothing remembered. */
-export const openPhone = (browser: Browser, options: { script?: boolean } = {}): Promise<BrowserContext> =>
+/** A phone with a screen of 390 × 844 and nothing remembered. `agent`: what its browser says it is. */
+export const openPhone = (
+  browser: Browser,
+  options: { script?: boolean; agent?: string } = {},
+): Promise<BrowserContext> =>
   browser.newContext({
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
     locale: 'zh-CN',
     javaScriptEnabled: options.script ?? true,
+    ...(options.agent === undefined ? {} : { userAgent: options.agent }),
   });

@@ -38,6 +38,23 @@ async function* watched(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
+/** Bytes of a stream that are gathered for one write. */
+const bytesAtOnce = 256 * 1024;
+
+/** Writes all of them, also where the system takes only a part at a time. */
+async function writeAll(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let left = pieces.filter(({ length }) => length > 0);
+  while (left.length > 0) {
+    let { bytesWritten: written } = await file.writev(left);
+    const from = left.findIndex(({ length }) => {
+      if (written < length) return true;
+      written -= length;
+      return false;
+    });
+    left = from < 0 ? [] : [(left[from] as Uint8Array).subarray(written), ...left.slice(from + 1)];
+  }
+}
+
 async function flushFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
@@ -57,7 +74,17 @@ export async function openDiskBlobs(root: string): Promise<Blobs> {
     const age = Date.now() - ((await stat(path).catch(() => null))?.mtimeMs ?? Date.now());
     if (age > abandonedAfterMs) await rm(path, { force: true });
   }
-  const folders = new Set<string>();
+  let folders: Promise<void> | undefined;
+
+  /** All folders there can be, made and flushed with the first blob rather than one by one between the uploads. */
+  async function makeFolders(): Promise<void> {
+    const names = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
+    const known = new Set(await readdir(root));
+    const missing = names.filter((name) => !known.has(name));
+    if (missing.length === 0) return;
+    for (const name of missing) await mkdir(join(root, name), { recursive: true });
+    await flushFolder(root);
+  }
 
   const pathOf = (key: string): string => {
     if (!keyPattern.test(key)) throw new DomainError('NOT_FOUND', 'malformed blob key');
@@ -66,11 +93,11 @@ export async function openDiskBlobs(root: string): Promise<Blobs> {
 
   async function settle(file: FileHandle, temporary: string, key: string): Promise<void> {
     const folder = join(root, key.slice(0, 2));
-    if (!folders.has(folder)) {
-      await mkdir(folder, { recursive: true });
-      await flushFolder(root);
-      folders.add(folder);
-    }
+    folders ??= makeFolders().catch((error: unknown) => {
+      folders = undefined;
+      throw error;
+    });
+    await folders;
     await file.sync();
     await rename(temporary, join(folder, key));
     await flushFolder(folder);
@@ -113,11 +140,33 @@ export async function openDiskBlobs(root: string): Promise<Blobs> {
       write(async (file) => {
         const hash = createHash('sha256');
         let size = 0;
-        for await (const piece of watched(source)) {
-          size += piece.length;
-          if (size > maxBytes) throw new DomainError('TOO_LARGE', `more than ${maxBytes} bytes`, { maxBytes });
-          hash.update(piece);
-          await file.writeFile(piece); // unlike write(), never stops in the middle of a piece
+        let gathered: Uint8Array[] = [];
+        let held = 0;
+        // One write is under way while the next pieces are gathered; two such lots are held at most.
+        let writing: Promise<void> = Promise.resolve();
+        const writeGathered = (): void => {
+          writing = writeAll(file, gathered);
+          // Told where it is waited for; without this a source that fails first would leave it unheard.
+          writing.catch(() => undefined);
+          gathered = [];
+          held = 0;
+        };
+        try {
+          for await (const piece of watched(source)) {
+            size += piece.length;
+            if (size > maxBytes) throw new DomainError('TOO_LARGE', `more than ${maxBytes} bytes`, { maxBytes });
+            hash.update(piece);
+            gathered.push(piece);
+            held += piece.length;
+            if (held < bytesAtOnce) continue;
+            await writing;
+            writeGathered();
+          }
+          await writing;
+          if (held > 0) writeGathered();
+        } finally {
+          // The file is closed behind this: nothing may be writing to it any more.
+          await writing;
         }
         return { key: hash.digest('hex'), size };
       }),

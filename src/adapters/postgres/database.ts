@@ -294,11 +294,11 @@ export async function openPostgres(
   patience = patienceMs,
 ): Promise<Database> {
   const database = new Postgres({ connectionString: url }, options);
-  for (const end = Date.now() + patience; ; ) {
+  for (const end = performance.now() + patience; ; ) {
     const failure = await database.ping().catch((error: unknown) => error);
     if (failure === undefined) return database;
     const starting = failure instanceof DomainError && ['ECONNREFUSED', '57P03'].includes(String(failure.facts.code));
-    if (!starting || Date.now() > end) {
+    if (!starting || performance.now() > end) {
       await database.close();
       throw failure;
     }

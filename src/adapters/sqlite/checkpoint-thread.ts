@@ -8,13 +8,29 @@ const port = parentPort;
 const db = new Sqlite(workerData as string);
 db.pragma('synchronous = FULL');
 
+/** Pages of a log that should begin anew. */
+const longLog = 8_000;
+/** Pages the writer may be left with: copying them and flushing the file keeps one commit waiting for a few milliseconds. */
+const smallRest = 500;
+
+/** `log`: pages in the log, `checkpointed`: those of them that are in the file. Both -1 for a file without a log. */
+function checkpoint(): { log: number; checkpointed: number } {
+  const [state] = db.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
+  return state ?? { log: -1, checkpointed: -1 };
+}
+
 port.on('message', (first: 'checkpoint' | 'close') => {
   // Asked several times meanwhile: one answer serves all.
   let closing = first === 'close';
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
     closing ||= next.message === 'close';
   }
-  if (!closing) return void db.pragma('wal_checkpoint(PASSIVE)');
-  db.close();
-  port.close();
+  if (closing) {
+    db.close();
+    return port.close();
+  }
+  let { log, checkpointed } = checkpoint();
+  // What was written during a long copy is copied in a short one.
+  if (log >= longLog && log - checkpointed > smallRest) ({ log, checkpointed } = checkpoint());
+  if (log >= longLog && log - checkpointed <= smallRest) port.postMessage('nearly done');
 });

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { compiledUrl } from '../../kernel/compiled-url.js';
 
-/** Units that wrote, between two checkpoints. A unit changes one to a dozen pages; the writer itself steps in at 16,000. */
+/** Units that wrote, between two checkpoints. A unit changes one to a dozen pages. */
 const unitsPerCheckpoint = 1000;
 
 export interface Checkpointer {
@@ -13,33 +13,43 @@ export interface Checkpointer {
   close(): Promise<void>;
 }
 
-export function createCheckpointer(file: string): Checkpointer {
+export interface CheckpointerOptions {
+  readonly every?: number;
+  /**
+   * Called when the log is long and nearly all of it is in the file: the writer should copy the small rest between two
+   * commits. Only then can the log begin anew; beside a writer that never pauses, the last pages are always new ones.
+   */
+  readonly nearlyDone?: () => void;
+}
+
+export function createCheckpointer(file: string, options: CheckpointerOptions = {}): Checkpointer {
+  const { every = unitsPerCheckpoint, nearlyDone } = options;
   let thread: Worker | undefined;
+  let exited: Promise<void> | undefined;
   let count = 0;
   let closed = false;
   const begin = (): Worker => {
     const worker = new Worker(compiledUrl('./checkpoint-thread.js', import.meta.url), { workerData: file });
     // Without it the writer checkpoints alone, which is slower and nothing else.
     worker.on('error', () => undefined);
+    worker.on('message', () => {
+      if (!closed) nearlyDone?.();
+    });
+    exited = new Promise((resolve) => worker.once('exit', () => resolve()));
     worker.unref();
     return worker;
   };
   return {
     wrote: () => {
       count += 1;
-      if (count < unitsPerCheckpoint || closed) return;
+      if (count < every || closed) return;
       count = 0;
       thread ??= begin();
       thread.postMessage('checkpoint');
     },
     close: async () => {
       closed = true;
-      const worker = thread;
-      if (worker === undefined) return;
-      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      // One that failed earlier has exited already; its number is gone then.
-      if (worker.threadId === -1) return;
-      worker.postMessage('close');
+      thread?.postMessage('close');
       await exited;
     },
   };

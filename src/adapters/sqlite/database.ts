@@ -121,7 +121,12 @@ export function beginSqlite(
 
   const ready = expect<void>(0);
   ready.catch(() => undefined);
-  let checkpointer = createCheckpointer(file);
+  const openCheckpointer = () =>
+    createCheckpointer(file, {
+      // A disk that refuses it fails the next commit too, and that one is told.
+      nearlyDone: () => void control((id) => ({ kind: 'checkpoint', id })).catch(() => undefined),
+    });
+  let checkpointer = openCheckpointer();
   const database: Database = {
     run<A, R>(unit: Procedure<A, R>, args: A): Promise<R> {
       lastId += 1;
@@ -146,7 +151,7 @@ export function beginSqlite(
         try {
           await control((id) => ({ kind: 'replace', id, source, migrations }));
         } finally {
-          checkpointer = createCheckpointer(file);
+          checkpointer = openCheckpointer();
         }
       },
     },

@@ -22,6 +22,8 @@ export type Ask =
       readonly source: string;
       readonly migrations: readonly Migration[];
     }
+  /** Copies what is left of the log into the file, between two batches. */
+  | { readonly kind: 'checkpoint'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
 
 /** Three places for each answer: the call's id, whether it failed, the value or the {@link PortableError}. */

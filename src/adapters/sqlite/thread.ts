@@ -33,8 +33,8 @@ function open(): Sqlite.Database {
   opened.pragma('busy_timeout = 5000');
   opened.pragma('cache_size = -65536');
   opened.pragma('temp_store = MEMORY');
-  // Only where the checkpointer does not keep up: the log is bounded (64 MiB), and commits hardly ever copy it.
-  opened.pragma('wal_autocheckpoint = 16000');
+  // Only where the checkpointer does not keep up: the log is bounded (128 MiB), and commits hardly ever copy it.
+  opened.pragma('wal_autocheckpoint = 32000');
   return opened;
 }
 
@@ -107,6 +107,7 @@ function replace(source: string, migrations: readonly Migration[]): void {
 
 function act(ask: Exclude<Ask, { kind: 'units' }>): void {
   if (ask.kind === 'migrate') migrate(db, ask.migrations);
+  else if (ask.kind === 'checkpoint') db.pragma('wal_checkpoint(PASSIVE)');
   else if (ask.kind === 'copy') copy(ask.target);
   else if (ask.kind === 'replace') replace(ask.source, ask.migrations);
   else db.close();

@@ -6,7 +6,7 @@ import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
-import { authenticationError, gatewayErrors, throttled } from './envelope.js';
+import { authenticationError, GatewayRefused, gatewayErrors, Refused, results, throttled } from './envelope.js';
 import { createExplain } from './explain.js';
 import { createGate, type Gate } from './gate.js';
 import { createLimits } from './limits.js';
@@ -29,7 +29,8 @@ const ownAddresses: readonly Alias[] = [
 function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: unknown, limit: number): void {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   // Rate and credentials are the gateway's business, not the seller's.
-  if (isDomainError(error) && code === 'RATE_LIMITED') gate.refuse(request, reply, throttled(limit));
+  if (error instanceof GatewayRefused) gate.refuse(request, reply, error.error);
+  else if (isDomainError(error) && code === 'RATE_LIMITED') gate.refuse(request, reply, throttled(limit));
   else if (isDomainError(error) && code === 'UNAUTHENTICATED') {
     gate.refuse(request, reply, authenticationError('app not found'));
   } else if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') gate.refuse(request, reply, gatewayErrors.bodyTooLarge);
@@ -41,7 +42,7 @@ function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: u
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment, services.limits);
   const answerer = createAnswerer(services.random);
-  const limits = createLimits(settings.perSecond, services.clock);
+  const limits = createLimits(settings.perSecond, services.rates);
   const gate = createGate({ services, settings, answerer, limits });
   const operations = paintingOperations(services, settings);
   const addresses = [...ownAddresses, ...settings.aliases];
@@ -88,6 +89,16 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       answerUnroutable(app, `${root}/`, (request, reply) => gate.refuse(request, reply, gatewayErrors.badRequest));
     },
     channels,
+    faulty: {
+      nameOf: (_status, body) =>
+        /"error_code":"(APIG\.\d+)"/.exec(body)?.[1] ?? /"code":"?(\d+)/.exec(body)?.[1] ?? null,
+      answers: {
+        'APIG.0308': () => new GatewayRefused(throttled(settings.perSecond ?? 1)),
+        'APIG.0303': () => new GatewayRefused(authenticationError('app not found')),
+        'APIG.0201': () => new GatewayRefused(gatewayErrors.badRequest),
+        ...Object.fromEntries(Object.values(results).map((result) => [String(result.code), () => new Refused(result)])),
+      },
+    },
     coverage,
     explain: createExplain(services.accounts, root, settings),
     refuses: (body) => /^\{"(?:code|msg)":(?!200\b)/.test(body),

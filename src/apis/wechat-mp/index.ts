@@ -9,15 +9,17 @@ import { appKind } from './auth.js';
 import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { createIssue } from './card/issue.js';
+import { locationRoutes } from './card/locations.js';
 import { pictureRoutes } from './card/pictures.js';
 import { cardRoutes } from './card/routes.js';
 import { statisticsRoutes } from './card/statistics/routes.js';
 import { whitelistRoutes } from './card/whitelist.js';
+import { conformance } from './checks.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { distributionRoutes } from './distribution/routes.js';
 import { createStorefront } from './distribution/storefront.js';
-import { Refused } from './envelope.js';
+import { failures, Refused } from './envelope.js';
 import { createGate, type Route } from './gate.js';
 import { imgRoutes } from './img/routes.js';
 import { createLimits } from './limits.js';
@@ -28,6 +30,7 @@ import { makeAccount } from './new-account.js';
 import { createChannels } from './notices.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { createSandbox } from './sandbox.js';
+import { createPageScripts } from './script/page-script.js';
 import { readSettings } from './settings.js';
 import { tokenRoutes } from './token/routes.js';
 import { bodyFailure, refusalFor, roots } from './unserved.js';
@@ -40,7 +43,7 @@ interface RouteConfig {
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment, services.limits, services.sandbox);
   const answerer = createAnswerer(services);
-  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, clock: services.clock });
+  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, rates: services.rates });
   const gate = createGate({ services, answerer, limits });
   const routes: readonly Route[] = [
     ...tokenRoutes(services, limits, settings.restrictions),
@@ -52,11 +55,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...statisticsRoutes(services),
     ...articleRoutes(services),
     ...whitelistRoutes(services),
+    ...locationRoutes(services),
     ...distributionRoutes(services),
     ...oauthRoutes(services, settings),
     ...uploadRoutes(services),
     ...audienceRoutes(services),
-    ...messageRoutes(services, limits),
+    ...messageRoutes(services, limits, settings.restrictions),
   ];
   const routeOf = (request: HttpRequest): Route | undefined => (request.routeOptions.config as RouteConfig).ours;
   const refuse = (request: HttpRequest, reply: HttpReply): Promise<void> => {
@@ -75,7 +79,13 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
           else await gate.admit(request, reply, route);
         });
         scope.setErrorHandler((error, request, reply) =>
-          gate.fail(request, reply, isDomainError(error) ? error : new Refused(bodyFailure(error, routeOf(request)))),
+          gate.fail(
+            request,
+            reply,
+            isDomainError(error) || error instanceof Refused
+              ? error
+              : new Refused(bodyFailure(error, routeOf(request))),
+          ),
         );
         scope.setNotFoundHandler((request, reply) => refuse(request, reply));
         for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {
@@ -99,8 +109,20 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       for (const root of roots) mountRoot(app, root);
     },
     channels: createChannels(services, settings),
-    storefronts: { [appKind]: createStorefront(services.distribution, createIssue(services, settings)) },
+    storefronts: {
+      [appKind]: createStorefront(services, {
+        issue: createIssue(services, settings),
+        script: createPageScripts(services, settings.scriptAccounts),
+      }),
+    },
     coverage,
+    // Every code by its number: 45009, 42001, -1 …
+    faulty: {
+      nameOf: (_status, body) => /"errcode":(-?\d+)/.exec(body.slice(0, 400))?.[1] ?? null,
+      answers: Object.fromEntries(
+        Object.values(failures).map((failure) => [String(failure.errcode), () => new Refused(failure)]),
+      ),
+    },
     refuses: (body) => /"errcode":(?!0\b)/.test(body.slice(0, 400)),
   };
 }
@@ -121,4 +143,5 @@ export const wechatMp: RoomDefinition = {
   createSandbox,
   makeAccount,
   demo,
+  conformance,
 };

@@ -2,6 +2,7 @@
 // Must not hold anything else; push/ writes, signs and seals.
 import type { Channel } from '../../domain/delivery/index.js';
 import type { RoomServices } from '../room.js';
+import { audienceEvents } from './audience/events.js';
 import { appKind } from './auth.js';
 import { cardEvents } from './card/events.js';
 import { messageEvents } from './message/events.js';
@@ -17,7 +18,7 @@ export const createChannels = (
     clock,
     random,
     mode: pushMode,
-    events: { ...cardEvents(coupons), ...messageEvents(distribution) },
+    events: { ...cardEvents(coupons), ...messageEvents(distribution), ...audienceEvents },
     passOn: passOnTo(distribution),
   }),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAddress, permitImages, readRestrictions } from './restrictions.js';
+import { agreedToMass, checkAddress, checkFrozen, permitImages, readRestrictions } from './restrictions.js';
 
 const read = (value: unknown) => readRestrictions('KEY', typeof value === 'string' ? value : JSON.stringify(value));
 const refusal = (work: () => void): number => {
@@ -22,6 +22,18 @@ describe('restrictions of single accounts', () => {
       expect([address, code('wxa', address)]).toEqual([address, 40164]);
     }
     expect([code('wxb', '10.0.0.1'), code('wxother', '10.0.0.1'), code('wxc', '10.0.0.1')]).toEqual([0, 0, 40164]);
+  });
+
+  it('stop tokens of what is frozen, and broadcasts whose terms are not agreed to', () => {
+    const all = read({ wxa: { frozen: 'secret' }, wxb: { frozen: 'account', mass_agreed: false }, wxc: {} });
+    const codes = ['wxa', 'wxb', 'wxc', 'wxd'].map((appid) => refusal(() => checkFrozen(all, appid)));
+    expect(codes).toEqual([40243, 50007, 0, 0]);
+    expect(['wxa', 'wxb', 'wxc', 'wxd'].map((appid) => agreedToMass(all, appid))).toEqual([true, false, true, true]);
+  });
+
+  it('are refused when they say something there is not', () => {
+    expect(() => read({ wxa: { frozen: 'half' } })).toThrow('frozen of wxa is none of none, secret, account');
+    expect(() => read({ wxa: { mass_agreed: 'yes' } })).toThrow('mass_agreed of wxa is neither true nor false');
   });
 
   it('keep unverified accounts and platforms without the right from the image interfaces', () => {

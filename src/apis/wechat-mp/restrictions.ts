@@ -1,8 +1,8 @@
-// What single accounts may not do: addresses tokens are given to, kinds of account, rights left to a platform. From the settings.
-// Must not look accounts up or answer. developers.weixin.qq.com/doc/oplatform/developers/errCode: 40164, 48001, 61007.
+// What single accounts may not do: addresses tokens are given to, what is frozen, rights left to a platform. From the settings.
+// Must not look accounts up or answer. developers.weixin.qq.com/doc/oplatform/developers/errCode: 40164, 40243, 48001, 48003, 50007, 61007.
 import { BlockList, isIP } from 'node:net';
 import { isJsonObject, JsonSyntaxError, type JsonValue, parseJson } from '../../kernel/exact-json.js';
-import { failures, notInWhitelist, Refused } from './envelope.js';
+import { type Failure, failures, notInWhitelist, Refused } from './envelope.js';
 
 export interface Restriction {
   /** Tokens are given to these addresses only; null = to any. */
@@ -11,6 +11,10 @@ export interface Restriction {
   readonly verified: boolean;
   /** 权限集 the account has given the platform that calls for it; null = it calls for itself. */
   readonly permissionSets: ReadonlySet<number> | null;
+  /** What the vendor has stopped; tokens are refused. */
+  readonly frozen: 'none' | 'secret' | 'account';
+  /** Whether the account has agreed to the terms of broadcasts. */
+  readonly massAgreed: boolean;
 }
 
 /** By appid; `*` stands for every account that is not named. */
@@ -21,9 +25,10 @@ const of = (restrictions: Restrictions, appid: string): Restriction | undefined 
 
 /** Permission set of the image interfaces for third-party platforms: /doc/service/api/openpoc/image/api_imgaicrop. */
 const imagePermission = 117;
-const members = new Set(['ips', 'verified', 'permission_sets']);
+const members = new Set(['ips', 'verified', 'permission_sets', 'frozen', 'mass_agreed']);
+const freezable = ['none', 'secret', 'account'] as const;
 const shape =
-  '{"wx…": {"ips": ["192.0.2.1", "198.51.100.0/24"], "verified": true, "permission_sets": [117]}}, every member optional, "*" for all others';
+  '{"wx…": {"ips": ["192.0.2.1", "198.51.100.0/24"], "verified": true, "permission_sets": [117], "frozen": "secret", "mass_agreed": false}}, every member optional, "*" for all others';
 
 /** @throws Error naming key, value and what was expected */
 export function readRestrictions(key: string, text: string | undefined): Restrictions {
@@ -43,14 +48,25 @@ export function readRestrictions(key: string, text: string | undefined): Restric
       if (!isJsonObject(member)) throw wrong(`${appid} is no object`);
       const unknown = Object.keys(member).find((name) => !members.has(name));
       if (unknown !== undefined) throw wrong(`${appid} has "${unknown}"`);
-      const { ips, verified = true, permission_sets: sets } = member;
+      const {
+        ips,
+        verified = true,
+        permission_sets: sets,
+        frozen: stopped = 'none',
+        mass_agreed: agreed = true,
+      } = member;
       if (typeof verified !== 'boolean') throw wrong(`verified of ${appid} is neither true nor false`);
+      if (typeof agreed !== 'boolean') throw wrong(`mass_agreed of ${appid} is neither true nor false`);
+      const frozen = freezable.find((each) => each === stopped);
+      if (frozen === undefined) throw wrong(`frozen of ${appid} is none of ${freezable.join(', ')}`);
       return [
         appid,
         {
           addresses:
             ips === undefined ? null : addressesOf(ips, (item) => wrong(`"${item}" of ${appid} is no address`)),
           verified,
+          frozen,
+          massAgreed: agreed,
           permissionSets:
             sets === undefined
               ? null
@@ -88,6 +104,22 @@ function numbersOf(value: JsonValue, wrong: () => Error): ReadonlySet<number> {
 
 /** An IPv4 caller on a socket for both families arrives as `::ffff:192.0.2.1`. */
 const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+
+const frozenFailures: Readonly<Record<Restriction['frozen'], Failure | null>> = {
+  none: null,
+  secret: { errcode: 40243, text: 'appsecret has been frozen' },
+  account: { errcode: 50007, text: 'account is blocked' },
+};
+
+/** Whether an account gets tokens at all. @throws Refused 40243, 50007 */
+export function checkFrozen(restrictions: Restrictions, appid: string): void {
+  const failure = frozenFailures[of(restrictions, appid)?.frozen ?? 'none'];
+  if (failure !== null) throw new Refused(failure);
+}
+
+/** Whether an account has agreed to the terms of broadcasts. */
+export const agreedToMass = (restrictions: Restrictions, appid: string): boolean =>
+  of(restrictions, appid)?.massAgreed ?? true;
 
 /** Whether an account's tokens may be given to this address. @throws Refused 40164 */
 export function checkAddress(restrictions: Restrictions, appid: string, address: string): void {

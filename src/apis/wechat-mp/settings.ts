@@ -3,6 +3,7 @@
 import type { LimitProfile } from '../room.js';
 import { type PushMode, pushModes } from './push/modes.js';
 import { type Restrictions, readRestrictions } from './restrictions.js';
+import { readScriptAccounts, type ScriptAccounts } from './script/settings.js';
 
 export interface WechatMpSettings {
   /** Serve /cv/img/superresolution; the vendor has taken it down and answers -1. TUQUAN_WECHAT_MP_SUPERRESOLUTION */
@@ -25,6 +26,8 @@ export interface WechatMpSettings {
   readonly oauthHosts: readonly string[];
   /** What single accounts may not do, by appid. TUQUAN_WECHAT_MP_RESTRICTIONS */
   readonly restrictions: Restrictions;
+  /** Accounts whose pages use the vendor's script inside its app. TUQUAN_WECHAT_MP_SCRIPT */
+  readonly scriptAccounts: ScriptAccounts;
 }
 
 /** developers.weixin.qq.com Img_Proc page: free calls a day. Its rate per second is not published (POLICY). */
@@ -101,5 +104,6 @@ export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfil
     pushMode: pushModeOf(environment),
     oauthHosts: oauthHostsOf(environment),
     restrictions: readRestrictions('TUQUAN_WECHAT_MP_RESTRICTIONS', environment.TUQUAN_WECHAT_MP_RESTRICTIONS),
+    scriptAccounts: readScriptAccounts('TUQUAN_WECHAT_MP_SCRIPT', environment.TUQUAN_WECHAT_MP_SCRIPT),
   };
 }

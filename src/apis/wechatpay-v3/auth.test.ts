@@ -39,6 +39,7 @@ const known = new Map<string, Account>([
 ]);
 const accounts: Accounts = {
   find: async (_kind, number) => known.get(number) ?? null,
+  protect: () => Promise.reject(new Error()),
   findBySecret: () => Promise.reject(new Error()),
   list: () => Promise.reject(new Error()),
   load: () => Promise.reject(new Error()),
@@ -47,6 +48,7 @@ const accounts: Accounts = {
   allow: () => Promise.reject(new Error()),
   dropSecret: () => Promise.reject(new Error()),
   forget: () => undefined,
+  addServerKey: () => Promise.reject(new Error()),
 };
 const clock = new ManualClock(now);
 

@@ -5,9 +5,11 @@ import { answerUnroutable } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { certificateRoutes } from './certificates/routes.js';
+import { conformance } from './checks.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { createExplain } from './explain.js';
+import { createFaulty } from './faulty.js';
 import { createGate, type Route } from './gate.js';
 import { imageGenerationRoutes } from './image-generation/routes.js';
 import { limiterFor } from './limits.js';
@@ -43,7 +45,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         scope.setErrorHandler((error, request, reply) => gate.bodyFailed(request, reply, bodyFailure(error, request)));
         scope.setNotFoundHandler((request, reply) => gate.refuse(request, reply, refusalFor(request)));
         for (const each of routesOf(services, mode)) {
-          const limiter = limiterFor(limits, each.limit, clock);
+          const limiter = limiterFor(limits, each.limit, `${each.method} ${each.path}`, services.rates);
           scope.route({
             method: each.method,
             url: each.path.slice(mode.root.length),
@@ -60,7 +62,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     });
   }
 
-  const channel = (mode: Mode) => createChannel({ generation, random, signer, mode, settings });
+  const channel = (mode: Mode) => createChannel({ generation, clock, random, signer, mode, settings });
   return {
     name: wechatpayV3.name,
     mount: (app) => {
@@ -70,6 +72,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     channels: { [partnerMode.kind]: channel(partnerMode), [brandMode.kind]: channel(brandMode) },
     coverage,
     explain: createExplain(services.accounts),
+    faulty: createFaulty(services),
   };
 }
 
@@ -83,4 +86,5 @@ export const wechatpayV3: RoomDefinition = {
   createSandbox,
   makeAccount,
   demo,
+  conformance,
 };

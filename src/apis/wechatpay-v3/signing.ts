@@ -14,6 +14,11 @@ export interface Signer {
 /** A wrong signature on purpose begins like this, so that people recognise it in their logs. */
 const probePrefix = 'WECHATPAY/SIGNTEST/';
 
+const probeText = (random: RandomBytes): string => probePrefix + random(243).toString('base64');
+/** A header as a probe of the receiver has it: wiki, "签名探测流量". */
+export const probeOf = (name: string, random: RandomBytes): string | null =>
+  name === 'Wechatpay-Signature' ? probeText(random) : null;
+
 export function createSigner(parts: { clock: Clock; random: RandomBytes; signTestPercent: number }): Signer {
   const { clock, random, signTestPercent } = parts;
   const probed = (): boolean => signTestPercent > 0 && (random(4).readUInt32BE(0) / 2 ** 32) * 100 < signTestPercent;
@@ -22,7 +27,7 @@ export function createSigner(parts: { clock: Clock; random: RandomBytes; signTes
       const timestamp = String(Math.floor(clock.now() / 1000));
       const nonce = alphanumeric(32, random);
       const signature = probed()
-        ? probePrefix + random(243).toString('base64')
+        ? probeText(random)
         : await signRsaSha256(`${timestamp}\n${nonce}\n${body}\n`, key.privateKey);
       return [
         ['Wechatpay-Nonce', nonce],

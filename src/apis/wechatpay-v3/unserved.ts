@@ -3,7 +3,7 @@
 import { type HttpRequest, rawTarget } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import { coverage } from './coverage.js';
-import { type Failure, failureFor, failures } from './envelope.js';
+import { type Failure, failureFor, failures, Refused } from './envelope.js';
 import { resultCodes } from './result-codes.js';
 
 interface Known {
@@ -38,7 +38,7 @@ export function refusalFor(request: HttpRequest): Failure {
 
 /** The answer when the framework could not read a body: too long, cut off, or the connection broke. */
 export function bodyFailure(error: unknown, request: HttpRequest): Failure {
-  if (isDomainError(error)) return failureFor(error).failure;
+  if (isDomainError(error) || error instanceof Refused) return failureFor(error).failure;
   const code = (error as { code?: unknown }).code;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     const { tooLarge } = request.routeOptions.config as { tooLarge?: Failure };

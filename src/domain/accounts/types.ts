@@ -43,6 +43,15 @@ export interface Account {
   readonly brands: ReadonlySet<string>;
 }
 
+/** Keys as text, to be stored. */
+export interface NewServerKey {
+  readonly id: string;
+  readonly privateKeyPem: string;
+  readonly certificatePem: string | null;
+  readonly notBefore: number | null;
+  readonly notAfter: number | null;
+}
+
 export interface NewAccount {
   readonly id: string;
   readonly kind: string;
@@ -50,14 +59,7 @@ export interface NewAccount {
   readonly name: string;
   readonly logo?: string | null;
   readonly clientKeys: readonly { serial: string; publicKeyPem: string; notAfter: number | null }[];
-  readonly serverKeys: readonly {
-    id: string;
-    privateKeyPem: string;
-    certificatePem: string | null;
-    notBefore: number | null;
-    notAfter: number | null;
-    isDefault: boolean;
-  }[];
+  readonly serverKeys: readonly (NewServerKey & { readonly isDefault: boolean })[];
   readonly secrets: Readonly<Record<string, string>>;
   readonly brands: readonly string[];
 }

@@ -1,11 +1,14 @@
 // Public face of the audience domain.
 export {
+  followedNotice,
   followerMigrations as audienceMigrations,
   followersAfter,
   handleOf,
   isBlocked,
   lastContactOf,
+  leftNotice,
   reachable,
+  readSubject,
 } from './followers/store.js';
 export { blacklistTag, starredTag } from './rules.js';
 export type { Seals } from './seal.js';

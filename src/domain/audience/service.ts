@@ -2,8 +2,9 @@
 // Must not know how a request names a person or an account.
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.js';
-import { alphanumeric, type RandomBytes } from '../../kernel/ids.js';
+import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
+import type { Queue } from '../../ports/queue/queue.js';
 import {
   addFollower,
   findByHandle,
@@ -57,7 +58,7 @@ export interface Audience {
   ): Promise<{ followers: Follower[]; total: number }>;
   /** @throws DomainError NOT_FOUND `unknown-follower` */
   setRemark(accountId: string, number: string, remark: string): Promise<void>;
-  /** @throws DomainError NOT_FOUND `unknown-follower` */
+  /** Begins or ceases to follow; the account is told. @throws DomainError NOT_FOUND `unknown-follower` */
   setFollows(accountId: string, number: string, follows: boolean): Promise<void>;
   /** The person did something the account can see. */
   noteContact(accountId: string, number: string): Promise<void>;
@@ -92,8 +93,13 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 const codeLength = 32;
 const tokenLength = 100;
 
-export function createAudience(parts: { database: Database; clock: Clock; random: RandomBytes }): Audience {
-  const { database, clock, random } = parts;
+export function createAudience(parts: {
+  database: Database;
+  queue: Queue;
+  clock: Clock;
+  random: RandomBytes;
+}): Audience {
+  const { database, queue, clock, random } = parts;
   let seals: Promise<Seals> | undefined;
   const tokens = (signIn: SignIn, accessToken: string, refreshToken: string): SignInTokens => ({
     ...signIn,
@@ -121,8 +127,10 @@ export function createAudience(parts: { database: Database; clock: Clock; random
         text: text === undefined || text === '' ? null : text,
       }),
     setRemark: (accountId, number, remark) => database.run(setRemark, { accountId, number, remark }),
-    setFollows: (accountId, number, follows) =>
-      database.run(setFollows, { accountId, number, follows, now: clock.now() }),
+    setFollows: async (accountId, number, follows) => {
+      const change = { accountId, number, follows, noticeId: uuid7(clock, random), now: clock.now() };
+      if (await database.run(setFollows, change)) queue.announce();
+    },
     noteContact: (accountId, number) => database.run(noteContact, { accountId, number, now: clock.now() }),
 
     createTag: async (accountId, name) => database.run(createTag, { accountId, name: checkTagName(name) }),

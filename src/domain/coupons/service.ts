@@ -6,7 +6,7 @@ import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Queue } from '../../ports/queue/queue.js';
 import { type ClaimArgs, claim as claimUnit, packClaim, unpackClaim } from './claims/store.js';
-import { type Changed, endCopy, findCopy, redeemCopy, renameCopy, walletOf } from './copies/store.js';
+import { type Changed, endCopy, findCopy, markCopy, redeemCopy, renameCopy, walletOf } from './copies/store.js';
 import { accountEvents, countDay, couponHistory, loadEvent, type Moment } from './events/store.js';
 import { beginSweeping, sweepExpired } from './expiry/store.js';
 import { createDays } from './figures/days.js';
@@ -25,6 +25,7 @@ import {
   noteOfOffer,
   updateOffer,
 } from './offers/store.js';
+import { addPlaces, findPlace, listPlaces } from './places/store.js';
 import { checkCodes, findStored, importCodes } from './pool/store.js';
 import {
   checkValidity,
@@ -49,9 +50,11 @@ import {
   type ImportResult,
   type ImportState,
   isUsable,
+  type NewPlace,
   type Offer,
   type OfferChange,
   type OfferSpec,
+  type Place,
   type Redemption,
   type ReviewState,
   type StatisticsQuery,
@@ -144,6 +147,11 @@ export interface Coupons {
   findCode(ref: CodeRef): Promise<Coupon>;
   /** @throws DomainError CONFLICT with the state as reason, `not-yet-valid`, `redeem-limit-reached`; FORBIDDEN `not-holder` */
   redeem(redemption: Redemption): Promise<Coupon>;
+  /**
+   * Sets a copy aside for one person while they pay or order, or gives it free again.
+   * @throws DomainError CONFLICT `marked-by-another`, or the state
+   */
+  mark(ref: CodeRef, holder: string, marked: boolean): Promise<void>;
   /** Only for codes a merchant made. @throws DomainError CONFLICT `code-taken`, `wrong-code-mode`, or the state */
   changeCode(ref: CodeRef, newCode: string): Promise<Coupon>;
   makeUnavailable(ref: CodeRef, reason: string): Promise<Coupon>;
@@ -172,6 +180,12 @@ export interface Coupons {
     facts?: EventFacts;
     tell: boolean;
   }): Promise<void>;
+  /** Notes places; resolves to their ids. */
+  addPlaces(accountId: string, places: readonly NewPlace[]): Promise<number[]>;
+  /** In the order in which they came. */
+  places(accountId: string, query: { offset: number; limit: number }): Promise<{ places: Place[]; total: number }>;
+  place(accountId: string, id: number): Promise<Place | null>;
+
   /** What happened to a copy, oldest first. @throws DomainError NOT_FOUND `unknown-code` */
   history(ref: CodeRef): Promise<CouponEvent[]>;
   /** An event by the subject of its notice. @throws DomainError NOT_FOUND */
@@ -333,16 +347,18 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
     },
     announce: () => queue.announce(),
     findCode: async (ref) => (await database.run(findCopy, { ref, now: clock.now() })).coupon,
-    redeem: ({ accountId, code, offer, holder, channel, facts }) =>
+    redeem: ({ accountId, code, offer, holder, channel, facts, payment }) =>
       changed(
         database.run(redeemCopy, {
           ref: { accountId, code, offer },
           holder: holder ?? null,
           channel: channel ?? null,
           facts,
+          payment,
           moment: moment(),
         }),
       ),
+    mark: (ref, holder, marked) => database.run(markCopy, { ref, holder, marked, now: clock.now() }),
     changeCode: async (ref, newCode) => {
       if (!isCode(newCode)) throw refusal('bad-code', 'the new code cannot be a code');
       return changed(database.run(renameCopy, { ref, newCode, moment: moment() }));
@@ -383,6 +399,9 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       const args = { accountId, number: offer, kind, holder, code: code ?? null, channel: channel ?? '', facts, tell };
       heard(await database.run(noteOfOffer, { ...args, moment: moment() }));
     },
+    addPlaces: (accountId, places) => database.run(addPlaces, { accountId, places }),
+    places: (accountId, query) => database.run(listPlaces, { accountId, ...query }),
+    place: (accountId, id) => database.run(findPlace, { accountId, id }),
     history: async (ref) => {
       const { id } = await database.run(findCopy, { ref, now: clock.now() });
       return database.run(couponHistory, { couponId: id, limit: 1_000 });

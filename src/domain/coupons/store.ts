@@ -8,6 +8,7 @@ import { procedures as figureProcedures } from './figures/store.js';
 import { procedures as giftProcedures } from './gifts/store.js';
 import { procedures as importProcedures } from './imports/store.js';
 import { procedures as offerProcedures } from './offers/store.js';
+import { procedures as placeProcedures } from './places/store.js';
 import { procedures as poolProcedures } from './pool/store.js';
 
 export const couponMigrations = [
@@ -125,6 +126,27 @@ export const couponMigrations = [
     ],
   },
   {
+    name: '0032-coupon-marks',
+    statements: ['CREATE TABLE coupon_mark (coupon_id BIGINT PRIMARY KEY, holder TEXT NOT NULL, at BIGINT NOT NULL)'],
+  },
+  {
+    name: '0033-coupon-places',
+    statements: [
+      `CREATE TABLE coupon_place (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        name TEXT NOT NULL,
+        branch TEXT NOT NULL,
+        address TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        category TEXT NOT NULL,
+        longitude TEXT NOT NULL,
+        latitude TEXT NOT NULL
+      )`,
+      'CREATE INDEX coupon_place_account ON coupon_place (account_id, id)',
+    ],
+  },
+  {
     name: '0061-coupon-lists',
     statements: [
       // The day first: figures of an account with many offers look at one stretch of the index a day.
@@ -145,6 +167,7 @@ export const procedures = [
   ...copyProcedures,
   ...giftProcedures,
   ...expiryProcedures,
+  ...placeProcedures,
   ...eventProcedures,
   ...figureProcedures,
 ];

@@ -142,6 +142,8 @@ export interface Redemption extends CodeRef {
   readonly channel?: string;
   /** Further plain facts, e.g. which member of staff, at which place. */
   readonly facts?: EventFacts;
+  /** It was redeemed by paying with it: facts of the payment, told as an event of its own. */
+  readonly payment?: EventFacts;
 }
 
 export interface Gift {
@@ -154,6 +156,22 @@ export interface Gift {
   readonly state: 'open' | 'accepted' | 'returned';
   /** ms, UTC. */
   readonly until: number;
+}
+
+/** A place where copies are redeemed. Texts may be ''. */
+export interface NewPlace {
+  readonly name: string;
+  readonly branch: string;
+  readonly address: string;
+  readonly phone: string;
+  readonly category: string;
+  /** Degrees, as they were written. */
+  readonly longitude: string;
+  readonly latitude: string;
+}
+
+export interface Place extends NewPlace {
+  readonly id: number;
 }
 
 export type ImportResult = {
@@ -199,6 +217,7 @@ export const eventKinds = [
   'viewed',
   'scanned', // its QR code was opened
   'session-entered',
+  'paid',
   'review-decided',
   'stock-low',
 ] as const;
@@ -222,7 +241,7 @@ export interface CouponEvent {
   readonly at: number;
   /**
    * `received`: giver, oldCode. `gift-started`, `gift-returned`: friend, group. `given`: friend. `code-changed`: oldCode.
-   * `made-unavailable`: reason. `review-decided`: approved, reason. `stock-low`: left. And whatever the caller added.
+   * `paid`: transaction, feeFen, originalFeeFen. `made-unavailable`: reason. `review-decided`: approved, reason. `stock-low`: left. And whatever the caller added.
    */
   readonly facts: EventFacts;
 }
@@ -264,6 +283,7 @@ export type CouponRefusal =
   | 'sold-out' // CONFLICT
   | 'limit-reached' // CONFLICT: this holder has claimed as many as one may
   | 'redeem-limit-reached' // CONFLICT
+  | 'marked-by-another' // CONFLICT: the copy is set aside for somebody else
   | 'code-required' // INVALID
   | 'code-not-wanted' // INVALID: the offer's codes are not named by the caller
   | 'code-taken' // CONFLICT

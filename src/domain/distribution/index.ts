@@ -2,5 +2,15 @@
 export { broadcastFinished, broadcastJob } from './messages/store.js';
 export { createDistribution, type Distribution } from './service.js';
 export { distributionMigrations } from './store.js';
-export type { CodeShow, OfferDraft, OfferFace, OfferLink, SignedClaim, Storefront } from './storefront.js';
+export type {
+  CodeShow,
+  OfferDraft,
+  OfferFace,
+  OfferLink,
+  PageScript,
+  ScriptItem,
+  ScriptRequest,
+  SignedClaim,
+  Storefront,
+} from './storefront.js';
 export * from './types.js';

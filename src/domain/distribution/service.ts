@@ -83,11 +83,11 @@ export interface Distribution {
     accountId: string,
     message: { content: MessageContent; target: MessageTarget; clientId: string | null; mostPerMonth: number | null },
   ): Promise<number>;
-  /** Sends to one, at once. @throws DomainError CONFLICT `not-reachable` */
+  /** Sends to one, at once. @throws DomainError CONFLICT `not-reachable`, `blocked` */
   preview(accountId: string, number: string, content: MessageContent): Promise<number>;
   /**
    * Answers one person, who must have been heard of in the last 48 hours.
-   * @throws DomainError CONFLICT `not-reachable`, `window-over`, `too-many-unanswered`
+   * @throws DomainError CONFLICT `not-reachable`, `blocked`, `window-over`, `too-many-unanswered`
    */
   reply(
     accountId: string,

@@ -2,7 +2,7 @@
 // and what its own pages have signed. Each kind of account has one storefront; its room provides it.
 // Must not know a page or a protocol.
 import type { Account } from '../accounts/index.js';
-import type { Offer, OfferKind, Validity } from '../coupons/index.js';
+import type { EventFacts, Offer, OfferKind, Validity } from '../coupons/index.js';
 
 export type CodeShow = 'text' | 'bars' | 'square' | 'bars-only' | 'square-only' | 'none';
 
@@ -42,6 +42,10 @@ export interface OfferFace {
   readonly bound: boolean;
   /** The account wants to be told when a copy is looked at. */
   readonly tellOfViews: boolean;
+  /** The holder may redeem by their own hand, and what they are asked then; null = not. */
+  readonly selfRedeem: { readonly askCode: boolean; readonly askAmount: boolean } | null;
+  /** The holder may pay with it. */
+  readonly payable: boolean;
 }
 
 /** What a merchant's own page signed for a claim, verified. */
@@ -71,13 +75,37 @@ export interface OfferDraft {
   readonly percentOff?: number;
   readonly picture?: string;
   readonly stock: number;
-  /** Its copies take their codes from a list that is imported afterwards; the stock is 0 until then. */
-  readonly imported?: boolean;
   readonly claimsPerHolder?: number;
   readonly canGift?: boolean;
   /** True: its codes come from lists the merchant imports; the stock must then be 0 until they are there. */
   readonly ownCodes?: boolean;
   readonly validity: Extract<Validity, { readonly kind: 'range' }> | { readonly kind: 'term'; readonly days: number };
+}
+
+/** One way to claim on a page, as an app's own script is told of it. */
+export interface ScriptItem {
+  /** Names the item in the page's form. */
+  readonly item: string;
+  readonly offer: string;
+  /** What a merchant's page has signed for it already. */
+  readonly signed: string | null;
+  readonly code: string | null;
+  readonly holder: string | null;
+  readonly channel: string;
+}
+
+export interface ScriptRequest {
+  /** The page's whole public address, as the browser has it. */
+  readonly address: string;
+  /** What the browser says it is. */
+  readonly agent: string;
+  readonly items: readonly ScriptItem[];
+}
+
+/** An app's own script and what is said to it. The page must work without. */
+export interface PageScript {
+  readonly source: string;
+  readonly text: string;
 }
 
 export interface Storefront {
@@ -88,6 +116,19 @@ export interface Storefront {
   signInAddress(account: Account, returnTo: string, state: string, choose: boolean): string;
   /** @throws DomainError INVALID for a text that is not signed as it must be */
   openSigned(account: Account, offer: string, text: string): Promise<SignedClaim>;
+  /** The script of the app the page runs in; null where there is none, or it cannot be used. */
+  script(account: Account, request: ScriptRequest): Promise<PageScript | null>;
+  /** The code an app's script has handed over in sealed form; null for what is not ours. */
+  openSealed(account: Account, sealed: string): string | null;
   /** Facts for the event of a redemption by staff. */
-  staffFacts(counter: string): Readonly<Record<string, string | number | boolean | null>>;
+  staffFacts(counter: string): EventFacts;
+  /** Facts for the event of a redemption by the holder's own hand, with what the holder was asked. */
+  selfFacts(offer: Offer, asked: { readonly code: string; readonly amount: string }): Promise<EventFacts>;
+  /** What is to be paid (fen) where something costs `originalFen`; null = the offer does not apply to such a sum. */
+  price(offer: Offer, originalFen: number): number | null;
+  /** Facts for the event of a payment. */
+  payFacts(
+    offer: Offer,
+    payment: { readonly transaction: string; readonly feeFen: number; readonly originalFeeFen: number },
+  ): Promise<EventFacts>;
 }

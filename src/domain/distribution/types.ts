@@ -135,7 +135,8 @@ export type DistributionRefusal =
   | 'signed-used' // CONFLICT: the same signed text again
   | 'unknown-shelf' // NOT_FOUND
   | 'unknown-message' // NOT_FOUND
-  | 'not-reachable' // CONFLICT: does not follow, or is on the black list
+  | 'not-reachable' // CONFLICT: does not follow
+  | 'blocked' // CONFLICT: is on the black list
   | 'window-over' // CONFLICT: the person has been silent for too long
   | 'too-many-unanswered' // CONFLICT
   | 'same-message' // CONFLICT, with the fact `message`

@@ -17,7 +17,29 @@ export const fileEndings: Record<ImageFormat, string> = {
   heif: 'heic',
 };
 
-/** Removes bytes that no row names any more. */
-export async function releaseBlob(database: Database, blobs: Blobs, blob: string): Promise<void> {
-  if (!(await database.run(isBlobUsed, blob))) await blobs.remove(blob);
+/** Bytes that have arrived and that no row names yet: whoever clears up must leave them alone. */
+export interface BlobsInHand {
+  /** Once for each time the bytes have come. */
+  take(blob: string): void;
+  drop(blob: string): void;
+  /** Removes bytes that no row names any more and that nobody has in hand. */
+  release(blob: string): Promise<void>;
+}
+
+export function createBlobsInHand(database: Database, blobs: Blobs): BlobsInHand {
+  const held = new Map<string, number>();
+  return {
+    take: (blob) => {
+      held.set(blob, (held.get(blob) ?? 0) + 1);
+    },
+    drop: (blob) => {
+      const count = (held.get(blob) ?? 0) - 1;
+      if (count > 0) held.set(blob, count);
+      else held.delete(blob);
+    },
+    release: async (blob) => {
+      const used = await database.run(isBlobUsed, blob);
+      if (!used && !held.has(blob)) await blobs.remove(blob);
+    },
+  };
 }

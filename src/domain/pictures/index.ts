@@ -4,7 +4,7 @@ export { type CategoryFilter, mostCategories } from './categories/store.js';
 export { purgeBinJob } from './changes/store.js';
 export type { NewLibraryPicture } from './library/intake.js';
 export { createLibraries, type Libraries, type Likeness } from './library/service.js';
-export { libraryMigrations, type NewCategory } from './library/store.js';
+export { libraryMigrations, lookJob, type NewCategory } from './library/store.js';
 export { cleanTitle, longestTitle, stemOf } from './library/titles.js';
 export type {
   Category,

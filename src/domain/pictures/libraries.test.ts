@@ -10,21 +10,24 @@ import { openSqlite } from '../../adapters/sqlite/database.js';
 import { ManualClock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import { systemRandom } from '../../kernel/ids.js';
+import { createLog } from '../../kernel/log.js';
 import type { Blobs } from '../../ports/blobs/blobs.js';
 import type { Database } from '../../ports/database/database.js';
 import { queueMigrations } from '../../ports/queue/store.js';
 import { accountMigrations, createAccounts } from '../accounts/index.js';
 import { mediaMigrations } from '../media/index.js';
-import { pointMigrations } from '../points/index.js';
+import { createPoints, pointMigrations } from '../points/index.js';
 import {
   createLibraries,
   createScrub,
   type Libraries,
   type LibraryPicture,
   libraryMigrations,
+  lookJob,
   pictureMigrations,
 } from './index.js';
 import { dropUse, recordUse } from './references/store.js';
+import { findPicture } from './store.js';
 
 let folder: TemporaryFolder;
 let database: Database;
@@ -43,6 +46,8 @@ const stores = [
   './changes/store.js',
   './references/store.js',
   './scrub/store.js',
+  './looking/store.js',
+  '../points/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
 const migrations = [
@@ -72,7 +77,14 @@ afterEach(async () => {
 
 const queue = () => createQueue({ database, clock, random: systemRandom });
 const open = (over: Partial<Blobs> = {}): Libraries =>
-  createLibraries({ database, blobs: { ...blobs, ...over }, queue: queue(), clock, random: systemRandom });
+  createLibraries({
+    database,
+    blobs: { ...blobs, ...over },
+    queue: queue(),
+    clock,
+    random: systemRandom,
+    log: createLog('silent', false),
+  });
 
 let made = 0;
 async function bytesOf(width = 40): Promise<Buffer> {
@@ -101,6 +113,17 @@ async function purgeDue(): Promise<void> {
   for (const job of jobs) {
     const at = await libraries.purge(job);
     if (at !== null) await queue().retry(job, at, '', true);
+  }
+}
+
+/** Runs the looks that are due, until none is. */
+async function lookAtAll(into: Libraries = libraries): Promise<void> {
+  for (;;) {
+    const [job] = await queue().claim({ kinds: [lookJob], count: 1, leaseMs: 60_000 });
+    if (job === undefined) return;
+    const at = await into.look(job, new AbortController().signal);
+    if (at !== null) await queue().retry(job, at, '', true);
+    if (at !== null && at > clock.now()) return;
   }
 }
 
@@ -191,11 +214,106 @@ describe('storage that fails', () => {
       ...database,
       run: (unit, args) => (unit.name === 'libraries.add' ? Promise.reject(full()) : database.run(unit, args)),
     };
-    const broken = createLibraries({ database: failing, blobs, queue: queue(), clock, random: systemRandom });
+    const broken = createLibraries({
+      database: failing,
+      blobs,
+      queue: queue(),
+      clock,
+      random: systemRandom,
+      log: createLog('silent', false),
+    });
     const bytes = await bytesOf();
     await expect(add({ into: broken, bytes })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await blobs.size(createHash('sha256').update(bytes).digest('hex'))).toBeNull();
     expect(await libraries.count(libraryId, { binned: false })).toBe(0);
+  });
+});
+
+describe('looks after the acknowledgement', () => {
+  const rowOf = async (number: string) => libraries.find(libraryId, number);
+  const hole = Buffer.from([0xff, 0xd9]);
+
+  it('find fingerprint and MD5 of what was vouched for, and the job ends with the last of them', async () => {
+    const bytes = await bytesOf();
+    const [a, b] = [await add({ bytes }), await add({ title: 'b' })];
+    expect([a.fingerprint, a.md5, b.fingerprint]).toEqual(['', '', '']);
+    await lookAtAll();
+    expect(await rowOf(a.number)).toMatchObject({
+      fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+      md5: createHash('md5').update(bytes).digest('hex'),
+      state: 'clear',
+    });
+    expect((await rowOf(b.number)).fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(await queue().depth()).toEqual({ ready: 0, running: 0, dead: 0 });
+    await add({ title: 'c' });
+    expect((await queue().depth()).ready).toBe(1);
+  });
+
+  it('are not waited for by whoever asks: lists tell the MD5, likenesses are found at once', async () => {
+    const bytes = await bytesOf();
+    const [a, b] = [await add({ bytes }), await add({ bytes, title: 'b' })];
+    const page = { order: 'oldest', offset: 0, limit: 10 } as const;
+    const md5 = createHash('md5').update(bytes).digest('hex');
+    expect((await libraries.list(libraryId, { binned: false }, page)).map((each) => each.md5)).toEqual([md5, md5]);
+    const near = await libraries.similar(libraryId, a.number, 10);
+    expect(near).toMatchObject([{ apart: 0, sameBytes: true, picture: { number: b.number, md5 } }]);
+  });
+
+  it('freeze a picture that shows nothing after all, and give back its price once', async () => {
+    const account = 'payer';
+    const points = createPoints({ database, clock, random: systemRandom });
+    const common = { kind: 'app', number: '9', name: 'app', clientKeys: [], serverKeys: [], secrets: {}, brands: [] };
+    await createAccounts({ database, clock }).create({ id: account, ...common });
+    // No JPEG that the walk vouches for is refused by the decoder, as far as anybody has seen: the walk is overruled here.
+    const received = await libraries.receive(pieces(Buffer.concat([(await bytesOf()).subarray(0, 200), hole])), 3e6);
+    const walked = { width: 40, height: 30, orientation: 1 };
+    const { number, id } = await libraries.add(
+      {
+        libraryId,
+        accountId: account,
+        category: '0',
+        title: 'nothing',
+        device: 'computer',
+        received: { ...received, walked },
+        terms: { points: 4, openingPoints: 100, quotaBytes: 1e9 },
+      },
+      ['jpeg'],
+    );
+    expect(await points.balance(account, 100)).toBe(96);
+    await lookAtAll();
+    await lookAtAll();
+    expect((await rowOf(number)).state).toBe('frozen');
+    expect(await database.run(findPicture, id)).toBeNull();
+    expect(await points.balance(account, 100)).toBe(100);
+    expect((await queue().depth()).ready).toBe(0);
+  });
+
+  it('leave alone what the disk has damaged or lost, and wait for a storage that is out of order', async () => {
+    const [altered, lost, late] = [await add(), await add({ title: 'lost' }), await add({ title: 'late' })];
+    const file = join(folder.path, 'blobs', altered.blob.slice(0, 2), altered.blob);
+    writeFileSync(file, readFileSync(file).subarray(0, 100));
+    await blobs.remove(lost.blob);
+    let broken = true;
+    const failing = open({
+      get: (key) =>
+        broken && key === late.blob ? Promise.reject(new DomainError('UNAVAILABLE', 'EIO')) : blobs.get(key),
+    });
+    await lookAtAll(failing);
+    expect((await queue().depth()).ready).toBe(1);
+    broken = false;
+    clock.advance(5_000);
+    await lookAtAll(failing);
+    expect((await queue().depth()).ready).toBe(0);
+    expect([(await rowOf(altered.number)).state, (await rowOf(lost.number)).state]).toEqual(['clear', 'clear']);
+    expect((await rowOf(late.number)).fingerprint).not.toBe('');
+  });
+
+  it('a picture whose equal bytes were removed at the same moment is taken back whole and may be sent again', async () => {
+    const bytes = await bytesOf();
+    const removing = open({ size: async () => null });
+    await expect(add({ bytes, into: removing })).rejects.toMatchObject({ code: 'TOO_BUSY' });
+    expect(await libraries.usage(libraryId)).toEqual({ usedBytes: 0, pictures: 0, binned: 0 });
+    expect((await add({ bytes })).title).toBe('a');
   });
 });
 
@@ -224,13 +342,16 @@ describe('the scrub', () => {
 
 describe('likeness', () => {
   it('finds every fingerprint up to seven bits away among many, without fail', async () => {
-    const { number, fingerprint } = await add();
+    const { number } = await add();
+    await lookAtAll();
+    const { fingerprint } = await libraries.find(libraryId, number);
     const flipped = [0, 17, 18, 33, 34, 49, 50];
     let bits = BigInt(`0x${fingerprint}`);
     const inserted: string[] = [];
     for (const [n, bit] of flipped.entries()) {
       bits ^= 1n << BigInt(bit);
       const near = await add({ title: `${n}` });
+      await lookAtAll();
       const hex = bits.toString(16).padStart(16, '0');
       const bands = [0, 4, 8, 12].map((at) => Number.parseInt(hex.slice(at, at + 4), 16));
       const { default: Sqlite } = await import('better-sqlite3');

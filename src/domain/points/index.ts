@@ -1,3 +1,3 @@
 // Public face of the points domain.
 export { createPoints, type Points } from './service.js';
-export { chargePoints, type PointCharge, pointMigrations } from './store.js';
+export { chargePoints, type PointCharge, pointMigrations, refundPoints } from './store.js';

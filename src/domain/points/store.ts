@@ -65,6 +65,27 @@ export function* chargePoints(a: PointCharge): Unit<number | null> {
   return Number(left);
 }
 
+/** Gives back, inside the caller's unit, what was taken for a subject. Once: asked again, or for nothing, it does nothing. */
+export function* refundPoints(a: { accountId: string; subject: string; now: number }): Unit<void> {
+  const taken = yield* one<{ points: number }>(
+    'SELECT points FROM point_entry WHERE account_id = ? AND subject = ? AND points < 0',
+    a.accountId,
+    a.subject,
+  );
+  if (taken === undefined) return;
+  const points = -Number(taken.points);
+  const booked = yield* all(
+    `INSERT INTO point_entry (account_id, subject, points, created_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (account_id, subject) DO NOTHING RETURNING subject`,
+    a.accountId,
+    `refund-${a.subject}`,
+    points,
+    a.now,
+  );
+  if (booked.length === 0) return;
+  yield* run('UPDATE point_balance SET points = points + ? WHERE account_id = ?', points, a.accountId);
+}
+
 /** Adds points; resolves to the balance after it. The same subject again is an error, not a second credit. */
 export const creditPoints = procedure('points.credit', 'write', function* (a: PointCharge): Unit<number> {
   yield* openBalance(a.accountId, a.opening);

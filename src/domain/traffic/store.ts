@@ -1,6 +1,6 @@
 // SQL of the log of requests, as units of work. A line is narrow, so that many can be searched; what is shown of one
 // request only lies beside it. Must not decide what is kept. Finding text: lookup/store.ts.
-import { all, freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { all, type Beside, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import {
   amendBlocks,
   conditionsOf,
@@ -9,6 +9,9 @@ import {
   lineColumns,
   procedures as searchProcedures,
 } from './lookup/store.js';
+
+/** Lines and the blocks over them change together, whoever writes. */
+const inOneLine: Beside<unknown> = { group: () => 'traffic' };
 
 export const trafficMigrations = [
   {
@@ -99,8 +102,7 @@ export const addTraffic = procedure(
       );
     }
   },
-  // One after the other: a late line is added to a block's filter, which is read and written again.
-  { group: () => 'traffic' },
+  inOneLine,
 );
 
 /** Drops the oldest beyond `keep`, at most `most` at once. Resolves to how many went. */
@@ -118,7 +120,7 @@ export const dropOldTraffic = procedure(
     yield* dropBlocks(last.id);
     return excess;
   },
-  freely,
+  inOneLine,
 );
 
 export interface Scan {

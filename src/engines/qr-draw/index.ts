@@ -36,45 +36,27 @@ export function drawQr(modules: QrModules, size: number): Buffer {
     throw new RangeError(`${size} pixels do not hold ${count} modules and their quiet zone`);
   }
   const margin = Math.floor((size - count * scale) / 2);
-  const stride = 1 + Math.ceil(size / 8);
-  const paper = rowOfPaper(stride);
+  const paper = [size];
   return encodeBilevelPng(size, size, [
-    { row: paper, times: margin },
-    ...modules.map((row) => ({ row: rowOfInk(row, margin, scale, stride), times: scale })),
-    { row: paper, times: size - margin - count * scale },
+    { runs: paper, times: margin },
+    ...modules.map((row) => ({ runs: runsOf(row, margin, scale, size), times: scale })),
+    { runs: paper, times: size - margin - count * scale },
   ]);
 }
 
-const rowOfPaper = (stride: number): Uint8Array => new Uint8Array(stride).fill(0xff, 1);
-
-/** One row of pixels for one row of modules: runs of dark modules clear whole bytes at once. */
-function rowOfInk(modules: readonly boolean[], margin: number, scale: number, stride: number): Uint8Array {
-  const bits = rowOfPaper(stride);
-  let x = 0;
-  while (x < modules.length) {
-    if (!modules[x]) {
-      x++;
-      continue;
-    }
-    let end = x;
-    while (modules[end]) end++;
-    clear(bits, margin + x * scale, margin + end * scale);
-    x = end;
+/** Widths in pixels of a row's white and dark runs in turn, the margins being part of the white ones at its ends. */
+function runsOf(modules: readonly boolean[], margin: number, scale: number, size: number): number[] {
+  const runs: number[] = [];
+  let dark = false;
+  let from = 0;
+  for (let x = 0; x < modules.length; x++) {
+    if (modules[x] === dark) continue;
+    const edge = margin + x * scale;
+    runs.push(edge - from);
+    from = edge;
+    dark = !dark;
   }
-  return bits;
-}
-
-/** Clears pixels `from` up to but not including `to`; byte 0 of a row is its filter. */
-function clear(bits: Uint8Array, from: number, to: number): void {
-  const first = from >> 3;
-  const last = (to - 1) >> 3;
-  const head = 0xff >> (from & 7);
-  const tail = 0xff << (7 - ((to - 1) & 7));
-  if (first === last) {
-    bits[first + 1] = (bits[first + 1] ?? 0) & ~(head & tail);
-    return;
-  }
-  bits[first + 1] = (bits[first + 1] ?? 0) & ~head;
-  bits.fill(0, first + 2, last + 1);
-  bits[last + 1] = (bits[last + 1] ?? 0) & ~tail;
+  // One module of the quiet zone is part of the square: rows end white.
+  runs.push(size - from);
+  return runs;
 }

@@ -2,7 +2,7 @@
 // Must not know addresses, caches or who asked. Same bytes and spec in, same bytes out.
 import type { Sharp } from 'sharp';
 import { DomainError, describe } from '../../kernel/errors.js';
-import { openPhoto } from '../../kernel/photo.js';
+import { openUpright } from '../../kernel/photo.js';
 
 export type RenditionFormat = 'jpeg' | 'png' | 'webp' | 'avif';
 
@@ -48,14 +48,14 @@ function encode(pipeline: Sharp, format: RenditionFormat, quality: number): Shar
 /** @throws DomainError BAD_IMAGE (damaged, or no picture), TOO_LARGE (pixels), ABORTED (took too long) */
 export async function renderRendition(spec: RenditionSpec): Promise<Rendered> {
   const { image, box, longestSide, format, sharpen } = spec;
-  const photo = await openPhoto(image);
-  let pipeline = photo.open();
+  let pipeline = await openUpright(image);
   if (box?.exact === true) {
     pipeline = pipeline.resize({ width: box.width, height: box.height, fit: 'cover', position: 'centre' });
   } else {
     const width = Math.min(box?.width ?? longestSide, longestSide);
     const height = Math.min(box?.height ?? longestSide, longestSide);
-    if (photo.width > width || photo.height > height) pipeline = pipeline.resize({ width, height, fit: 'inside' });
+    // The size need not be known for that: its header would be read twice.
+    pipeline = pipeline.resize({ width, height, fit: 'inside', withoutEnlargement: true });
   }
   if (spec.flatten || format === 'jpeg') pipeline = pipeline.flatten({ background: '#ffffff' });
   if (sharpen !== null) pipeline = pipeline.sharpen({ sigma: 0.8, m1: sharpen / 100, m2: (2 * sharpen) / 100 });
@@ -67,6 +67,7 @@ export async function renderRendition(spec: RenditionSpec): Promise<Rendered> {
   } catch (error) {
     const text = describe(error);
     if (text.startsWith('timeout')) throw new DomainError('ABORTED', `rendition: ${text}`);
+    if (text.includes('pixel limit')) throw new DomainError('TOO_LARGE', `rendition: ${text}`);
     throw new DomainError('BAD_IMAGE', `the picture cannot be read: ${text}`, {}, { cause: error });
   }
 }

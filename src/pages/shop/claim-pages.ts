@@ -1,8 +1,9 @@
 // Where offers are claimed: behind a QR code, on a shelf, on the page of one offer.
 // Must not decide who may claim; the distribution domain does, in one transaction with the copy.
 import type { Coupon } from '../../domain/coupons/index.js';
-import type { SignedClaim, Ticket } from '../../domain/distribution/index.js';
+import type { ScriptItem, SignedClaim, Ticket } from '../../domain/distribution/index.js';
 import type { ExactAnswer, HttpRequest } from '../../http/server.js';
+import { scriptParts } from './app-script.js';
 import { refusalText, type Shop, type ShopParts, type ShownOffer, shopOf, shownOffer } from './parts.js';
 import { formOf, queryOf, type Serve } from './respond.js';
 import { isAnswer, type Sessions, type Visitor } from './session.js';
@@ -24,6 +25,8 @@ interface Place {
     readonly thumb?: string;
     /** Known before anybody tries, such as a ticket that has been used. */
     readonly closed: string | null;
+    /** What an app's own script is told; null: only this server can do it. */
+    readonly script: Omit<ScriptItem, 'item' | 'offer'> | null;
     /** Counted with whoever sees and claims it; ''. */
     readonly channel?: string;
   }[];
@@ -45,6 +48,9 @@ function closedBy({ offer, face }: ShownOffer, named: boolean, tester: boolean, 
   return null;
 }
 
+/** Anybody may claim, without further words. */
+const open = { signed: null, code: null, holder: null, channel: '' } as const;
+
 const walletPath = ({ account }: Shop): string => `/wallet/${encodeURIComponent(account.number)}`;
 export const copyPath = (shop: Shop, { offer, code }: Pick<Coupon, 'offer' | 'code'>): string =>
   `${walletPath(shop)}/${encodeURIComponent(offer)}/${encodeURIComponent(code)}`;
@@ -52,10 +58,20 @@ export const copyPath = (shop: Shop, { offer, code }: Pick<Coupon, 'offer' | 'co
 export function claimPages(parts: ShopParts, sessions: Sessions) {
   const { audience, clock, coupons, distribution } = parts;
 
-  async function show(place: Place, path: string, visitor: Visitor, problem: string): Promise<ExactAnswer> {
+  async function show(
+    request: HttpRequest,
+    place: Place,
+    path: string,
+    visitor: Visitor,
+    problem: string,
+  ): Promise<ExactAnswer> {
     const { shop } = place;
     const tester = await distribution.isTester(shop.account.id, visitor.holder);
+    const told = place.items.flatMap(({ item, offer, script }) =>
+      script === null ? [] : [{ item, offer, ...script }],
+    );
     const page: ClaimPage = {
+      script: await scriptParts(parts, shop, request, told),
       accountName: shop.account.name,
       path,
       seal: visitor.formSeal,
@@ -98,7 +114,7 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
         const place = await find(request, key);
         const visitor = await sessions.require(request, place.shop);
         if (isAnswer(visitor)) return visitor;
-        return show(place, targetOf(request), visitor, '');
+        return show(request, place, targetOf(request), visitor, '');
       },
       post: async (request, { key = '' }) => {
         const place = await find(request, key);
@@ -121,7 +137,7 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
         } catch (error) {
           const text = refusalText(error);
           if (text === null) throw error;
-          return { ...(await show(place, back, visitor, text)), status: 409 };
+          return { ...(await show(request, place, back, visitor, text)), status: 409 };
         }
       },
     };
@@ -152,6 +168,7 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
         item: String(position),
         offer: item.offer,
         closed: itemClosed(ticket, item),
+        script: item.once ? null : { signed: null, code: item.code, holder: item.holder, channel: item.channel },
         channel: item.channel,
       })),
       scanned: true,
@@ -169,7 +186,13 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
       embeddable: false,
       named: false,
       ...(shelf.colour === null ? {} : { colour: shelf.colour }),
-      items: shelf.cards.map(({ offer, picture }) => ({ item: offer, offer, thumb: picture, closed: null })),
+      items: shelf.cards.map(({ offer, picture }) => ({
+        item: offer,
+        offer,
+        thumb: picture,
+        closed: null,
+        script: open,
+      })),
       claim: (offer, holder) => distribution.claim({ accountId: shop.account.id, offer, holder }),
     };
   });
@@ -186,7 +209,7 @@ export function claimPages(parts: ShopParts, sessions: Sessions) {
       banner: null,
       embeddable: true,
       named: signed !== null,
-      items: [{ item: key, offer: key, closed: null }],
+      items: [{ item: key, offer: key, closed: null, script: { ...open, signed: text === '' ? null : text } }],
       claim: (offer, holder) =>
         distribution.claim({ accountId, offer, holder, ...(signed === null ? {} : { signed }) }),
     };

@@ -25,6 +25,12 @@ export function mountShop(app: HttpApp, parts: ShopParts): void {
   mount('GET', '/wallet/:account/:offer/:code', wallet.detail);
   mount('POST', '/wallet/:account/:offer/:code/gift', wallet.give);
   mount('POST', '/wallet/:account/:offer/:code/delete', wallet.remove);
+  mount('POST', '/wallet/:account/:offer/:code/use', wallet.redeem);
+  mount('POST', '/wallet/:account/:offer/:code/pay', wallet.pay);
+  mount('POST', '/wallet/:account/:offer/:code/talk', wallet.talk);
+  mount('GET', '/wallet/:account/messages', wallet.messages);
+  mount('GET', '/wallet/:account/chosen', wallet.chosen);
+  mount('POST', '/wallet/:account/follow', wallet.follow);
   mount('GET', '/gift/:token', wallet.gift);
   mount('POST', '/gift/:token', wallet.take);
   const counter = counterPages(parts);

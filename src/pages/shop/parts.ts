@@ -23,6 +23,8 @@ export interface ShopParts {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;
+  /** Nothing costs money: what would be paid is only counted. */
+  readonly sandbox: boolean;
   /** Text → the modules of a QR code, and the bars of a bar code. @throws RangeError for what a code cannot hold */
   readonly drawSquare: (text: string) => readonly (readonly boolean[])[];
   readonly drawBars: (text: string) => readonly number[];
@@ -107,6 +109,7 @@ const refusals: Readonly<Record<string, string>> = {
   'sold-out': '已被领完',
   'limit-reached': '你已达到领取上限',
   'redeem-limit-reached': '已达到使用次数上限',
+  'marked-by-another': '这张券正被其他人使用',
   'code-required': '请从商家给你的二维码或链接领取',
   'code-not-wanted': '参数错误，请联系商家',
   'code-taken': '这个券码已被领取',

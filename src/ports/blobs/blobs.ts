@@ -14,7 +14,8 @@ export interface Blobs {
   /** Resolves once the bytes are on disk under their final name. A crash leaves either the whole blob or none. */
   put(bytes: Uint8Array): Promise<StoredBlob>;
   /**
-   * Like {@link put} for bytes that arrive in pieces, hashed while they are written.
+   * Like {@link put} for bytes that arrive in pieces, hashed while they are written. Pieces may be held for a while: they must
+   * not change any more.
    * @throws DomainError TOO_LARGE as soon as more than `maxBytes` have come; nothing is kept then
    */
   putStream(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredBlob>;

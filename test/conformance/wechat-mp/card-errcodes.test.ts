@@ -185,6 +185,22 @@ const cases: [number, string, () => Promise<Json>][] = [
         { advanced_info: { text_image_list: [{ image_url: 'http://mmbiz.qpic.cn/1', text: 'x'.repeat(513) }] } },
       ),
   ],
+  [40151, 'a title that speaks of gambling', () => create({ title: '百家乐代金券' })],
+  [40151, 'an article that does', () => create({}, { advanced_info: { abstract: { abstract: '六合彩博彩' } } })],
+  [40151, 'a gift that does', () => kind('GIFT', { gift: '赌场筹码一枚' })],
+  [40151, 'a change that does', () => update({ base_info: { description: '赌球赢大奖' } })],
+  [
+    40151,
+    'a shelf that does',
+    async () =>
+      client.call('/card/landingpage/create', {
+        banner: 'http://mmbiz.qpic.cn/1',
+        page_title: '澳门赌场',
+        can_share: true,
+        scene: 'SCENE_H5',
+        card_list: [{ card_id: await client.create(), thumb_url: 'http://mmbiz.qpic.cn/1' }],
+      }),
+  ],
   [45021, 'a gift of 3,073 bytes', () => kind('GIFT', { gift: 'x'.repeat(3073) })],
 
   [41012, 'a card without its id', () => client.call('/card/get', {})],
@@ -392,6 +408,43 @@ const cases: [number, string, () => Promise<Json>][] = [
       return client.call('/card/code/update', { card_id: cardId, code: 'T-1', new_code: 'T-2' });
     },
   ],
+  [41013, 'a mark without a code', () => client.call('/card/code/mark', { openid: 'o', is_mark: true })],
+  [41009, 'a mark for nobody', async () => client.call('/card/code/mark', { ...(await issued()), is_mark: true })],
+  [
+    41011,
+    'a mark neither set nor taken off',
+    async () => client.call('/card/code/mark', { ...(await issued()), openid: client.openids[0] }),
+  ],
+  [
+    40003,
+    'a mark for nobody’s follower',
+    async () => client.call('/card/code/mark', { ...(await issued()), openid: 'o'.repeat(28), is_mark: true }),
+  ],
+  [
+    40146,
+    'a code marked for somebody else',
+    async () => {
+      const { code } = await issued();
+      await client.call('/card/code/mark', { code, openid: client.openids[0], is_mark: true });
+      return client.call('/card/code/mark', { code, openid: client.openids[1], is_mark: true });
+    },
+  ],
+  [
+    40099,
+    'a mark on a redeemed code',
+    async () => {
+      const { code } = await issued();
+      await client.call('/card/code/consume', { code });
+      return client.call('/card/code/mark', { code, openid: client.openids[0], is_mark: true });
+    },
+  ],
+  [41011, 'no stores', () => client.call('/card/location/batchadd', {})],
+  [
+    45025,
+    'a hundred and one stores',
+    () => client.call('/card/location/batchadd', { location_list: Array.from({ length: 101 }, () => ({})) }),
+  ],
+  [40035, 'fifty-one stores a page', () => client.call('/card/location/batchget', { offset: 0, count: 51 })],
   [40075, 'no encrypted code', () => client.call('/card/code/decrypt', {})],
   [
     40075,
@@ -499,6 +552,80 @@ describe('errcodes of the card interfaces', () => {
     expect((await create({ [name]: `${full}x` })).errcode).toBe(45021);
   });
 
+  it.each([
+    ['deal_detail', 'GROUPON', 3072],
+    ['gift', 'GIFT', 3072],
+    ['default_detail', 'GENERAL_COUPON', 3072],
+  ] as const)('45021: %s of a %s takes %i bytes and no more', async (name, type, most) => {
+    expect((await kind(type, { [name]: '券'.repeat(most / 3) })).errcode).toBe(0);
+    expect((await kind(type, { [name]: `${'券'.repeat(most / 3)}x` })).errcode).toBe(45021);
+  });
+
+  it.each([
+    ['use_condition.accept_category', 512, (text: string) => ({ use_condition: { accept_category: text } })],
+    ['use_condition.reject_category', 512, (text: string) => ({ use_condition: { reject_category: text } })],
+    ['use_condition.object_use_for', 512, (text: string) => ({ use_condition: { object_use_for: text } })],
+    ['abstract.abstract', 1024, (text: string) => ({ abstract: { abstract: text } })],
+    [
+      'text_image_list.text',
+      512,
+      (text: string) => ({ text_image_list: [{ image_url: 'http://mmbiz.qpic.cn/1', text }] }),
+    ],
+  ] as const)('45021: %s takes %i bytes and no more', async (_name, most, advanced_info) => {
+    const full = '券'.repeat(Math.floor(most / 3)) + 'x'.repeat(most % 3);
+    expect((await create({}, { advanced_info: advanced_info(full) })).errcode).toBe(0);
+    expect((await create({}, { advanced_info: advanced_info(`${full}x`) })).errcode).toBe(45021);
+  });
+
+  it.each([
+    ['least_cost', 'CASH', 0, 10_000_000_000],
+    ['reduce_cost', 'CASH', 0, 10_000_000_000],
+    ['discount', 'DISCOUNT', 1, 99],
+  ] as const)('40150: %s of a %s is %i to %i', async (name, type, from, to) => {
+    const made = async (value: number) =>
+      (await kind(type, { ...(type === 'CASH' ? { reduce_cost: 100 } : {}), [name]: value })).errcode;
+    expect([await made(from), await made(to)]).toEqual([0, 0]);
+    expect([await made(from - 1), await made(to + 1)]).toEqual([40150, 40150]);
+  });
+
+  it('a mark is its holder’s to renew and to take off; then it may be another’s', async () => {
+    const { cardId: card_id, code } = await issued();
+    const mark = async (person: number, is_mark: boolean) =>
+      (await client.call('/card/code/mark', { card_id, code, openid: client.openids[person], is_mark })).errcode;
+    expect([await mark(0, true), await mark(0, true), await mark(1, false), await mark(0, false)]).toEqual([
+      0, 0, 40146, 0,
+    ]);
+    expect(await mark(1, true)).toBe(0);
+    // Whoever redeems is not asked for whom it is set aside: only cards shared among friends have to be marked.
+    expect((await client.call('/card/code/consume', { code })).errcode).toBe(0);
+  });
+
+  it('40093: stores that can be taken are, beside others that cannot', async () => {
+    const store = { business_name: '青禾茶铺', province: '广东省', city: '广州市', address: '艺苑路12号' };
+    const good = { ...store, telephone: '020-1', longitude: '113.32375', latitude: 23.0974 };
+    const added = await client.call('/card/location/batchadd', {
+      location_list: [good, { ...good, latitude: 91 }, { business_name: '没有地址' }, 7],
+    });
+    expect(added.errcode).toBe(40093);
+    const [id, ...others] = added.location_id_list as number[];
+    expect(others).toEqual([-1, -1, -1]);
+    const listed = await client.call('/card/location/batchget', { offset: 0, count: 10 });
+    expect(listed).toMatchObject({ errcode: 0, count: 1 });
+    expect(listed.location_list).toEqual([
+      {
+        location_id: String(id),
+        business_name: '青禾茶铺',
+        branch_name: '',
+        phone: '020-1',
+        address: '广东省广州市艺苑路12号',
+        longitude: 113.32375,
+        latitude: 23.0974,
+      },
+    ]);
+    const poor = await cardClient(strict);
+    expect(await poor.call('/card/location/batchget', { offset: 0, count: 10 })).toMatchObject({ count: 0 });
+  });
+
   it('43009 and 43008 for accounts without the right', async () => {
     const poor = await cardClient(strict);
     expect((await poor.call('/card/create', { card: depositCard() })).errcode).toBe(43009);
@@ -543,6 +670,7 @@ describe('cross-account requests', () => {
       ['/card/code/consume', { code }, 40056],
       ['/card/code/unavailable', { code }, 40056],
       ['/card/code/update', { code, new_code: 'x' }, 40056],
+      ['/card/code/mark', { code, openid, is_mark: true }, 40056],
       ['/card/paycell/set', { card_id: cardId, is_open: false }, 40073],
       ['/card/user/getcardlist', { openid }, 40003],
       ['/card/testwhitelist/set', { openid: [openid] }, 40003],

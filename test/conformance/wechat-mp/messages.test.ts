@@ -282,5 +282,10 @@ describe('an answer of customer service', () => {
     await server.services.audience.setFollows(accountId, touser, false);
     expect(await code('custom/send', { touser, ...wxcard() })).toBe(43004);
     await server.services.audience.setFollows(accountId, touser, true);
+    await merchant.post('/cgi-bin/tags/members/batchtagging', { openid_list: [touser], tagid: 1 });
+    expect(await code('custom/send', { touser, ...wxcard() })).toBe(43019);
+    expect(await code('mass/preview', { touser, ...wxcard() })).toBe(43019);
+    await merchant.post('/cgi-bin/tags/members/batchuntagging', { openid_list: [touser], tagid: 1 });
+    expect(await code('custom/send', { touser, ...wxcard() })).toBe(0);
   });
 });

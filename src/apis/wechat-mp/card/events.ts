@@ -21,6 +21,8 @@ const sources: Readonly<Record<string, string>> = {
   api: 'FROM_API',
   console: 'FROM_MP',
   staff: 'FROM_MOBILE_HELPER',
+  // Redeemed by the follower's own hand: the vendor names three sources only (POLICY).
+  self: 'FROM_MP',
 };
 
 type Describe = (event: CouponEvent) => { name: string; fields: XmlFields };
@@ -72,6 +74,18 @@ const consumed: Describe = (event) => ({
   ],
 });
 
+/** Sums are whole fen, as text. */
+const paid: Describe = (event) => ({
+  name: 'user_pay_from_pay_cell',
+  fields: [
+    ...copy(event),
+    ['TransId', textOf(event, 'transaction')],
+    ['LocationId', Number(textOf(event, 'placeId')) || 0],
+    ['Fee', textOf(event, 'feeFen')],
+    ['OriginalFee', textOf(event, 'originalFeeFen')],
+  ],
+});
+
 /** The kinds that are told; the vendor has no event for the others. */
 const describers: Partial<Record<EventKind, Describe>> = {
   claimed: got,
@@ -79,6 +93,7 @@ const describers: Partial<Record<EventKind, Describe>> = {
   'gift-started': gifting,
   'gift-returned': gifting,
   redeemed: consumed,
+  paid,
   deleted: (event) => ({ name: 'user_del_card', fields: copy(event) }),
   viewed: (event) => ({ name: 'user_view_card', fields: [...copy(event), ['OuterStr', event.channel]] }),
   'session-entered': (event) => ({ name: 'user_enter_session_from_card', fields: copy(event) }),

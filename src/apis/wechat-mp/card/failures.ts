@@ -20,6 +20,7 @@ export const cardFailures = {
   invalidCardStatus: { errcode: 40078, text: 'invalid card status' },
   invalidTime: { errcode: 40079, text: 'invalid time' },
   invalidCardExt: { errcode: 40080, text: 'invalid card ext' },
+  locationsNotAll: { errcode: 40093, text: 'not completely ok, please check location_id=-1' },
   invalidPoi: { errcode: 40098, text: 'invalid poiid' },
   codeConsumed: { errcode: 40099, text: 'invalid code, this code has consumed.' },
   invalidDateInfo: {
@@ -44,9 +45,11 @@ export const cardFailures = {
     errcode: 40145,
     text: 'invalid update! Can not both set PayCell and CenterCellInfo(include: center_title, center_sub_title, center_url).',
   },
+  markedByAnother: { errcode: 40146, text: 'invalid openid: card marked by another user' },
   redeemedTooOften: { errcode: 40147, text: 'consume time over range' },
   invalidTimeLimit: { errcode: 40149, text: 'invalid use time limit' },
   invalidCard: { errcode: 40150, text: 'invalid card parameters' },
+  antispam: { errcode: 40151, text: 'text/pic hit antispam' },
   missingOpenid: { errcode: 41009, text: 'missing openid' },
   missingFields: {
     errcode: 41011,
@@ -86,6 +89,7 @@ export const refusalFailures = {
   'sold-out': f.outOfStock,
   'limit-reached': f.outOfGetLimit,
   'redeem-limit-reached': f.redeemedTooOften,
+  'marked-by-another': f.markedByAnother,
   'code-required': f.missingCode,
   'code-not-wanted': f.invalidCode,
   'code-taken': f.sameCode,

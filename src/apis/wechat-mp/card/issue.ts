@@ -9,6 +9,7 @@ import type { RoomServices } from '../../room.js';
 import { newCardId } from '../identifiers.js';
 import type { WechatMpSettings } from '../settings.js';
 import { colours } from './colours.js';
+import { wordsOf } from './content.js';
 import { fromCodeMode, toPresentation } from './mapping.js';
 import { cardRequestOf } from './schema.js';
 
@@ -76,7 +77,6 @@ export function bodyOf(draft: OfferDraft): JsonObject {
           sku: { quantity: draft.stock },
           ...(draft.ownCodes ? fromCodeMode('imported') : {}),
           get_limit: draft.claimsPerHolder ?? 1,
-          ...(draft.imported ? { use_custom_code: true, get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT' } : {}),
           can_share: true,
           can_give_friend: draft.canGift ?? false,
         },
@@ -91,7 +91,7 @@ export function bodyOf(draft: OfferDraft): JsonObject {
 }
 
 export function createIssue(
-  { coupons, clock, random }: RoomServices,
+  { coupons, clock, random, mayPublish }: RoomServices,
   settings: Pick<WechatMpSettings, 'reviewSeconds'>,
 ): (account: Account, draft: OfferDraft) => Promise<Offer> {
   return async (account, draft) => {
@@ -103,6 +103,9 @@ export function createIssue(
         throw new DomainError('INVALID', `the card cannot be made: ${detail}`, {}, { cause: error });
       }
     })();
+    if (!(await mayPublish(wordsOf(request.document)))) {
+      throw new DomainError('TEXT_REFUSED', 'the card cannot be made: its texts hold what may not be published');
+    }
     const { reviewSeconds } = settings;
     const offer = await coupons.createOffer(account.id, {
       number: newCardId(account.number, random),

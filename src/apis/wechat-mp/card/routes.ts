@@ -8,6 +8,7 @@ import { newCardId } from '../identifiers.js';
 import { jsonBody, truthIn } from '../json-body.js';
 import type { WechatMpSettings } from '../settings.js';
 import { colours } from './colours.js';
+import { checkWords, wordsOf } from './content.js';
 import { cardFailures as f, refusalFailure } from './failures.js';
 import { refuse } from './fields.js';
 import { checkImages } from './images.js';
@@ -62,6 +63,7 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
     const request = cardRequestOf(jsonBody(body), clock.now());
     if (request.codeMode !== 'generated' && !settings.customCodes) refuse(f.customCodeNotAllowed);
     await checkImages(request.images, pictures);
+    await checkWords(services, wordsOf(request.document));
     const { kind, document, validity, stock, codeMode, limits } = request;
     const offer = await coupons.createOffer(account.id, {
       number: newCardId(account.number, random),
@@ -95,6 +97,7 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
   const update: Handle = async ({ account, body }) => {
     const change = cardChangeOf(jsonBody(body));
     await checkImages(change.images, pictures);
+    await checkWords(services, wordsOf(change.document));
     const before = await coupons.findOffer(account.id, change.number);
     if (before.kind !== change.kind.kind) refuse(f.invalidCardType);
     const kept = keptCard(before);

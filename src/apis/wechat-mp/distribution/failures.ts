@@ -16,6 +16,7 @@ export const f = {
   invalidScene: { errcode: 40129, text: 'invalid scene' },
   atLeastTwo: { errcode: 40130, text: 'invalid openid list size, at least two openid' },
   invalidTicketType: { errcode: 40097, text: 'invalid args' },
+  blacklisted: { errcode: 43019, text: 'require remove blacklist' },
   notSubscribed: { errcode: 43004, text: 'require subscribe' },
   emptyText: { errcode: 44004, text: 'empty content' },
   textTooLong: { errcode: 45002, text: 'content size out of limit' },
@@ -24,6 +25,7 @@ export const f = {
   noMassQuota: { errcode: 45028, text: 'has no masssend quota' },
   cardListSize: { errcode: 45039, text: 'card_list_size out of limit' },
   tooManyReplies: { errcode: 45047, text: 'out of response count limit' },
+  massNotAgreed: { errcode: 48003, text: 'user not agree mass-send protocol' },
   sameClientId: { errcode: 45065, text: 'clientmsgid exist' },
   sameClientIdTooSoon: { errcode: 45066, text: 'same clientmsgid retry too fast' },
   clientIdTooLong: { errcode: 45067, text: 'clientmsgid size out of limit' },
@@ -33,6 +35,7 @@ export const f = {
 
 const byReason: Readonly<Record<string, Failure>> = {
   'not-reachable': f.notSubscribed,
+  blocked: f.blacklisted,
   'window-over': f.replyWindow,
   'too-many-unanswered': f.tooManyReplies,
   'unknown-message': f.invalidMessageId,

@@ -8,6 +8,7 @@ import type { ExactAnswer } from '../../../http/server.js';
 import { isDomainError } from '../../../kernel/errors.js';
 import type { RoomServices } from '../../room.js';
 import { appKind } from '../auth.js';
+import { checkWords } from '../card/content.js';
 import { cardFailures } from '../card/failures.js';
 import { refuse } from '../card/fields.js';
 import { checkImages } from '../card/images.js';
@@ -113,6 +114,7 @@ export function distributionRoutes(services: RoomServices): Route[] {
     const request = shelfRequestOf(jsonBody(body));
     for (const { cardId } of request.cards) await openCard(services, account, cardId);
     await checkImages([request.banner], pictures);
+    await checkWords(services, request.title);
     const shelf = await distribution.createShelf(account.id, {
       title: request.title,
       banner: request.banner,

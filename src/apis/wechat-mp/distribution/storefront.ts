@@ -1,10 +1,12 @@
-// How the shopper pages show cards of this room, where people sign in, and what staff's redemptions are called.
+// How the shopper pages show cards of this room, where people sign in, and what redemptions and payments are called.
 // Must not draw pages. Documents are read as card/ keeps them.
 import type { Account } from '../../../domain/accounts/index.js';
-import type { Offer } from '../../../domain/coupons/index.js';
-import type { CodeShow, Distribution, OfferFace, OfferLink, Storefront } from '../../../domain/distribution/index.js';
+import type { Offer, Place } from '../../../domain/coupons/index.js';
+import type { CodeShow, OfferFace, OfferLink, Storefront } from '../../../domain/distribution/index.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/exact-json.js';
 import { fenToYuan } from '../../../kernel/money.js';
+import type { RoomServices } from '../../room.js';
+import { decryptCode } from '../card/codes/encrypted-code.js';
 import { colourValue } from '../card/colours.js';
 import { keptCard } from '../card/mapping.js';
 import { truthIn, wholeIn } from '../json-body.js';
@@ -109,7 +111,7 @@ function linkOf(base: JsonObject, title: string, hint: string, url: string): Off
 }
 
 export function faceOf(offer: Offer): OfferFace {
-  const { base, advanced: kept, special } = keptCard(offer);
+  const { base, advanced: kept, special, cells } = keptCard(offer);
   const advanced = kept ?? {};
   const condition = objectOf(advanced.use_condition);
   const cover = objectOf(advanced.abstract);
@@ -144,6 +146,11 @@ export function faceOf(offer: Offer): OfferFace {
     ],
     bound: truthIn(base, 'bind_openid') === true,
     tellOfViews: truthIn(base, 'need_push_on_view') === true,
+    selfRedeem:
+      cells.selfConsume?.open === true
+        ? { askCode: cells.selfConsume.verifyCode, askAmount: cells.selfConsume.remarkAmount }
+        : null,
+    payable: cells.pay === true && (offer.kind === 'cash-off' || offer.kind === 'percent-off'),
   };
 }
 
@@ -152,13 +159,44 @@ export const authorizeAddress = (publicBase: string, appid: string, redirect: st
   `${publicBase}/connect/oauth2/authorize?appid=${appid}&redirect_uri=${encodeURIComponent(redirect)}` +
   `&response_type=code&scope=snsapi_base${state === '' ? '' : `&state=${encodeURIComponent(state)}`}`;
 
-export function createStorefront(distribution: Distribution, issue: Storefront['issue']): Storefront {
+/** What is to be paid with a card where something costs `originalFen`; both whole fen, a part of one is dropped. */
+function priceOf(offer: Offer, originalFen: number): number | null {
+  const { special, advanced } = keptCard(offer);
+  const condition = objectOf(advanced?.use_condition);
+  const least = wholeIn(special, 'least_cost') ?? wholeIn(condition, 'least_cost') ?? 0;
+  if (originalFen < least) return null;
+  if (offer.kind === 'cash-off') return Math.max(0, originalFen - (wholeIn(special, 'reduce_cost') ?? 0));
+  if (offer.kind !== 'percent-off') return null;
+  return Math.floor((originalFen * (100 - (wholeIn(special, 'discount') ?? 0))) / 100);
+}
+
+export function createStorefront(
+  { coupons, distribution }: Pick<RoomServices, 'coupons' | 'distribution'>,
+  parts: Pick<Storefront, 'issue' | 'script'>,
+): Storefront {
+  /** The first store of a card that is known here. */
+  async function placeOf(offer: Offer): Promise<Place | null> {
+    for (const id of listOf(keptCard(offer).base, 'location_id_list').slice(0, 10)) {
+      const place = await coupons.place(offer.accountId, Number(id));
+      if (place !== null) return place;
+    }
+    return null;
+  }
   return {
-    issue,
+    ...parts,
+    openSealed: (account, sealed) => decryptCode(sealed, account),
     face: faceOf,
     signInAddress: (account: Account, returnTo, state, choose) =>
       `${authorizeAddress(new URL(returnTo).origin, account.number, returnTo, state)}${choose ? '&choose=1' : ''}#wechat_redirect`,
     openSigned: (account, offer, text) => openCardExt(distribution, account, offer, text),
     staffFacts: (counter) => ({ source: 'staff', place: counter }),
+    selfFacts: async (offer, { code, amount }) => ({
+      source: 'self',
+      place: (await placeOf(offer))?.name ?? '',
+      verifyCode: code,
+      remarkAmount: amount,
+    }),
+    price: priceOf,
+    payFacts: async (offer, payment) => ({ ...payment, placeId: (await placeOf(offer))?.id ?? 0 }),
   };
 }

@@ -13,6 +13,7 @@ import type { CallByAccount, Result, Route } from '../gate.js';
 import { jsonBody } from '../json-body.js';
 import type { Limits } from '../limits.js';
 import { articlesType } from '../media/upload.js';
+import { agreedToMass, type Restrictions } from '../restrictions.js';
 import { fromPreview, fromState, fromSubmitted } from './mapping.js';
 import {
   bodyLimit,
@@ -33,7 +34,7 @@ type Handle = (call: CallByAccount) => Promise<Result>;
 /** A repeat within this time (ms) is told to be too quick; later ones that the message is there. */
 const tooSoonMs = 60_000;
 
-export function messageRoutes(services: RoomServices, limits: Limits): Route[] {
+export function messageRoutes(services: RoomServices, limits: Limits, restrictions: Restrictions): Route[] {
   const { audience, distribution, media } = services;
   const route = (path: string, handle: Handle): Route => ({
     method: 'POST',
@@ -65,6 +66,7 @@ export function messageRoutes(services: RoomServices, limits: Limits): Route[] {
   }
 
   async function broadcast(account: Account, body: JsonObject, target: MessageTarget): Promise<Result> {
+    if (!agreedToMass(restrictions, account.number)) throw new Refused(f.massNotAgreed);
     const clientId = clientIdOf(body);
     const content = await checked(account, contentOf(body, massTypes));
     if (target.kind === 'tag') await audience.members(account.id, target.tag, null);

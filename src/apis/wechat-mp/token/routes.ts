@@ -6,7 +6,7 @@ import { accountOf } from '../auth.js';
 import { failures, Refused } from '../envelope.js';
 import type { Call, Result, Route } from '../gate.js';
 import type { Limits } from '../limits.js';
-import { checkAddress, type Restrictions } from '../restrictions.js';
+import { checkAddress, checkFrozen, type Restrictions } from '../restrictions.js';
 import { fromIssued } from './mapping.js';
 import { fromBody, fromQuery } from './schema.js';
 
@@ -30,6 +30,7 @@ export function tokenRoutes(
   async function plain({ query, address }: Call): Promise<Result> {
     const { appid, secret } = fromQuery(query);
     const account = await accountOf(appid, secret, accounts);
+    checkFrozen(restrictions, appid);
     checkAddress(restrictions, appid, address);
     await limits.take('token', account.id);
     return { json: fromIssued(await tokens.issue(account.id)) };
@@ -38,6 +39,7 @@ export function tokenRoutes(
   async function stable({ body, address }: Call): Promise<Result> {
     const { appid, secret, forceRefresh } = fromBody(jsonOf(body));
     const account = await accountOf(appid, secret, accounts);
+    checkFrozen(restrictions, appid);
     checkAddress(restrictions, appid, address);
     await limits.take('stable-token', account.id);
     if (!forceRefresh) return { json: fromIssued(await tokens.issueStable(account.id)) };

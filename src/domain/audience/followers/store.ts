@@ -1,6 +1,7 @@
 // SQL of followers, as units of work.
 // Must not invent numbers or read the clock: both are handed in.
 import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { addNotice } from '../../delivery/index.js';
 import { blacklistTag, pageSize } from '../rules.js';
 import { audienceError, type Follower, type NewFollower, type NumberPage, type Sex } from '../types.js';
 
@@ -329,12 +330,23 @@ export const setRemark = procedure(
   },
 );
 
+/** Kinds of the notices that somebody began or ceased to follow; the subject says who and when. */
+export const followedNotice = 'audience.followed';
+export const leftNotice = 'audience.left';
+const subjectOf = (number: string, at: number): string => `${number} ${at}`;
+/** Who began or ceased to follow, and when (ms, UTC), by the subject of a notice. */
+export function readSubject(subject: string): { number: string; at: number } {
+  const [number = '', at = ''] = subject.split(' ');
+  return { number, at: Number(at) };
+}
+
+/** True when the account will be told. */
 export const setFollows = procedure(
   'audience.set-follows',
   'write',
-  function* (a: { accountId: string; number: string; follows: boolean; now: number }): Unit<void> {
+  function* (a: { accountId: string; number: string; follows: boolean; noticeId: string; now: number }): Unit<boolean> {
     const row = yield* requireFollower(a);
-    if ((row.follows === 1) === a.follows) return;
+    if ((row.follows === 1) === a.follows) return false;
     yield* run(
       'UPDATE follower SET follows = ?, joined_at = ?, last_contact_at = ? WHERE account_id = ? AND number = ?',
       a.follows ? 1 : 0,
@@ -347,6 +359,13 @@ export const setFollows = procedure(
     if (!a.follows) {
       yield* run('DELETE FROM tag_member WHERE account_id = ? AND number = ?', a.accountId, a.number);
     }
+    return yield* addNotice({
+      id: a.noticeId,
+      accountId: a.accountId,
+      kind: a.follows ? followedNotice : leftNotice,
+      subject: subjectOf(a.number, a.now),
+      now: a.now,
+    });
   },
 );
 

@@ -167,6 +167,7 @@ export const redeemCopy = procedure(
     holder: string | null;
     channel: string | null;
     facts: EventFacts | undefined;
+    payment: EventFacts | undefined;
     moment: Moment;
   }): Unit<Changed> {
     const { now } = a.moment;
@@ -187,10 +188,42 @@ export const redeemCopy = procedure(
       }
     }
     const event = { kind: 'redeemed', facts: a.facts, ...(a.channel === null ? {} : { channel: a.channel }) } as const;
-    const told = yield* moveOn(row, 'consumed', event, a.moment);
+    let told = yield* moveOn(row, 'consumed', event, a.moment);
+    if (a.payment !== undefined) {
+      const paid = {
+        kind: 'paid',
+        accountId: row.account_id,
+        offerId: row.offer_id,
+        couponId: row.id,
+        holderId: row.holder_id,
+        code: row.code,
+        channel: row.channel,
+        facts: a.payment,
+        at: now,
+      } as const;
+      told = (yield* record(paid, a.moment, true)) || told;
+    }
     return { coupon: { ...coupon, state: 'consumed' }, told };
   },
   { group: (a) => `redeem:${a.ref.accountId}` },
+);
+
+/** Sets a copy aside for one person, or gives it free again: whoever comes second learns that another was first. */
+export const markCopy = procedure(
+  'coupons.mark',
+  'write',
+  function* (a: { ref: CodeRef; holder: string; marked: boolean; now: number }): Unit<void> {
+    const row = yield* copyOf(a.ref);
+    assertUsable(toCoupon(row, a.now));
+    const mark = yield* one<{ holder: string }>('SELECT holder FROM coupon_mark WHERE coupon_id = ?', row.id);
+    if (mark !== undefined && mark.holder !== a.holder) {
+      throw refusal('marked-by-another', 'the copy is set aside for somebody else');
+    }
+    if (!a.marked) yield* run('DELETE FROM coupon_mark WHERE coupon_id = ?', row.id);
+    else if (mark === undefined) {
+      yield* run('INSERT INTO coupon_mark (coupon_id, holder, at) VALUES (?, ?, ?)', row.id, a.holder, a.now);
+    }
+  },
 );
 
 export const renameCopy = procedure(
@@ -276,4 +309,4 @@ export const walletOf = procedure(
   },
 );
 
-export const procedures = [findCopy, redeemCopy, renameCopy, endCopy, walletOf];
+export const procedures = [findCopy, redeemCopy, markCopy, renameCopy, endCopy, walletOf];

@@ -16,6 +16,7 @@ const told: ReadonlySet<EventKind> = new Set([
   'gift-started',
   'gift-returned',
   'deleted',
+  'paid',
   'review-decided',
   'stock-low',
 ]);

@@ -228,7 +228,9 @@ export const sendOne = procedure(
   }): Unit<number> {
     const { accountId, number, now } = a;
     if ((yield* reachable(accountId, [number])).length === 0) {
-      throw distributionError('not-reachable', `${number} does not follow the account`);
+      throw (yield* isBlocked(accountId, number))
+        ? distributionError('blocked', `${number} is on the black list`)
+        : distributionError('not-reachable', `${number} does not follow the account`);
     }
     const since = yield* lastContactOf(accountId, number);
     if (a.windowMs !== null && now - since > a.windowMs) {

@@ -143,6 +143,7 @@ export interface Near {
 export function* nearTo(libraryId: string, fingerprint: string, most: number): Unit<Near[]> {
   const found = new Map<string, number>();
   for (const [band, piece] of bandsOf(fingerprint).entries()) {
+    if (piece === null) continue;
     const values = withOneBitFlipped(piece);
     const rows = yield* all<{ number: string; fingerprint: string }>(
       `SELECT number, fingerprint FROM picture WHERE library_id = ? AND band${band} IN (${marks(values.length)})

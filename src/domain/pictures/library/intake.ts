@@ -6,16 +6,21 @@ import { DomainError } from '../../../kernel/errors.js';
 import { inspectPicture, type PictureFacts } from '../../../kernel/fingerprint.js';
 import { alphanumeric, type RandomBytes } from '../../../kernel/ids.js';
 import type { ImageFormat } from '../../../kernel/image-bytes.js';
+import { JpegWalk } from '../../../kernel/jpeg-walk.js';
 import type { Blobs } from '../../../ports/blobs/blobs.js';
 import type { Database } from '../../../ports/database/database.js';
-import { fileEndings, releaseBlob } from '../addresses.js';
+import type { Queue } from '../../../ports/queue/queue.js';
+import { type BlobsInHand, fileEndings } from '../addresses.js';
 import { type NewBytes, replaceBytes } from '../changes/store.js';
 import { createSlots } from './slots.js';
-import { addLibraryPicture, type FoundRow, type LibraryRow } from './store.js';
+import { addLibraryPicture, type FoundRow, type LibraryRow, undoAdd } from './store.js';
 import type { Device, LibraryPicture, ReceivedBytes, Terms } from './types.js';
 
 /** Pictures that are decoded and recorded at the same time; each is held in memory for that long. */
 const judgedAtOnce = 8;
+
+/** Pictures that must have come in within a second for everything else to step back. */
+const busyFrom = 20;
 
 /** Pixels a picture for phones may have. */
 const phoneLimits = { narrowest: 480, widest: 620, highest: 960 };
@@ -40,6 +45,8 @@ export interface Intake {
   receive(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedBytes>;
   /** Forgets received bytes that nobody uses. */
   discard(received: ReceivedBytes): Promise<void>;
+  /** Whether so many pictures are coming in that other work should step back. */
+  isBusy(): boolean;
   /**
    * Makes a picture of received bytes and takes the points for it: one fact. Bytes that are refused are discarded.
    * @throws DomainError BAD_IMAGE (no picture, damaged, or a format not in `formats`), INVALID (facts.what = size: not for phones),
@@ -86,7 +93,7 @@ const numbersBegin = Date.UTC(2020, 0, 1);
 export const newNumber = (clock: Clock, random: RandomBytes): string =>
   String((clock.now() - numbersBegin) * 8192 + (random(2).readUInt16BE(0) & 8191));
 
-function checkDevice({ width, height }: PictureFacts, device: Device): void {
+function checkDevice({ width, height }: Pick<PictureFacts, 'width' | 'height'>, device: Device): void {
   const { narrowest, widest, highest } = phoneLimits;
   if (device === 'phone' && (width < narrowest || width > widest || height > highest)) {
     throw new DomainError('INVALID', `${width}×${height} pixels are not ${narrowest}–${widest} by up to ${highest}`, {
@@ -97,44 +104,70 @@ function checkDevice({ width, height }: PictureFacts, device: Device): void {
   }
 }
 
-export function createIntake(parts: { database: Database; blobs: Blobs; clock: Clock; random: RandomBytes }): Intake {
-  const { database, blobs, clock, random } = parts;
+/** What is known of bytes when their row is written. */
+interface Judged {
+  readonly facts: Omit<PictureFacts, 'fingerprint'>;
+  /** Of bytes that were decoded; null when a look at them is still to come. */
+  readonly seen: { readonly md5: string; readonly fingerprint: string } | null;
+}
+
+export interface IntakeParts {
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly inHand: BlobsInHand;
+  readonly queue: Pick<Queue, 'announce'>;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+}
+
+export function createIntake({ database, blobs, inHand, queue, clock, random }: IntakeParts): Intake {
   const slots = createSlots(judgedAtOnce);
+  /** When (ms of a clock that only runs forward) the last pictures began to come, in a ring. */
+  const began = new Float64Array(busyFrom).fill(-Infinity);
+  let begun = 0;
 
-  const release = (blob: string): Promise<void> => releaseBlob(database, blobs, blob);
-
-  /** The facts of received bytes. @throws DomainError BAD_IMAGE, TOO_LARGE, INVALID */
-  async function judge(bytes: Buffer, device: Device, formats: readonly ImageFormat[]): Promise<PictureFacts> {
-    const facts = await inspectPicture(bytes);
+  function check(facts: Judged['facts'], device: Device, formats: readonly ImageFormat[]): void {
     if (!formats.includes(facts.format)) {
       throw new DomainError('BAD_IMAGE', `a ${facts.format} picture where one of ${formats.join(', ')} was expected`);
     }
     checkDevice(facts, device);
-    return facts;
   }
 
-  /** Judges, lets `write` record, and makes sure that the bytes are still there afterwards. */
-  async function settle<T>(
-    received: ReceivedBytes,
-    device: Device,
-    formats: readonly ImageFormat[],
-    write: (facts: PictureFacts) => Promise<T>,
-  ): Promise<T> {
+  /** Decodes bytes. @throws DomainError BAD_IMAGE, TOO_LARGE, INVALID */
+  async function judge(bytes: Buffer, device: Device, formats: readonly ImageFormat[]): Promise<Judged> {
+    const { fingerprint, ...facts } = await inspectPicture(bytes);
+    check(facts, device, formats);
+    return { facts, seen: { md5: createHash('md5').update(bytes).digest('hex'), fingerprint } };
+  }
+
+  /** Lets go of received bytes that were refused; what was wrong is what the caller hears. */
+  async function refused<T>({ blob }: ReceivedBytes, work: () => Promise<T>): Promise<T> {
     try {
-      return await slots.run(async () => {
-        const bytes = await blobs.get(received.blob);
-        const result = await write(await judge(bytes, device, formats));
-        // Equal bytes share a blob: somebody may have let go of an older picture with them in the meantime.
-        if ((await blobs.size(received.blob)) === null) await blobs.put(bytes);
-        return result;
-      });
+      return await work();
     } catch (error) {
-      await release(received.blob).catch(() => undefined);
+      inHand.drop(blob);
+      await inHand.release(blob).catch(() => undefined);
       throw error;
     }
   }
 
-  const record = (picture: NewLibraryPicture, facts: PictureFacts): Promise<LibraryRow> => {
+  /** Decodes, lets `write` record, and makes sure that the bytes are still there afterwards. */
+  function settleDecoded<T>(
+    received: ReceivedBytes,
+    device: Device,
+    formats: readonly ImageFormat[],
+    write: (judged: Judged) => Promise<T>,
+  ): Promise<T> {
+    return slots.run(async () => {
+      const bytes = await blobs.get(received.blob);
+      const result = await write(await judge(bytes, device, formats));
+      // Equal bytes share a blob: another process may have let go of an older picture with them in the meantime.
+      if ((await blobs.size(received.blob)) === null) await blobs.put(bytes);
+      return result;
+    });
+  }
+
+  const record = (picture: NewLibraryPicture, { facts, seen }: Judged): Promise<LibraryRow> => {
     const { received, terms, libraryId, accountId, category, title, device } = picture;
     const now = clock.now();
     const id = alphanumeric(24, random);
@@ -157,37 +190,70 @@ export function createIntake(parts: { database: Database; blobs: Blobs; clock: C
         category,
         device,
         state: 'clear',
-        md5: received.md5,
+        md5: seen?.md5 ?? '',
         orientation: facts.orientation,
-        fingerprint: facts.fingerprint,
+        fingerprint: seen?.fingerprint ?? '',
         modified_at: now,
         binned_at: null,
+        looked_at: seen === null ? null : now,
       },
     });
   };
 
+  async function add(picture: NewLibraryPicture, formats: readonly ImageFormat[]): Promise<LibraryRow> {
+    const { received, device } = picture;
+    if (received.walked === null) {
+      return settleDecoded(received, device, formats, (judged) => record(picture, judged));
+    }
+    const facts = { format: 'jpeg', ...received.walked } as const;
+    check(facts, device, formats);
+    const row = await record(picture, { facts, seen: null });
+    if ((await blobs.size(received.blob)) === null) {
+      // As above, but the bytes are not here any more: nothing was acknowledged, so nothing must stay.
+      await database.run(undoAdd, { id: row.id, now: clock.now() });
+      throw new DomainError('TOO_BUSY', 'equal bytes were removed at the same moment; send the picture again');
+    }
+    queue.announce();
+    return row;
+  }
+
   return {
     receive: async (source, maxBytes) => {
-      const md5 = createHash('md5');
+      const walk = new JpegWalk();
       async function* watched(): AsyncGenerator<Uint8Array> {
         for await (const piece of source) {
-          md5.update(piece);
+          walk.push(piece);
           yield piece;
         }
       }
+      began[begun++ % busyFrom] = performance.now();
       const { key, size } = await blobs.putStream(watched(), maxBytes);
-      return { blob: key, bytes: size, md5: md5.digest('hex') };
+      inHand.take(key);
+      return { blob: key, bytes: size, walked: walk.end() };
     },
-    discard: ({ blob }) => release(blob),
-    add: async (picture, formats) =>
-      toPicture(await settle(picture.received, picture.device, formats, (facts) => record(picture, facts))),
+    // The oldest of the last twenty.
+    isBusy: () => performance.now() - (began[begun % busyFrom] as number) < 1_000,
+    discard: ({ blob }) => {
+      inHand.drop(blob);
+      return inHand.release(blob);
+    },
+    add: async (picture, formats) => {
+      const row = await refused(picture.received, () => add(picture, formats));
+      inHand.drop(picture.received.blob);
+      return toPicture(row);
+    },
     replace: async ({ libraryId, number, device, received, quotaBytes }, formats) => {
-      const before = await settle(received, device, formats, (facts) => {
-        const { format, width, height, orientation, fingerprint } = facts;
-        const to: NewBytes = { ...received, format, width, height, orientation, fingerprint };
-        return database.run(replaceBytes, { libraryId, number, to, quotaBytes, now: clock.now() });
-      });
-      await release(before);
+      const before = await refused(received, () =>
+        settleDecoded(received, device, formats, ({ facts, seen }) => {
+          const { format, width, height, orientation } = facts;
+          const { md5 = '', fingerprint = '' } = seen ?? {};
+          const { blob, bytes } = received;
+          const to: NewBytes = { blob, bytes, md5, fingerprint, format, width, height, orientation };
+          return database.run(replaceBytes, { libraryId, number, to, quotaBytes, now: clock.now() });
+        }),
+      );
+      inHand.drop(received.blob);
+      await inHand.release(before);
     },
   };
 }

@@ -3,10 +3,11 @@
 import type { Clock } from '../../../kernel/clock.js';
 import { DomainError } from '../../../kernel/errors.js';
 import type { RandomBytes } from '../../../kernel/ids.js';
+import type { Log } from '../../../kernel/log.js';
 import type { Blobs } from '../../../ports/blobs/blobs.js';
 import type { Database } from '../../../ports/database/database.js';
 import type { ClaimedJob, Queue } from '../../../ports/queue/queue.js';
-import { releaseBlob } from '../addresses.js';
+import { createBlobsInHand } from '../addresses.js';
 import { countPictures, findPage, findSimilar, findUsage, listPictures, type Usage } from '../catalogue/store.js';
 import {
   addCategory,
@@ -23,6 +24,7 @@ import {
   restorePictures,
   setPictureState,
 } from '../changes/store.js';
+import { createLooking, type Looking } from '../looking/service.js';
 import { findUses, type PictureUse } from '../references/store.js';
 import { createIntake, type Intake, newNumber, toPicture } from './intake.js';
 import { findLibraryPicture, type NewCategory, openLibrary } from './store.js';
@@ -82,6 +84,8 @@ export interface Libraries extends Intake {
   setState(number: string, state: PictureState): Promise<void>;
   /** Handler of {@link purgeBinJob}: resolves to when to come back (ms, UTC), or null when the picture's time is over. */
   purge(job: ClaimedJob): Promise<number | null>;
+  /** Handler of {@link lookJob}: resolves to when to come back (ms, UTC), or null when nothing waits any more. */
+  look: Looking['run'];
 }
 
 const toCategory = (row: CategoryRow): Category => ({
@@ -101,9 +105,13 @@ export function createLibraries(parts: {
   queue: Queue;
   clock: Clock;
   random: RandomBytes;
+  log: Log;
 }): Libraries {
-  const { database, blobs, queue, clock, random } = parts;
+  const { database, blobs, queue, clock, random, log } = parts;
   const opened = new Set<string>();
+  const inHand = createBlobsInHand(database, blobs);
+  const intake = createIntake({ database, blobs, inHand, queue, clock, random });
+  const looking = createLooking({ database, blobs, clock, log, isBusy: intake.isBusy });
 
   function bounded(numbers: readonly string[]): readonly string[] {
     if (numbers.length > mostAtOnce) throw new DomainError('INVALID', `more than ${mostAtOnce} pictures at once`);
@@ -111,7 +119,8 @@ export function createLibraries(parts: {
   }
 
   return {
-    ...createIntake({ database, blobs, clock, random }),
+    ...intake,
+    look: looking.run,
     forget: () => opened.clear(),
     open: async (libraryId, categories) => {
       if (opened.has(libraryId)) return;
@@ -120,16 +129,19 @@ export function createLibraries(parts: {
     },
     find: async (libraryId, number) => toPicture(await database.run(findLibraryPicture, { libraryId, number })),
     list: async (libraryId, filter, { order, offset, limit }) =>
-      (await database.run(listPictures, { libraryId, filter, order, offset, limit })).map(toPicture),
+      looking.withMd5((await database.run(listPictures, { libraryId, filter, order, offset, limit })).map(toPicture)),
     page: async (libraryId, filter, { order, offset, limit }) => {
       const { rows, total } = await database.run(findPage, { libraryId, filter, order, offset, limit });
-      return { pictures: rows.map(toPicture), total };
+      return { pictures: await looking.withMd5(rows.map(toPicture)), total };
     },
     count: (libraryId, filter) => database.run(countPictures, { libraryId, filter }),
     usage: (libraryId) => database.run(findUsage, libraryId),
     similar: async (libraryId, number, most) => {
+      const { id, blob, looked_at: lookedAt } = await database.run(findLibraryPicture, { libraryId, number });
+      if (lookedAt === null) await looking.ahead(libraryId, { id, number, blob });
       const found = await database.run(findSimilar, { libraryId, number, most });
-      return found.map(({ row, apart, sameBytes }) => ({ picture: toPicture(row), apart, sameBytes }));
+      const pictures = await looking.withMd5(found.map(({ row }) => toPicture(row)));
+      return found.map(({ apart, sameBytes }, n) => ({ picture: pictures[n] as LibraryPicture, apart, sameBytes }));
     },
     uses: (libraryId, number) => database.run(findUses, { libraryId, number }),
     categories: async (filter) => (await database.run(listCategories, filter)).map(toCategory),
@@ -170,7 +182,7 @@ export function createLibraries(parts: {
         keptMs,
         askAgainMs,
       });
-      if (blob !== null) await releaseBlob(database, blobs, blob);
+      if (blob !== null) await inHand.release(blob);
       return again;
     },
   };

@@ -2,7 +2,8 @@
 // Must not touch bytes, the clock or randomness; all of them are handed in.
 import { DomainError } from '../../../kernel/errors.js';
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
-import { chargePoints, type PointCharge } from '../../points/index.js';
+import { enqueue } from '../../../ports/queue/store.js';
+import { chargePoints, type PointCharge, refundPoints } from '../../points/index.js';
 import { titleCandidates } from './titles.js';
 import { type CategoryKind, type Device, defaultCategory, type PictureState } from './types.js';
 
@@ -62,7 +63,19 @@ export const libraryMigrations = [
       ...[0, 1, 2, 3].map((band) => `CREATE INDEX picture_band${band} ON picture (band${band}, library_id, binned_at)`),
     ],
   },
+  {
+    name: '0046-looks',
+    statements: [
+      // Null while nobody has decoded the picture yet. Everything before this step was decoded when it came.
+      'ALTER TABLE picture ADD COLUMN looked_at BIGINT',
+      'UPDATE picture SET looked_at = modified_at WHERE library_id IS NOT NULL',
+      'CREATE INDEX picture_unseen ON picture (library_id, created_at, number) WHERE looked_at IS NULL AND library_id IS NOT NULL',
+    ],
+  },
 ] as const;
+
+/** Looks at pictures of a library that were acknowledged undecoded; the subject is the library's id. */
+export const lookJob = 'pictures.look';
 
 /** A picture's row with its place in a library. */
 export interface LibraryRow {
@@ -86,6 +99,8 @@ export interface LibraryRow {
   fingerprint: string;
   modified_at: number;
   binned_at: number | null;
+  /** When its bytes were decoded for their fingerprint (ms, UTC). */
+  looked_at: number | null;
 }
 
 /** Columns of {@link LibraryRow} in the order of its `INSERT`. */
@@ -110,6 +125,7 @@ const columns = [
   'fingerprint',
   'modified_at',
   'binned_at',
+  'looked_at',
 ] as const satisfies readonly (keyof LibraryRow)[];
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
@@ -119,9 +135,9 @@ const insertSql = `INSERT INTO picture (${columns.join(', ')}, origin, title_key
 /** What titles are searched by. Lower case on both sides: engines disagree about case in LIKE. */
 export const titleKey = (title: string): string => title.toLowerCase();
 
-/** The four 16-bit pieces of a fingerprint. */
-export const bandsOf = (fingerprint: string): number[] =>
-  [0, 4, 8, 12].map((at) => Number.parseInt(fingerprint.slice(at, at + 4), 16));
+/** The four 16-bit pieces of a fingerprint; nulls where there is none yet. */
+export const bandsOf = (fingerprint: string): (number | null)[] =>
+  [0, 4, 8, 12].map((at) => (fingerprint === '' ? null : Number.parseInt(fingerprint.slice(at, at + 4), 16)));
 
 /** @throws DomainError NOT_FOUND (facts.what = category) when the library has no such category */
 export function* requireCategory(libraryId: string, category: string): Unit<void> {
@@ -246,10 +262,26 @@ export const addLibraryPicture = procedure(
       titleKey(row.title),
       ...bandsOf(row.fingerprint),
     );
+    // One job for all that wait: it ends in the unit that finds none left.
+    if (row.looked_at === null) {
+      yield* enqueue({ kind: lookJob, subject: libraryId, runAt: row.created_at, priority: 20 });
+    }
     return row;
   },
   { group: (a) => `library:${a.row.library_id}` },
 );
+
+/** Takes back a picture that was never acknowledged: row, room and points. */
+export const undoAdd = procedure('libraries.undo-add', 'write', function* (a: { id: string; now: number }): Unit<void> {
+  const row = yield* one<{ account_id: string; library_id: string; bytes: number }>(
+    'SELECT account_id, library_id, bytes FROM picture WHERE id = ?',
+    a.id,
+  );
+  if (row === undefined) return;
+  yield* run('DELETE FROM picture WHERE id = ?', a.id);
+  yield* giveSpaceBack(row.library_id, row.bytes);
+  yield* refundPoints({ accountId: row.account_id, subject: a.id, now: a.now });
+});
 
 const selected = columns.map((name) => `p.${name}`).join(', ');
 
@@ -279,4 +311,4 @@ export const findLibraryPicture = procedure(
   (a: { libraryId: string; number: string }): Unit<FoundRow> => requirePicture(a.libraryId, a.number, true),
 );
 
-export const procedures = [openLibrary, addLibraryPicture, findLibraryPicture];
+export const procedures = [openLibrary, addLibraryPicture, undoAdd, findLibraryPicture];

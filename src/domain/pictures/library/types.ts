@@ -1,6 +1,7 @@
 // The words of a library: a shop's pictures in categories, with titles, states and a recycle bin.
 // Must not know how callers name these things.
 import type { ImageFormat } from '../../../kernel/image-bytes.js';
+import type { JpegFacts } from '../../../kernel/jpeg-walk.js';
 import type { BlobKey } from '../../../ports/blobs/blobs.js';
 
 /** Where a picture is meant to be shown. */
@@ -29,12 +30,14 @@ export interface LibraryPicture {
   /** EXIF orientation, 1–8. */
   readonly orientation: number;
   readonly bytes: number;
+  /** Lower-case hexadecimal; empty until somebody has looked at the bytes. */
   readonly md5: string;
   readonly blob: BlobKey;
   readonly device: Device;
   readonly state: PictureState;
   /** Whether anything of ours shows it. */
   readonly referenced: boolean;
+  /** 16 hexadecimal digits; empty until somebody has looked at the bytes. */
   readonly fingerprint: string;
   /** ms, UTC. */
   readonly createdAt: number;
@@ -63,8 +66,8 @@ export interface Category {
 export interface ReceivedBytes {
   readonly blob: BlobKey;
   readonly bytes: number;
-  /** Lower-case hexadecimal. */
-  readonly md5: string;
+  /** What a walk through them found while they came; null: they have to be decoded before anybody can vouch for them. */
+  readonly walked: JpegFacts | null;
 }
 
 /** What an upload costs whom, and how much room there is. */

@@ -4,6 +4,7 @@ import type { Coupon, Offer } from '../../../domain/coupons/index.js';
 import { type Html, html } from '../../../http/html.js';
 import { pageAnswer } from '../../../http/page.js';
 import type { ExactAnswer } from '../../../http/server.js';
+import type { ScriptParts } from '../app-script.js';
 import { styleOf } from '../colour.js';
 import { type ShownOffer, spanText, validityText } from '../parts.js';
 import { action, background, coupon, offerDetails, pictureUrl } from './coupon.js';
@@ -25,6 +26,8 @@ export interface ClaimPage {
   readonly embeddable: boolean;
   /** What was wrong with the last try; ''. */
   readonly problem: string;
+  /** The script of the app the page runs in. */
+  readonly script: ScriptParts;
 }
 
 const top = (name: string, walletPath: string): Html =>
@@ -43,6 +46,7 @@ export function singlePage(page: ClaimPage, { offer, face, item, closed }: Claim
     title: `${face.brand} ${face.title}`,
     style: styleOf(face.colour),
     embeddable: page.embeddable,
+    ...page.script,
     body: html`${top(page.accountName, page.walletPath)}${problemOf(page.problem)}<div class="stack">
 ${coupon({ face, validity: `有效期 ${validityText(offer.validity)}`, foot: null })}
 ${closed === null ? action(page.path, page.seal, { item }, button) : html`<p class="done">${closed}</p>`}
@@ -76,6 +80,7 @@ export function listPage(
     title: page.title,
     ...(items[0] === undefined ? {} : { style: styleOf(page.colour ?? items[0].face.colour) }),
     embeddable: page.embeddable,
+    ...page.script,
     body: html`${top(page.accountName, page.walletPath)}${problemOf(page.problem)}<div class="stack">
 ${banner === null ? null : html`<div class="banner" style="${background(banner)}"></div>`}
 <h1>${page.title}</h1>${items.map((item) => listed(page, item))}</div>`,

@@ -43,22 +43,22 @@ export interface CouponView {
   readonly foot: Html | null;
   /** Grey: it can no longer be used. */
   readonly over?: boolean;
-  /** Address of a picture above the foot. */
+  /** Address of a small picture in the foot. */
   readonly picture?: string | null;
 }
 
 export function coupon({ face, validity, href, foot, over, picture }: CouponView): Html {
-  const inside = html`${couponFace(face)}${picture ? html`<div class="thumb" style="${background(picture)}"></div>` : html`<div class="edge"></div>`}
-<div class="foot"><span>${validity}</span>${foot}</div>`;
+  const inside = html`${couponFace(face)}<div class="edge"></div>
+<div class="foot">${picture ? html`<div class="thumb" style="${background(picture)}"></div>` : null}<span>${validity}</span>${foot}</div>`;
   const kind = over ? 'coupon over' : 'coupon';
   return href === undefined
     ? html`<article class="${kind}" style="${styleOf(face.colour)}">${inside}</article>`
     : html`<a class="${kind}" style="${styleOf(face.colour)}" href="${href}">${inside}</a>`;
 }
 
-/** A form of one button. */
+/** A form of one button. One that claims names its item to the scripts of apps. */
 export const action = (path: string, seal: string, fields: Readonly<Record<string, string>>, button: Html): Html =>
-  html`<form method="post" action="${path}"><input type="hidden" name="seal" value="${seal}">${Object.entries(
+  html`<form method="post" action="${path}"${fields.item === undefined ? null : html` data-item="${fields.item}"`}><input type="hidden" name="seal" value="${seal}">${Object.entries(
     fields,
   ).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${button}</form>`;
 

@@ -6,9 +6,11 @@ import type { CodeShow } from '../../../domain/distribution/index.js';
 import { type Html, html } from '../../../http/html.js';
 import { pageAnswer } from '../../../http/page.js';
 import type { ExactAnswer } from '../../../http/server.js';
+import type { ScriptParts } from '../app-script.js';
 import { styleOf } from '../colour.js';
 import { remainingText, type ShownOffer, spanText, stateTexts } from '../parts.js';
 import { action, coupon, offerDetails } from './coupon.js';
+import { useForms } from './using.js';
 
 export interface WalletItem extends ShownOffer {
   readonly copy: Coupon;
@@ -19,6 +21,12 @@ export interface WalletPage {
   readonly accountName: string;
   readonly personName: string;
   readonly switchPath: string;
+  readonly follows: boolean;
+  readonly script: ScriptParts;
+  /** Where a card chosen in the app is shown. */
+  readonly choosePath: string;
+  readonly followPath: string;
+  readonly seal: string;
   readonly now: number;
 }
 
@@ -38,12 +46,20 @@ export function walletPage(page: WalletPage, items: readonly WalletItem[]): Exac
   const past = items.filter((item) => !live.includes(item));
   return pageAnswer({
     title: '我的卡券',
+    ...page.script,
     body: html`<nav class="top"><span class="muted">${page.accountName}</span><a href="${page.switchPath}">${page.personName} · 切换</a></nav>
 <div class="stack"><h1>我的卡券</h1>
 ${live.length === 0 ? html`<div class="panel center"><p class="seal" aria-hidden="true">券</p><p>还没有可用的卡券</p><p class="muted">扫描商家的二维码即可领取。</p></div>` : live.map((item) => listed(item, page.now))}
-${past.length === 0 ? null : html`<h2 class="muted" style="padding-top:12px">已失效</h2>${past.map((item) => listed(item, page.now))}`}</div>`,
+${page.script.script === undefined ? null : html`<button class="quiet" type="button" data-choose="${page.choosePath}" hidden>从 App 卡包中选择</button>`}
+${past.length === 0 ? null : html`<h2 class="muted" style="padding-top:12px">已失效</h2>${past.map((item) => listed(item, page.now))}`}
+${followPanel(page)}</div>`,
   });
 }
+
+const followPanel = ({ accountName, follows, followPath, seal }: WalletPage): Html =>
+  follows
+    ? html`<details class="center"><summary class="muted small">已关注 ${accountName}</summary>${action(followPath, seal, { follow: '0' }, html`<button class="plain">取消关注</button>`)}</details>`
+    : html`<section class="panel follow"><p><b>关注 ${accountName}</b><span class="muted">新活动第一时间知道</span></p>${action(followPath, seal, { follow: '1' }, html`<button>关注</button>`)}</section>`;
 
 export interface DetailPage {
   readonly walletPath: string;
@@ -55,6 +71,8 @@ export interface DetailPage {
   readonly bars: Html | null;
   /** Address for a friend, while it is being given away. */
   readonly giftUrl: string | null;
+  /** A form for paying with it is shown. */
+  readonly payable: boolean;
   readonly problem: string;
 }
 
@@ -95,7 +113,8 @@ ${page.problem === '' ? null : html`<p class="notice bad" role="alert" style="ma
 ${stateNotice(item, page)}
 ${usable ? codePanel(face.codeShow, copy, face.notice, page) : null}
 ${usable && face.centre !== null ? html`<a class="button" href="${face.centre.url}" rel="noopener noreferrer">${face.centre.title}</a>` : null}
-${canGift ? action(`${page.path}/gift`, page.seal, {}, html`<button class="quiet">转赠给朋友</button>`) : null}
+${usable ? useForms(item, page) : null}
+<div class="pair">${canGift ? action(`${page.path}/gift`, page.seal, {}, html`<button class="quiet">转赠给朋友</button>`) : null}${action(`${page.path}/talk`, page.seal, {}, html`<button class="quiet">联系商家</button>`)}</div>
 ${offerDetails(face, [
   ['有效期', spanText(copy.beginsAt, copy.endsAt)],
   ['使用', face.notice],

@@ -7,6 +7,7 @@ import type { Account, NewAccount } from '../../../../src/domain/accounts/index.
 import type { Endpoint } from '../../../../src/domain/delivery/index.js';
 import type { GenerationRequest, Task } from '../../../../src/domain/generation/index.js';
 import { canonical } from '../../../../src/domain/generation/rules.js';
+import { createRates } from '../../../../src/domain/rates/index.js';
 import { createHttpServer, type HttpApp } from '../../../../src/http/server.js';
 import { ManualClock, systemClock } from '../../../../src/kernel/clock.js';
 import { sha256Hex } from '../../../../src/kernel/crypto.js';
@@ -93,8 +94,11 @@ export async function startFakeRoom(
   let failure: Error | null = null;
 
   const services: RoomServices = {
+    mayPublish: async () => true,
+    exchange: async () => ({ status: 404, bytes: new Uint8Array() }),
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
+      protect: async () => 0,
       findBySecret: async () => null,
       list: async () => [],
       load: async (id) => {
@@ -107,6 +111,7 @@ export async function startFakeRoom(
       allow: async () => undefined,
       dropSecret: async () => undefined,
       forget: () => undefined,
+      addServerKey: () => Promise.reject(new Error()),
     },
     pictures: {
       add: async (picture, expect) => {
@@ -177,6 +182,7 @@ export async function startFakeRoom(
     // This room asks nothing of these.
     tokens: {} as RoomServices['tokens'],
     quotas: {} as RoomServices['quotas'],
+    rates: createRates({ database: null, clock }),
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
     campaigns: {} as RoomServices['campaigns'],

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../../kernel/exact-json.js';
 import type { RoomServices } from '../../../room.js';
 import { ok } from '../../envelope.js';
 import type { CallByAccount, Result, Route } from '../../gate.js';
-import { jsonBody, textIn } from '../../json-body.js';
+import { jsonBody, textIn, truthIn } from '../../json-body.js';
 import { cardFailures as f, refusalFailures } from '../failures.js';
 import { refuse } from '../fields.js';
 import { cardRoute } from '../routes.js';
@@ -16,7 +16,7 @@ import { checksConsume, codeRefOf, codesOf, encryptedCodeOf, newCodeOf, reasonOf
 
 type Handle = (call: CallByAccount) => Promise<Result>;
 
-export function codeRoutes({ coupons, clock }: RoomServices): Route[] {
+export function codeRoutes({ audience, coupons, clock }: RoomServices): Route[] {
   /** The copy a request means. Codes a merchant made are unique within their card only, so the card must be named. */
   async function named(call: CallByAccount, body: JsonObject): Promise<{ ref: CodeRef; coupon: Coupon }> {
     const { code, offer } = codeRefOf(body);
@@ -66,6 +66,17 @@ export function codeRoutes({ coupons, clock }: RoomServices): Route[] {
     return { json: ok };
   };
 
+  /** Sets a code aside for one of those who look at it at the same time. */
+  const mark: Handle = async (call) => {
+    const body = jsonBody(call.body);
+    const openid = textIn(body, 'openid') ?? refuse(f.missingOpenid);
+    const marked = truthIn(body, 'is_mark') ?? refuse(f.missingFields, 'is_mark');
+    const { ref } = await named(call, body);
+    if ((await audience.find(call.account.id, openid.slice(0, 64))) === null) refuse(f.invalidOpenid);
+    await coupons.mark(ref, openid, marked);
+    return { json: ok };
+  };
+
   const decrypt: Handle = async ({ account, body }) => {
     const code = decryptCode(encryptedCodeOf(jsonBody(body)), account) ?? refuse(f.invalidEncryptCode);
     return { json: { ...ok, code } };
@@ -94,6 +105,7 @@ export function codeRoutes({ coupons, clock }: RoomServices): Route[] {
     cardRoute('/card/code/consume', consume),
     cardRoute('/card/code/update', rename),
     cardRoute('/card/code/unavailable', end),
+    cardRoute('/card/code/mark', mark),
     cardRoute('/card/code/decrypt', decrypt),
     cardRoute('/card/code/deposit', deposit),
     cardRoute('/card/code/getdepositcount', count),
