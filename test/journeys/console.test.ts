@@ -125,7 +125,7 @@ describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () =
       'operations',
     ];
     for (const theme of ['light', 'dark']) {
-      await page.evaluate((dark) => localStorage.setItem('tuquan.dark', dark), theme === 'dark' ? '1' : '0');
+      await page.evaluate(`localStorage.setItem('tuquan.dark', '${theme === 'dark' ? 1 : 0}')`);
       for (const path of paths) {
         await go(path);
         await page.waitForSelector('main h1, [role=main] h1');

@@ -29,7 +29,10 @@ export function BatchStart() {
   const take = async (files: FileList | null) => {
     try {
       const photos = (await photosOf([...(files ?? [])])).slice(0, 1_000);
-      if (photos.length === 0) return message.warning(words.onlyPictures);
+      if (photos.length === 0) {
+        message.warning(words.onlyPictures);
+        return;
+      }
       const path = files?.[0]?.webkitRelativePath.split('/')[0];
       const batch = await beginBatch((path || new Date().toLocaleString()).slice(0, 60), photos.length);
       navigate(`/studio/batches/${batch.id}`, { state: { begun: true } });

@@ -355,4 +355,5 @@ export const en: { readonly [K in keyof typeof zh]: string } = {
   publicKey: 'Public key',
   certificate: 'Certificate',
   till: 'Till',
+  picturesUnit: 'pictures',
 };

@@ -348,4 +348,5 @@ export const zh = {
   publicKey: '公钥',
   certificate: '证书',
   till: '收银核销',
+  picturesUnit: '张图片',
 } as const;

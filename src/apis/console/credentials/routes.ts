@@ -1,5 +1,6 @@
 // What clients need to call this server: numbers, certificates and public keys; the shared secrets one account at a time.
 // Must not hand out a private key: clients make their own, and this server's never leave it.
+import type { KeyObject } from 'node:crypto';
 import type { Account } from '../../../domain/accounts/index.js';
 import type { RoomServices } from '../../room.js';
 import { userKind } from '../auth.js';
@@ -18,8 +19,7 @@ const accountPath = {
 };
 const mostAccounts = 200;
 
-const pemOf = (key: { export(options: { type: 'spki'; format: 'pem' }): string | Buffer }): string =>
-  String(key.export({ type: 'spki', format: 'pem' }));
+const pemOf = (key: KeyObject): string => String(key.export({ type: 'spki', format: 'pem' }));
 
 const shown = (account: Account) => ({
   kind: account.kind,
