@@ -50,6 +50,7 @@ import type { Log } from './kernel/log.js';
 import { SteerableClock } from './kernel/steerable-clock.js';
 import { mountPictures } from './pages/pictures.js';
 import { mountShop } from './pages/shop/index.js';
+import type { Blobs } from './ports/blobs/blobs.js';
 import type { Database } from './ports/database/database.js';
 import { releaseJobs } from './ports/queue/store.js';
 import { demoReceivers, faultyPosts } from './sandbox/callback-faults.js';
@@ -113,7 +114,14 @@ export interface Tuquan {
 /** Builds a whole server. Nothing listens and no job runs before `start`. */
 export async function createTuquan(
   settings: Settings,
-  parts: { clock: Clock; random: RandomBytes; log: Log; environment: NodeJS.ProcessEnv; database?: Promise<Database> },
+  parts: {
+    clock: Clock;
+    random: RandomBytes;
+    log: Log;
+    environment: NodeJS.ProcessEnv;
+    database?: Promise<Database>;
+    blobs?: (own: Blobs) => Blobs;
+  },
 ): Promise<Tuquan> {
   const { random, log, environment } = parts;
   // A sandbox's clock can be moved; nobody else's can.
@@ -123,7 +131,8 @@ export async function createTuquan(
   // The rest is put together while the database's thread starts; units asked meanwhile wait behind this.
   const migrated = database.migrate(migrations);
   migrated.catch(() => undefined);
-  const { blobs, close: closeBlobs } = await openBlobs(settings.data, environment);
+  const { blobs: ownBlobs, close: closeBlobs } = await openBlobs(settings.data, environment);
+  const blobs = parts.blobs?.(ownBlobs) ?? ownBlobs;
   const queue = createQueue({ database, clock, random });
   const outbound = createOutbound({ allowLoopback: settings.sandbox, allowNetworks: settings.allowNetworks });
   const painting = readPainterSettings(environment, settings.sandbox);

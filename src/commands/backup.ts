@@ -76,6 +76,9 @@ export interface BackupOptions {
 /** Exit status 1 when a picture could not be copied. @throws Error when there is nothing to back up, or no room */
 export async function backup(options: BackupOptions): Promise<void> {
   const settings = readSettings({ TUQUAN_DATA: options.data }, process.env);
+  if (settings.databaseUrl !== null) {
+    throw new Error('the facts are in PostgreSQL: back it up with pg_dump, then copy the bucket; see docs/storage.md');
+  }
   const source = join(settings.data, databaseName);
   if ((await stat(source).catch(() => null)) === null) {
     throw new Error(`there is no database in ${settings.data}; name the data folder with --data`);

@@ -22,6 +22,11 @@ const exists = async (path: string): Promise<boolean> => (await stat(path).catch
 /** @throws Error when the folder is not empty, the backup is not whole, or it was made by a newer version */
 export async function restore(options: RestoreOptions): Promise<void> {
   const settings = readSettings({ TUQUAN_DATA: options.data }, process.env);
+  if (settings.databaseUrl !== null) {
+    throw new Error(
+      'a backup is restored into a data folder; unset TUQUAN_DATABASE_URL, or use pg_restore: docs/storage.md',
+    );
+  }
   const from = resolve(options.from);
   const description = await readDescription(from);
   const known = new Set<string>(migrations.map(({ name }) => name));

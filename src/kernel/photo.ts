@@ -32,13 +32,12 @@ const unreadable = (error: unknown): DomainError =>
     ? error
     : new DomainError('BAD_IMAGE', `the picture cannot be read: ${describe(error)}`, {}, { cause: error });
 
-type Decoder = typeof import('sharp').default;
-/** With the first photo: a server, and the database thread, are up long before the decoder's library is loaded. */
-const decoder = async (): Promise<Decoder> => (await import('sharp')).default;
-
 /** 'error' refuses truncated and damaged files but lets decoders warn about harmless disorder in metadata. */
-const openFile = (sharp: Decoder, bytes: Uint8Array, limitInputPixels: number | false): Sharp =>
-  sharp(bytes, { limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true });
+const strictly = (limitInputPixels: number | false) =>
+  ({ limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true }) as const;
+
+/** With the first photo: a server, and the database thread, are up long before the decoder's library is loaded. */
+const loadSharp = async () => (await import('sharp')).default;
 
 /**
  * Reads a photo's header. Only pictures made of pixels are taken (no SVG, no PDF); of animations the first frame counts.
@@ -46,13 +45,13 @@ const openFile = (sharp: Decoder, bytes: Uint8Array, limitInputPixels: number | 
  */
 export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
   const { format } = checkImageHeader(bytes);
-  const sharp = await decoder();
+  const sharp = await loadSharp();
   if (format === 'bmp') {
     const { width, height, rgb } = readBmp(bytes);
     const open = () => sharp(rgb, { raw: { width, height, channels: 3 } });
     return { format, width, height, orientation: 1, hasAlpha: false, shrinksOnLoad: false, open };
   }
-  const open = (limitInputPixels: number | false = maxPixels) => openFile(sharp, bytes, limitInputPixels);
+  const open = (limitInputPixels: number | false = maxPixels) => sharp(bytes, strictly(limitInputPixels));
   try {
     // Reading a header decodes nothing; without the limit the size can be told and named in the refusal.
     const header = await open(false).metadata();
@@ -75,14 +74,14 @@ export async function openPhoto(bytes: Uint8Array): Promise<Photo> {
  * with the file, or more than 50 megapixels, is told by the pipeline's own error.
  * @throws DomainError BAD_IMAGE, TOO_LARGE as far as the first bytes tell
  */
-export async function openUpright(bytes: Uint8Array): Promise<Sharp> {
+export async function openUpright(bytes: Uint8Array): Promise<{ readonly pipeline: Sharp }> {
   const { format } = checkImageHeader(bytes);
-  const sharp = await decoder();
+  const sharp = await loadSharp();
   if (format === 'bmp') {
     const { width, height, rgb } = readBmp(bytes);
-    return sharp(rgb, { raw: { width, height, channels: 3 } });
+    return { pipeline: sharp(rgb, { raw: { width, height, channels: 3 } }) };
   }
-  return openFile(sharp, bytes, maxPixels);
+  return { pipeline: sharp(bytes, strictly(maxPixels)) };
 }
 
 /**

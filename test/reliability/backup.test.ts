@@ -8,11 +8,14 @@ import Sqlite from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../../src/wiring/migrations.js';
+import { onPostgres } from '../support/database.js';
 import { composeTask, payClient, queryPath, root, tasksPath } from '../support/pay-client.js';
 import { type ServerProcess, startProcess } from '../support/process.js';
 import { startTestServer } from '../support/server.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
+/** The database is looked at as the file it is there. */
+const embedded = describe.skipIf(onPostgres);
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 const folder = makeTemporaryFolder();
 const at = (name: string): string => join(folder.path, name);
@@ -79,7 +82,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-describe('a backup made under load', () => {
+embedded('a backup made under load', () => {
   it('ends well while requests go on being acknowledged', () => {
     expect(made.code, made.err).toBe(0);
     expect(JSON.parse(made.out)).toMatchObject({ failed: [], blobs: { count: expect.any(Number) } });
@@ -121,7 +124,7 @@ describe('a backup made under load', () => {
   });
 });
 
-describe('restoring', () => {
+embedded('restoring', () => {
   const restoreOf = (from: string, to = at(`to-${randomBytes(4).toString('hex')}`)) =>
     tuquan('restore', '--from', from, '--data', to).then((ended) => ({ ...ended, to }));
   const damaged = (name: string): string => {
@@ -168,7 +171,7 @@ describe('restoring', () => {
   });
 });
 
-describe('the list of what refers to bytes', () => {
+embedded('the list of what refers to bytes', () => {
   it('is all there is: no other column of the schema holds keys of blobs', () => {
     const db = new Sqlite(':memory:');
     for (const { statements } of [...migrations].sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -7,10 +7,13 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spaceClient } from '../conformance/picture-space/support/space-client.js';
+import { onPostgres } from '../support/database.js';
 import { composeTask, payClient, queryPath, tasksPath, untilEnded } from '../support/pay-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
+/** The database is looked at as the file it is there. */
+const embedded = describe.skipIf(onPostgres);
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 const folder = makeTemporaryFolder();
 const data = join(folder.path, 'data');
@@ -107,7 +110,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => folder.remove());
 
-describe('secrets at rest', () => {
+embedded('secrets at rest', () => {
   it('the bytes of the database hold no secret, no password and no private key of any account', () => {
     const secrets = secretsOf(data);
     expect(secrets.length).toBeGreaterThan(12);

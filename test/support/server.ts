@@ -9,8 +9,10 @@ import { systemRandom } from '../../src/kernel/ids.js';
 import { createLog } from '../../src/kernel/log.js';
 import type { Sandbox } from '../../src/sandbox.js';
 import { readSettings } from '../../src/settings.js';
+import { openDatabase } from '../../src/wiring/storage.js';
 import { createTuquan, type Tuquan } from '../../src/wiring.js';
 import { databaseEnvironment, dropDatabaseOf } from './database.js';
+import type { FaultyStorage } from './faulty-blobs.js';
 
 export interface WechatPaySandbox {
   mchid: string;
@@ -86,7 +88,7 @@ const basicOf = ({ user, password }: ConsoleSandbox): string =>
 
 /** Starts a sandbox server on free ports. `data` keeps a folder of an earlier server, otherwise a new one is removed at the end. */
 export async function startTestServer(
-  options: { clock?: Clock; env?: Record<string, string>; data?: string } = {},
+  options: { clock?: Clock; env?: Record<string, string>; data?: string; storage?: FaultyStorage } = {},
 ): Promise<TestServer> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'tuquan-test-')));
   const environment = { ...process.env, TUQUAN_LIMITS: 'off', ...(await databaseEnvironment(data)), ...options.env };
@@ -99,6 +101,9 @@ export async function startTestServer(
     random: systemRandom,
     log: createLog(process.env.TUQUAN_TEST_LOG ? 'debug' : 'silent', false),
     environment,
+    ...(options.storage === undefined
+      ? {}
+      : { blobs: options.storage.blobs, database: openDatabase(settings).then(options.storage.database) }),
   });
   const { baseUrl, tlsBaseUrl, sandbox } = await tuquan.start();
   if (sandbox === null || tlsBaseUrl === null) throw new Error('the test server is a sandbox');

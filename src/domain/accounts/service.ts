@@ -16,6 +16,7 @@ import {
   findAccount,
   findAccountBySecret,
   listAccountsOfKind,
+  listKinds,
   listUnsealed,
   loadAccount,
   revokeClientKey,
@@ -42,6 +43,8 @@ export interface Accounts {
   findBySecret(kind: string, purpose: string, value: string): Promise<Account | null>;
   /** Accounts of one kind in the order of their numbers, at most `limit`. */
   list(kind: string, limit: number): Promise<Account[]>;
+  /** The kinds there are accounts of. */
+  kinds(): Promise<string[]>;
   /** @throws DomainError NOT_FOUND */
   load(id: string): Promise<Account>;
   /** @throws DomainError CONFLICT when the number is taken */
@@ -198,6 +201,7 @@ export function createAccounts(parts: {
       remember(`s:${kind}:${purpose}:${sha256Hex(value)}`, () =>
         database.run(findAccountBySecret, { kind, purpose, digests: box.digests(value, placeOf.digest(purpose)) }),
       ),
+    kinds: () => database.run(listKinds, {}),
     list: async (kind, limit) =>
       (await database.run(listAccountsOfKind, { kind, limit })).flatMap((rows) =>
         rows === null ? [] : [parse(rows, box)],

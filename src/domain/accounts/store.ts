@@ -194,6 +194,11 @@ export const listAccountsOfKind = procedure(
   },
 );
 
+export const listKinds = procedure('accounts.kinds', 'read', function* (_: object): Unit<string[]> {
+  const rows = yield* all<{ kind: string }>('SELECT DISTINCT kind FROM account ORDER BY kind');
+  return rows.map(({ kind }) => kind);
+});
+
 /** The account of a kind whose secret has one of these digests; for secrets long enough to be a name as well. */
 export const findAccountBySecret = procedure(
   'accounts.find-by-secret',
@@ -325,6 +330,7 @@ export const procedures = [
   listUnsealed,
   storeSealed,
   listAccountsOfKind,
+  listKinds,
   findAccountBySecret,
   createAccount,
   findAccount,

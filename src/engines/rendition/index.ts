@@ -48,7 +48,7 @@ function encode(pipeline: Sharp, format: RenditionFormat, quality: number): Shar
 /** @throws DomainError BAD_IMAGE (damaged, or no picture), TOO_LARGE (pixels), ABORTED (took too long) */
 export async function renderRendition(spec: RenditionSpec): Promise<Rendered> {
   const { image, box, longestSide, format, sharpen } = spec;
-  let pipeline = await openUpright(image);
+  let { pipeline } = await openUpright(image);
   if (box?.exact === true) {
     pipeline = pipeline.resize({ width: box.width, height: box.height, fit: 'cover', position: 'centre' });
   } else {

@@ -141,6 +141,32 @@ describe('categories', () => {
     await refused('category-update', { category_id: '4242', category_name: 'x' });
   });
 
+  it('are deleted together or not at all; their pictures come to the default category under titles that are free', async () => {
+    const [top, other] = [await category(), await category()];
+    const second = await category(undefined, top);
+    await upload('stays', '0');
+    await upload('stays', second);
+    await upload('moves', second);
+    const binned = await upload('binned there', second);
+    await call('delete', 'picture_delete_response', { picture_ids: `${binned.picture_id}` });
+    const remove = (ids: string) => ({ picture_category_ids: ids });
+    await refused('category-delete', remove(top));
+    await refused('category-delete', remove(`${other},1`));
+    await refused('category-delete', remove('0'));
+    await refused('category-delete', remove(''));
+    await refused('category-delete', remove(Array.from({ length: 101 }, (_, n) => n + 10).join(',')));
+    const known = async () => (await client.call('category-get')).text;
+    expect(await known()).toContain(`"picture_category_id":${other},`);
+    const deleted = 'picture_category_delete_response';
+    expect(await call('category-delete', deleted, remove(`${top},${second},4242`))).toEqual({ done: true });
+    expect(await call('category-delete', deleted, remove(top))).toEqual({ done: false });
+    expect(await known()).not.toContain(`"picture_category_id":${second},`);
+    const inDefault = await titles({ picture_category_id: '0' });
+    expect(inDefault).toEqual(expect.arrayContaining(['stays', 'stays(1)', 'moves']));
+    await call('restore', 'picture_restore_response', { picture_ids: `${binned.picture_id}` });
+    expect(await titles({ picture_category_id: '0' })).toContain('binned there');
+  });
+
   it('keep 64-bit ids digit by digit in and out', async () => {
     const { categoryId } = server.sandbox.pictureSpace;
     expect(categoryId).toBe('1657717355974335419');

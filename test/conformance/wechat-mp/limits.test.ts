@@ -48,7 +48,9 @@ describe('quotas', () => {
 });
 
 describe('limits of messages', () => {
-  it('of the seed profile: 60 broadcasts a minute, 100 a day, 100 previews, 20 answers nobody has answered', async () => {
+  it('of the seed profile: 60 broadcasts a minute, 100 a day, 100 previews, 20 answers nobody has answered', {
+    timeout: 120_000,
+  }, async () => {
     const clock = new ManualClock(Date.UTC(2026, 0, 26, 1));
     server = await startTestServer({ clock, env: { TUQUAN_LIMITS: 'seed', TUQUAN_ROLE: 'api' } });
     const token = await tokenOf(server);

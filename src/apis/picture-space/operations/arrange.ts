@@ -82,6 +82,15 @@ export function arrangeOperations({ libraries, settings }: OperationParts): Pict
       },
     },
     {
+      // In libraries up to 2012 only; what it answers is not documented.
+      name: 'picture.category.delete',
+      toolPath: '/category-delete',
+      run: async ({ libraryId, values }) => {
+        const numbers = idList(values, 'picture_category_ids', mostDeleted);
+        return { answer: { done: (await libraries.deleteCategories(libraryId, numbers)) > 0 } };
+      },
+    },
+    {
       name: 'picture.changecategory',
       toolPath: '/changecategory',
       run: async ({ libraryId, values }) => {

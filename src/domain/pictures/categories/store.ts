@@ -2,7 +2,7 @@
 // Must not know the vendor's rules for names.
 import { DomainError } from '../../../kernel/errors.js';
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
-import { insertCategory } from '../library/store.js';
+import { freeTitle, insertCategory, titleKey } from '../library/store.js';
 import { type CategoryKind, defaultCategory } from '../library/types.js';
 
 /** Categories of one library. */
@@ -154,4 +154,82 @@ export const updateCategory = procedure(
   },
 );
 
-export const procedures = [listCategories, addCategory, updateCategory];
+/** Pictures of one category whose titles the default category has already: each needs a title of its own. */
+const mostRenamed = 1_000;
+
+/** Moves a category's pictures to the default one; titles that are taken there are numbered on. @throws DomainError CONFLICT */
+function* emptyCategory(libraryId: string, number: string, now: number): Unit<void> {
+  yield* run(
+    `UPDATE picture SET category = ?, modified_at = ? WHERE library_id = ? AND category = ? AND binned_at IS NULL
+     AND title NOT IN (SELECT title FROM picture WHERE library_id = ? AND category = ? AND binned_at IS NULL)`,
+    defaultCategory,
+    now,
+    libraryId,
+    number,
+    libraryId,
+    defaultCategory,
+  );
+  const left = yield* all<{ id: string; title: string }>(
+    'SELECT id, title FROM picture WHERE library_id = ? AND category = ? AND binned_at IS NULL ORDER BY number LIMIT ?',
+    libraryId,
+    number,
+    mostRenamed + 1,
+  );
+  if (left.length > mostRenamed) {
+    throw new DomainError('CONFLICT', `more than ${mostRenamed} titles are taken in the default category`, {
+      what: 'categories',
+    });
+  }
+  for (const { id, title } of left) {
+    const free = yield* freeTitle({ libraryId, category: defaultCategory, title });
+    yield* run(
+      'UPDATE picture SET category = ?, title = ?, title_key = ?, modified_at = ? WHERE id = ?',
+      defaultCategory,
+      free,
+      titleKey(free),
+      now,
+      id,
+    );
+  }
+}
+
+/**
+ * Deletes categories; their pictures go to the default one, the bin's when they are put back. All of them or none.
+ * Resolves to how many there were.
+ * @throws DomainError INVALID (facts.what = category-fixed; category-parent: one has others below it that stay), CONFLICT
+ */
+export const deleteCategories = procedure(
+  'categories.delete',
+  'write',
+  function* (a: { libraryId: string; numbers: readonly string[]; now: number }): Unit<number> {
+    const found: CategoryRow[] = [];
+    for (const number of a.numbers) {
+      if (number === defaultCategory) {
+        throw new DomainError('INVALID', 'the default category stays', { what: 'category-fixed' });
+      }
+      found.push(
+        ...(yield* all<CategoryRow>(`${selectCategory} WHERE c.library_id = ? AND c.number = ?`, a.libraryId, number)),
+      );
+    }
+    // Those of the second level first, so that a parent may go together with all that is below it.
+    found.sort((x, y) => Number(x.parent === '0') - Number(y.parent === '0'));
+    for (const { number, kind } of found) {
+      if (kind !== 'own') {
+        throw new DomainError('INVALID', 'a category that was there from the start stays', { what: 'category-fixed' });
+      }
+      const below = yield* one(
+        'SELECT 1 AS below FROM picture_category WHERE library_id = ? AND parent = ? LIMIT 1',
+        a.libraryId,
+        number,
+      );
+      if (below !== undefined) {
+        throw new DomainError('INVALID', 'there are categories below this one', { what: 'category-parent' });
+      }
+      yield* emptyCategory(a.libraryId, number, a.now);
+      yield* run('DELETE FROM picture_category WHERE library_id = ? AND number = ?', a.libraryId, number);
+    }
+    return found.length;
+  },
+);
+
+export const procedures = [listCategories, addCategory, updateCategory, deleteCategories];

@@ -13,6 +13,7 @@ import {
   addCategory,
   type CategoryFilter,
   type CategoryRow,
+  deleteCategories,
   listCategories,
   updateCategory,
 } from '../categories/store.js';
@@ -72,6 +73,11 @@ export interface Libraries extends Intake {
   addCategory(libraryId: string, name: string, parent: string): Promise<Category>;
   /** @throws DomainError NOT_FOUND, INVALID (facts.what = category-fixed, category-parent), CONFLICT */
   updateCategory(libraryId: string, number: string, change: { name?: string; parent?: string }): Promise<void>;
+  /**
+   * Deletes categories, all or none; their pictures go to the default one. Resolves to how many there were.
+   * @throws DomainError INVALID (facts.what = category-fixed, category-parent), CONFLICT
+   */
+  deleteCategories(libraryId: string, numbers: readonly string[]): Promise<number>;
   /** `title` must be clean; resolves to the one it got. @throws DomainError NOT_FOUND (facts.what = picture) */
   rename(libraryId: string, number: string, title: string): Promise<string>;
   /** Resolves to how many were there to move. @throws DomainError NOT_FOUND (facts.what = category) */
@@ -157,6 +163,8 @@ export function createLibraries(parts: {
       ),
     updateCategory: (libraryId, number, change) =>
       database.run(updateCategory, { libraryId, number, ...change, now: clock.now() }),
+    deleteCategories: async (libraryId, numbers) =>
+      database.run(deleteCategories, { libraryId, numbers: bounded(numbers), now: clock.now() }),
     rename: (libraryId, number, title) => database.run(renamePicture, { libraryId, number, title, now: clock.now() }),
     move: async (libraryId, numbers, category) =>
       database.run(movePictures, { libraryId, numbers: bounded(numbers), category, now: clock.now() }),

@@ -31,7 +31,7 @@ export interface Looking {
   run(job: ClaimedJob, signal: AbortSignal): Promise<number | null>;
   /** Looks at a picture now, and at some of its library that wait. @throws DomainError UNAVAILABLE */
   ahead(libraryId: string, picture: Unseen): Promise<void>;
-  /** The same pictures with their MD5, reckoned now where nobody has yet. @throws DomainError UNAVAILABLE */
+  /** The same pictures with their MD5, reckoned now where nobody has yet; without it where the bytes cannot be read. */
   withMd5(pictures: readonly LibraryPicture[]): Promise<LibraryPicture[]>;
 }
 
@@ -77,15 +77,19 @@ export function createLooking(parts: {
 
   async function md5For(picture: LibraryPicture): Promise<LibraryPicture> {
     if (picture.md5 !== '') return picture;
-    const { id, blob } = picture;
+    const { id, blob, number } = picture;
     try {
       const md5 = md5Of(await blobs.get(blob));
-      await database.run(recordMd5, { id, blob, md5 });
+      // Kept for the next one who asks; on a disk that takes nothing at the moment this one is told nevertheless.
+      await database.run(recordMd5, { id, blob, md5 }).catch((error: unknown) => {
+        if (!isDomainError(error)) throw error;
+      });
       return { ...picture, md5 };
     } catch (error) {
-      // The list is told nevertheless; the picture's own address says that it is gone.
-      if (isDomainError(error) && error.code === 'NOT_FOUND') return picture;
-      throw error;
+      if (!isDomainError(error)) throw error;
+      // A list is not refused for one picture; that picture's own address says what is wrong with it.
+      log.warn({ picture: number, cause: error.message }, 'the MD5 of a picture could not be reckoned');
+      return picture;
     }
   }
 

@@ -101,6 +101,7 @@ export async function startFakeRoom(
       protect: async () => 0,
       findBySecret: async () => null,
       list: async () => [],
+      kinds: async () => [],
       load: async (id) => {
         const account = accounts.find((each) => each.id === id);
         if (account === undefined) throw new DomainError('NOT_FOUND', id);
