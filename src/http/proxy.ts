@@ -101,10 +101,17 @@ export async function startProxy(settings: ProxySettings): Promise<ProxyServer> 
     maxHeaderSize: 32 * 1024,
   };
   // Neither listens: they are handed the connections whose CONNECT was accepted.
-  const secure = createTlsServer({ ...times, key: settings.privateKeyPem, cert: settings.certificatePem }, handle);
+  // The one that ends TLS is made with the first connection: reading its key takes longer than the rest of this.
+  let made: ReturnType<typeof createTlsServer> | undefined;
+  const secure = (): ReturnType<typeof createTlsServer> => {
+    if (made !== undefined) return made;
+    made = createTlsServer({ ...times, key: settings.privateKeyPem, cert: settings.certificatePem }, handle);
+    made.on('clientError', (_error, socket) => socket.destroy());
+    made.on('tlsClientError', (_error, socket) => socket.destroy());
+    return made;
+  };
   const plain = createServer(times, handle);
-  for (const server of [secure, plain]) server.on('clientError', (_error, socket) => socket.destroy());
-  secure.on('tlsClientError', (_error, socket) => socket.destroy());
+  plain.on('clientError', (_error, socket) => socket.destroy());
 
   const listener = createServer(times, (request, response) => {
     // axios sends even https addresses in absolute form to a proxy; the rest of the world uses CONNECT for them.
@@ -136,7 +143,7 @@ export async function startProxy(settings: ProxySettings): Promise<ProxyServer> 
     if (isOneOf(target.host, hosts)) {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       if (head.length > 0) socket.unshift(head);
-      return void (target.port === 80 ? plain : secure).emit('connection', socket);
+      return void (target.port === 80 ? plain : secure()).emit('connection', socket);
     }
     if (passThrough || isLoopback(target.host)) return join(socket, target.host, target.port, head);
     answerRaw(socket, '403 Forbidden', refusal(target.host));
@@ -150,7 +157,7 @@ export async function startProxy(settings: ProxySettings): Promise<ProxyServer> 
     close: async () => {
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
-      secure.close();
+      made?.close();
       plain.close();
       await closed;
     },
