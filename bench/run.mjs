@@ -10,6 +10,7 @@ const all = {
   'painting-subjects': ['painting/subjects.mjs'],
   startup: ['startup.mjs'],
   proxy: ['proxy/run.mjs'],
+  sandbox: ['sandbox/run.mjs'],
   compose: ['compose/run.mjs'],
   cutout: ['cutout/run.mjs'],
   quality: ['cutout/quality.mjs'],

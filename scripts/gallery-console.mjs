@@ -96,14 +96,76 @@ try {
     await ask('POST', `${shop}/messages`, { follower: openid, content: { kind: 'card', card } });
   }
   await ask('POST', `${shop}/messages`, { content: { kind: 'text', text: '春茶上新，进店即享满100减20。' } });
+  // Cards of other kinds, one with codes of the merchant's own, a landing page, followers who look and scan.
+  const base = {
+    brand: '小满茶铺',
+    logo: `${baseUrl}/console/mark.svg`,
+    notice: '使用时向店员出示此券',
+    description: '全场通用，不与其他优惠同享',
+    validity: { kind: 'term', days: 30 },
+    stock: 200,
+  };
+  const more = [];
+  for (const some of [
+    { kind: 'percent-off', title: '全场八五折', colour: '#0a7a55', percentOff: 15 },
+    { kind: 'gift', title: '赠拿铁一杯', colour: '#9058cb', detail: '中杯拿铁一杯' },
+    {
+      kind: 'cash-off',
+      title: '会员专享券',
+      colour: '#5885cf',
+      thresholdFen: 5_000,
+      amountFen: 1_000,
+      ownCodes: true,
+      stock: 0,
+    },
+  ]) {
+    const made = await ask('POST', `${shop}/cards`, { ...base, ...some });
+    await ask('PUT', `/cards/${made.number}/review`, { approved: true });
+    more.push(made.number);
+  }
+  const { campaigns } = await ask('GET', '/campaigns');
+  const poster = campaigns[0].steps.find(({ name }) => name === 'poster').pictures[0].url;
+  await ask('POST', `${shop}/shelves`, {
+    title: '春日特惠',
+    banner: poster,
+    colour: '#9058cb',
+    place: '公众号菜单',
+    cards: [card, ...more.slice(0, 2)].map((number) => ({ card: number, picture: `${baseUrl}/console/mark.svg` })),
+  });
   await go('coupons');
   await page.waitForSelector('.card-tile');
   await shoot('coupons');
+  await go(`coupons?tab=codes&card=${more[2]}`);
+  await page.locator('.card-choice').waitFor();
+  const codes = Array.from({ length: 6_000 }, (_, index) => `VIP-${String(10_000 + index)}`);
+  await page.locator('input[type=file][accept^=".txt"]').setInputFiles({
+    name: '会员券码.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from([...codes, '会员 券', 'VIP-10007'].join('\n')),
+  });
+  await page.locator('.import-run .mark-good').waitFor();
+  await page.fill('.code-search input', 'VIP-12345');
+  await page.keyboard.press('Enter');
+  await page.locator('.code-facts').waitFor();
+  await shoot('codes', true);
+  await go('coupons?tab=pages');
+  await page.locator('.page-tile').first().waitFor();
+  await page.click('.bar button');
+  await page.fill('#page-title', '会员日');
+  await page.click('.designer button');
+  await page.locator('.picker button').first().click();
+  for (const title of ['满', '折']) {
+    await page.fill('#page-cards', title);
+    await page.waitForTimeout(900);
+    await page.keyboard.press('Enter');
+  }
+  await page.waitForTimeout(600);
+  await shoot('designer');
   await go('phone');
   await page.waitForSelector('.bubble-card');
   await shoot('phone');
-  await page.fill('.phone-tools input[placeholder]', address);
-  await page.click('.phone-tools button');
+  await page.locator('.phone-tools .ant-space-compact input').fill(address);
+  await page.locator('.phone-tools button.ant-btn-primary').click();
   await page.waitForTimeout(1_500);
   await shoot('phone-page');
   // Requests for the doctor: one good, one whose signature cannot fit.
@@ -113,22 +175,42 @@ try {
   await fetch(
     `${baseUrl}/router/rest?method=taobao.picture.get&app_key=1&sign_method=md5&sign=00&timestamp=2026-01-01`,
   );
+  await go('developers');
+  await page.locator('.request-open').first().click();
+  await page.locator('.ant-drawer .ant-tabs-tab').last().waitFor();
+  await page.locator('.ant-drawer [data-node-key=code]').click();
+  await page.waitForTimeout(700);
+  await shoot('request-code');
+  await go('developers');
+  await page.locator('[data-node-key=credentials]').click();
+  await page.waitForTimeout(900);
+  await shoot('credentials');
   for (const path of ['pictures', 'statistics', 'audience', 'developers', 'operations']) {
     await go(path);
     await page.waitForTimeout(1_800);
-    await shoot(path);
+    await shoot(path, path === 'operations');
   }
   await go('');
   await page.waitForTimeout(1_000);
   await shoot('overview');
   const dark = await open('-en-dark', { locale: 'en-GB', dark: true });
-  for (const path of ['', 'studio', 'coupons', 'statistics', 'developers']) {
+  for (const path of [
+    '',
+    'studio',
+    'pictures',
+    'coupons',
+    'audience',
+    'phone',
+    'statistics',
+    'developers',
+    'operations',
+  ]) {
     await dark.go(path);
     await dark.page.waitForTimeout(1_500);
     await dark.shoot(path || 'overview');
   }
   const small = await open('-390', { width: 390, height: 844 });
-  for (const path of ['', 'coupons']) {
+  for (const path of ['', 'coupons', 'statistics', 'developers']) {
     await small.go(path);
     await small.page.waitForTimeout(1_200);
     await small.shoot(path || 'overview');

@@ -8,4 +8,3 @@ export function urlOf(port: number, database: string): string;
 export function once(port: number, sql: string): Promise<void>;
 export function startPostgres(durable?: boolean): Promise<PostgresServer>;
 export function stopPostgres(server: PostgresServer): Promise<void>;
-export function install(): string | null;

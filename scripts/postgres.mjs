@@ -1,6 +1,6 @@
-// A temporary PostgreSQL of one's own, for tests and benches; run by itself it installs Debian's package where that is possible.
+// A temporary PostgreSQL of one's own, for tests and benches (scripts/test-engines.mjs installs it).
 // Must not touch a server that it did not start. Uses nothing that has to be compiled.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   accessSync,
   chmodSync,
@@ -20,7 +20,6 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 const isProgram = (file) => {
   try {
@@ -172,24 +171,4 @@ export async function stopPostgres({ pid, folder }) {
   }
   if (lives(pid)) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Installs Debian's package when the machine has none, is Debian's and ours to change. Resolves to why it did not, or null. */
-export function install() {
-  if (findPrograms() !== null) return null;
-  if (process.getuid?.() !== 0) return 'PostgreSQL is not installed, and only root can install it';
-  if (spawnSync('apt-get', ['--version']).status !== 0) return 'PostgreSQL is not installed, and there is no apt-get';
-  process.stderr.write('set-up: installing PostgreSQL for the tests\n');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args) =>
-    spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore', timeout: 180_000 }).status === 0;
-  const packages = ['install', '-y', '--no-install-recommends', 'postgresql'];
-  if (!apt(...packages) && !(apt('update') && apt(...packages))) return 'apt-get could not install PostgreSQL';
-  return findPrograms() === null ? 'the package was installed, but its programs were not found' : null;
-}
-
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const failure = install();
-  // Tests that need it say that they are skipped; nothing else depends on it.
-  if (failure !== null) process.stderr.write(`set-up: ${failure}; tests on PostgreSQL will be skipped\n`);
 }

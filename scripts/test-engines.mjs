@@ -2,8 +2,10 @@
 // that need one are skipped and say why. Skips what is there; `npm test` calls it.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { findPrograms } from './postgres.mjs';
 
 const engines = [
+  { name: 'PostgreSQL', present: () => findPrograms() !== null, packages: ['postgresql'] },
   {
     name: 'an S3-compatible store (OpenStack Swift)',
     present: () => existsSync('/usr/bin/swift-proxy-server') && existsSync('/usr/bin/swift-object-server'),

@@ -76,6 +76,42 @@ snapshot
   .action(async (options) => (await import('./commands/snapshot.js')).resetSandbox(options));
 
 program
+  .command('coverage')
+  .description('what the program that talks to a running sandbox server has met, and what not')
+  .option('--json', 'the whole report as JSON')
+  .option('--missing', 'only what has not been met')
+  .option('--exercise <id>', 'see to it that an item is met with the next request or callback')
+  .option(ofServer, ofServerText)
+  .action(async (options) => (await import('./commands/coverage.js')).showCoverage(options));
+
+program
+  .command('forge')
+  .description(
+    'send callbacks that must be refused to the receivers of a running sandbox server; exit 1 when one is taken',
+  )
+  .option('--section <name>', 'of sandbox.json; without it, all')
+  .option('--kind <names>', 'which forgeries, separated by commas; without it, all')
+  .option('--json', 'as JSON')
+  .option(ofServer, ofServerText)
+  .action(async (options) => (await import('./commands/coverage.js')).forge(options));
+
+program
+  .command('conformance')
+  .description('numbered checks of one wire format against any server, ours or the vendor’s; exit 1 when one fails')
+  .requiredOption('--room <name>', 'wire format, e.g. the name of a folder in src/apis')
+  .option('--base-url <address>', 'the server (default: the sandbox server of the data folder)')
+  .option(
+    '--credentials <file>',
+    'JSON like sandbox.json, or its section alone (default: sandbox.json of the data folder)',
+  )
+  .option('--set <name=value...>', 'single credentials, over those of the file')
+  .option('--only <ids>', 'checks or groups, separated by commas, e.g. 1,2.3')
+  .option('--read-only', 'leave out the checks that leave something behind')
+  .option('--json', 'the result as JSON')
+  .option(ofServer, ofServerText)
+  .action(async (options) => (await import('./commands/conformance.js')).conformance(options));
+
+program
   .command('work')
   .description('work through the jobs of a data folder without serving')
   .addOption(data)
@@ -87,6 +123,25 @@ program
   .description('bring the database of a data folder to this version, then end')
   .addOption(data)
   .action(async (options) => (await import('./commands/serve.js')).migrate(options));
+
+program
+  .command('backup')
+  .description(
+    'copy database and pictures to a folder, also while a server runs on them; again into the same folder, only what is new',
+  )
+  .requiredOption('--to <folder>', 'made when it is not there')
+  .option('--with-key', 'also copy the key that secrets are encrypted with; without it, keep a copy of that elsewhere')
+  .option('--json', 'the result as one JSON line')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/backup.js')).backup(options));
+
+program
+  .command('restore')
+  .description('make a data folder from a backup; every byte is checked')
+  .requiredOption('--from <folder>', 'what tuquan backup wrote')
+  .option('--json', 'the result as one JSON line')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/restore.js')).restore(options));
 
 program
   .command('account')
@@ -103,6 +158,15 @@ program
   .option('-o, --output <folder>', 'folder for the files of its client (default: account-<number>)')
   .addOption(data)
   .action(async (room, options) => (await import('./commands/account.js')).addAccount(room, options));
+
+program
+  .command('secrets')
+  .description('what secrets in the database are encrypted with')
+  .command('rotate')
+  .description('encrypt all secrets and private keys anew under a new key; a running server takes it up by itself')
+  .option('--forget', 'also drop the older keys from secret.key: older backups can then be read only with a copy of it')
+  .addOption(data)
+  .action(async (options) => (await import('./commands/secrets.js')).rotateSecrets(options));
 
 const audit = program.command('audit').description('who did what in a data folder');
 audit

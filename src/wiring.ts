@@ -34,6 +34,7 @@ import {
 } from './domain/pictures/index.js';
 import { createPoints } from './domain/points/index.js';
 import { createQuotas } from './domain/quotas/index.js';
+import { createRates } from './domain/rates/index.js';
 import { createRenditions, readRenditionSettings } from './domain/renditions/index.js';
 import { createTokens } from './domain/tokens/index.js';
 import { createTraffic, type Explain, readTrafficSettings } from './domain/traffic/index.js';
@@ -51,7 +52,10 @@ import { mountPictures } from './pages/pictures.js';
 import { mountShop } from './pages/shop/index.js';
 import type { Blobs } from './ports/blobs/blobs.js';
 import type { Database } from './ports/database/database.js';
+import { releaseJobs } from './ports/queue/store.js';
 import { demoReceivers, faultyPosts } from './sandbox/callback-faults.js';
+import { forgeToDemo, mountChecks } from './sandbox/check-routes.js';
+import { createCoverage } from './sandbox/coverage.js';
 import { createSeeding, demoAccounts, mountSeeding, type Seeding } from './sandbox/seeding.js';
 import { mountSnapshots } from './sandbox/snapshot-routes.js';
 import { createSnapshots, type Snapshots } from './sandbox/snapshots.js';
@@ -61,6 +65,7 @@ import { openBlobs } from './wiring/blobs.js';
 import { jobHandlers } from './wiring/handlers.js';
 import { createMetrics } from './wiring/metrics.js';
 import { migrations } from './wiring/migrations.js';
+import { openSecrets, type Secrets } from './wiring/secrets.js';
 import { openDatabase } from './wiring/storage.js';
 import { keepTraffic, watchedRooms } from './wiring/traffic.js';
 import { startWorker, type Worker } from './worker/loop.js';
@@ -94,6 +99,8 @@ export interface Tuquan {
   readonly scrub: Scrub;
   /** Takes folders of pictures in and out; see the commands `tuquan pictures import` and `export`. */
   readonly transfers: Transfers;
+  /** What secrets are encrypted with; see the command `tuquan secrets rotate`. */
+  readonly secrets: Secrets;
   /** Stores bytes that belong to an account, such as its logo; resolves to their blob key. */
   storeBlob(bytes: Uint8Array): Promise<string>;
   /** Whether a route with exactly this pattern is registered. */
@@ -142,8 +149,10 @@ export async function createTuquan(
   /** Where the same addresses answer over TLS; null = behind whatever publicBase names. */
   let secureBase: string | null = null;
   let waitingTasks = 0;
-  const audit = createAudit({ database, clock });
-  const accounts = createAccounts({ database, clock, audit });
+  const secrets = await openSecrets(settings.data, environment, random);
+  const audit = createAudit({ database, clock, sealKeys: secrets.box.auditKeys });
+  const accounts = createAccounts({ database, clock, audit, box: secrets.box });
+  await accounts.protect();
   const pictures = createPictures({
     database,
     blobs,
@@ -207,6 +216,7 @@ export async function createTuquan(
     log,
     settings: readTrafficSettings(environment, settings.sandbox),
     explainers,
+    offset: random(2).readUInt16BE() % 900,
   });
   const services: RoomServices = {
     exchange: (request) =>
@@ -226,8 +236,10 @@ export async function createTuquan(
     points: createPoints({ database, clock, random }),
     generation,
     delivery,
-    tokens: createTokens({ database, clock, random }),
+    tokens: createTokens({ database, clock, random, alone: settings.databaseUrl === null }),
     quotas: createQuotas({ database, clock }),
+    // On PostgreSQL this node may be one of several.
+    rates: createRates({ database: settings.databaseUrl === null ? null : database, clock }),
     imaging: createImaging({ engines, outbound, pictures }),
     media,
     campaigns: createCampaigns({ database, queue, clock, random, pictures }),
@@ -248,7 +260,12 @@ export async function createTuquan(
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
   const roomOf = watchedRooms(rooms);
   const faults = settings.sandbox ? mountFaults(server.app, (target) => roomOf(target)?.faulty ?? {}) : null;
-  if (traffic.keeps) keepTraffic(server.app, rooms, traffic, clock);
+  const sections = () => demoAccounts(settings.data, roomDefinitions);
+  const forgeParts = { accounts, delivery, outbound, channelFor, sections };
+  const forge = async (kinds: readonly string[]) =>
+    (await forgeToDemo(forgeParts, { kinds })).flatMap(({ results }) => results);
+  const coverage = faults && createCoverage({ rooms, faults, now: () => clock.now(), forge });
+  if (traffic.keeps || coverage) keepTraffic(server.app, rooms, traffic, clock, coverage?.record);
   for (const room of rooms) {
     for (const kind of Object.keys(room.libraries ?? {})) libraryKinds.add(kind);
     if (room.explain !== undefined) explainers.push(room.explain);
@@ -307,7 +324,7 @@ export async function createTuquan(
     sourceHosts: [...roomDefinitions.flatMap((room) => room.sourceHosts), ...(settings.sandbox ? loopbackHosts : [])],
   };
   const probe = (name: string) => rooms.map((room) => room.faulty?.probe?.(name)).find((text) => text != null) ?? null;
-  const notices = faults ? faultyPosts(outbound, faults, probe) : outbound;
+  const notices = faults ? faultyPosts(outbound, faults, probe, (fault) => coverage?.callback(fault)) : outbound;
   const sendParts = { database, clock, outbound: notices, accounts, log, channelFor };
   const label = { producer: painting.producer, mark: painting.mark, format: painting.format };
   const paintParts = { database, blobs, clock, engines, pictures, painter, label, log };
@@ -338,6 +355,7 @@ export async function createTuquan(
   const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
   const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
   const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, accounts, delivery });
+  if (coverage) mountChecks(server.app, { coverage, forge: forgeParts });
   if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers });
   let depthTimer: NodeJS.Timeout | undefined;
   let metricsTimer: NodeJS.Timeout | undefined;
@@ -350,6 +368,7 @@ export async function createTuquan(
           version: packageVersion,
           database,
           blobs,
+          blobsOnDisk: settings.blobs === 'disk',
           migrations,
           clock: steerable,
           pauseWork: async () => {
@@ -360,6 +379,7 @@ export async function createTuquan(
           },
           renew: async () => {
             for (const each of [accounts, services.tokens, libraries, audience]) each.forget();
+            await database.run(releaseJobs, clock.now());
             await furnish();
             await coupons.jobs.begin();
           },
@@ -375,7 +395,7 @@ export async function createTuquan(
       services,
       transfers,
       libraryRules: (kind) => rooms.map((room) => room.libraries?.[kind]).find((rules) => rules !== undefined),
-      sections: () => demoAccounts(settings.data, roomDefinitions),
+      sections,
       logo: () => readFile(demoLogo),
     });
   if (seeding) mountSeeding(server.app, seeding);
@@ -389,6 +409,7 @@ export async function createTuquan(
     seeding,
     scrub: createScrub({ database, blobs }),
     transfers,
+    secrets,
     storeBlob: async (bytes) => (await blobs.put(bytes)).key,
     serves: (method, url) => server.app.hasRoute({ method: method as 'GET', url }),
     start: async () => {

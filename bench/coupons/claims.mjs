@@ -3,14 +3,11 @@
 // usage: node bench/coupons/claims.mjs [--rounds 5] [--seconds 4] [--connections 64]
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeMachine, median } from '../measure.mjs';
-import { load, percentile } from './client.mjs';
+import { percentile } from '../keep-alive.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
+import { load } from './client.mjs';
 import { addAccount, dropFolder, newFolder, offerSpec, offline, startServer } from './server.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const rounds = option('rounds', 5);
 const seconds = option('seconds', 4);
 const connections = option('connections', 64);

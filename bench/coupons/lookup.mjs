@@ -3,14 +3,10 @@
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { describeMachine } from '../measure.mjs';
-import { percentile } from './client.mjs';
+import { percentile } from '../keep-alive.mjs';
+import { describeMachine, option } from '../measure.mjs';
 import { addAccount, dropFolder, newFolder, offerSpec, offline } from './server.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const codes = option('codes', 5_000_000);
 const calls = option('calls', 5_000);
 const Sqlite = createRequire(import.meta.url)('better-sqlite3');

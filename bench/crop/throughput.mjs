@@ -10,12 +10,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { ensureModel } from '../../scripts/models.mjs';
-import { describeMachine, median } from '../measure.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const seconds = option('seconds', 5);
 const rounds = option('rounds', 3);
 const threads = option('pool', 0);

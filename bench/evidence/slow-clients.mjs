@@ -4,12 +4,8 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { dropFolder, newFolder, startServer } from '../coupons/server.mjs';
-import { describeMachine } from '../measure.mjs';
+import { describeMachine, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const dripping = option('dripping', 5000);
 const seconds = option('seconds', 20);
 const rate = option('rate', 200);

@@ -7,12 +7,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { addAccount, dropFolder, newFolder, offerSpec, offline, startServer } from '../coupons/server.mjs';
-import { describeMachine, median } from '../measure.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const minutes = option('minutes', 60);
 const rate = option('rate', 40);
 const pictures = '/v3/marketing/partner/product-coupon/image-generation-tasks';

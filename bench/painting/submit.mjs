@@ -4,16 +4,12 @@
 import { spawn } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeMachine, median } from '../measure.mjs';
+import { loadFor } from '../keep-alive.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const rounds = option('rounds', 5);
 const seconds = option('seconds', 4);
 const connections = option('connections', 64);
@@ -54,47 +50,17 @@ const plainRequest = (host) =>
     `POST /submit HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 
-/** Sends the request over keep-alive connections, one at a time on each, until the time is over. */
-async function load(port, request) {
-  let done = 0;
-  const latencies = [];
-  const began = performance.now();
-  const end = began + seconds * 1000;
-  const one = () =>
-    new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1');
-      let sent = 0;
-      let answer = Buffer.alloc(0);
-      const send = () => {
-        if (performance.now() >= end) {
-          socket.end();
-          return resolve();
-        }
-        sent = performance.now();
-        socket.write(request);
-      };
-      socket.setNoDelay(true);
-      socket.on('connect', send);
-      socket.on('error', reject);
-      socket.on('data', (piece) => {
-        answer = answer.length === 0 ? piece : Buffer.concat([answer, piece]);
-        const head = answer.indexOf('\r\n\r\n');
-        if (head < 0) return;
-        const length = Number(/Content-Length: (\d+)/i.exec(answer.toString('latin1', 0, head))?.[1]);
-        if (answer.length < head + 4 + length) return;
-        if (!answer.toString('utf8', head + 4).startsWith('{"code":200'))
-          return reject(new Error(answer.toString('utf8')));
-        latencies.push(performance.now() - sent);
-        done += 1;
-        answer = Buffer.alloc(0);
-        send();
-      });
-    });
-  await Promise.all(Array.from({ length: connections }, one));
-  latencies.sort((a, b) => a - b);
-  const passed = (performance.now() - began) / 1000;
-  return { perSecond: done / passed, p50: latencies[done >> 1], p99: latencies[Math.floor(done * 0.99)] };
-}
+const load = (port, request) =>
+  loadFor({
+    port,
+    connections,
+    seconds,
+    bytes: () => request,
+    answered: ({ body: answer }) => {
+      const text = answer.toString('utf8');
+      if (!text.startsWith('{"code":200')) throw new Error(text);
+    },
+  });
 
 const data = mkdtempSync(join(tmpdir(), 'tuquan-bench-'));
 const servers = [

@@ -9,12 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import sharp from 'sharp';
-import { describeMachine, median } from '../measure.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const pictures = option('pictures', 100_000);
 const calls = option('calls', 30);
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -6,12 +6,8 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { once, startPostgres, stopPostgres, urlOf } from '../../scripts/postgres.mjs';
 import { addAccount, dropFolder, newFolder, offerSpec, offline } from '../coupons/server.mjs';
-import { describeMachine, median } from '../measure.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const rounds = option('rounds', 3);
 const seconds = option('seconds', 3);
 const asking = option('asking', 256);

@@ -4,17 +4,13 @@
 import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { describeMachine, median } from '../measure.mjs';
+import { loadFor } from '../keep-alive.mjs';
+import { describeMachine, median, option } from '../measure.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
 const rounds = option('rounds', 5);
 const seconds = option('seconds', 4);
 const connections = option('connections', 64);
@@ -59,69 +55,33 @@ async function presign(sandbox, privateKeyPem, count, round) {
 }
 
 /** Sends the requests over `connections` keep-alive connections, one at a time on each, until the time is over. */
-function load(port, requests, platformKey) {
+async function load(port, requests, platformKey) {
   let next = 0;
   let done = 0;
   let checked = 0;
-  const latencies = [];
-  const began = performance.now();
-  const end = began + seconds * 1000;
-  const one = () =>
-    new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1');
-      let sent = 0;
-      let answer = Buffer.alloc(0);
-      const send = () => {
-        if (performance.now() >= end || next >= requests.length) {
-          socket.end();
-          return resolve();
-        }
-        sent = performance.now();
-        socket.write(requests[next]);
-        next += 1;
-      };
-      socket.setNoDelay(true);
-      socket.on('connect', send);
-      socket.on('error', reject);
-      socket.on('data', (piece) => {
-        answer = answer.length === 0 ? piece : Buffer.concat([answer, piece]);
-        const head = answer.indexOf('\r\n\r\n');
-        if (head < 0) return;
-        const length = Number(/Content-Length: (\d+)/.exec(answer.toString('latin1', 0, head))?.[1]);
-        if (answer.length < head + 4 + length) return;
-        if (!answer.toString('latin1', 0, 12).endsWith('200')) return reject(new Error(answer.toString('utf8')));
-        latencies.push(performance.now() - sent);
-        done += 1;
-        // Every 200th answer is verified: a server that signs wrongly must not win.
-        if (done % 200 === 0) {
-          const headers = answer.toString('latin1', 0, head);
-          const header = (name) => new RegExp(`${name}: (.*)\r`).exec(`${headers}\r`)?.[1];
-          const body = answer.subarray(head + 4, head + 4 + length);
-          const message = Buffer.concat([
-            Buffer.from(`${header('Wechatpay-Timestamp')}\n${header('Wechatpay-Nonce')}\n`),
-            body,
-            Buffer.from('\n'),
-          ]);
-          if (!verify('sha256', message, platformKey, Buffer.from(header('Wechatpay-Signature'), 'base64'))) {
-            return reject(new Error('an answer was signed wrongly'));
-          }
-          checked += 1;
-        }
-        answer = Buffer.alloc(0);
-        send();
-      });
-    });
-  return Promise.all(Array.from({ length: connections }, one)).then(() => {
-    latencies.sort((a, b) => a - b);
-    const passed = (performance.now() - began) / 1000;
-    return {
-      perSecond: done / passed,
-      p50: latencies[Math.floor(done * 0.5)],
-      p99: latencies[Math.floor(done * 0.99)],
-      checked,
-      ranOut: next >= requests.length,
-    };
+  const figures = await loadFor({
+    port,
+    connections,
+    seconds,
+    bytes: () => requests[next++] ?? null,
+    answered: ({ status, head, body }) => {
+      if (status !== 200) throw new Error(body.toString('utf8'));
+      done += 1;
+      // Every 200th answer is verified: a server that signs wrongly must not win.
+      if (done % 200 !== 0) return;
+      const header = (name) => new RegExp(`${name}: (.*)\r`).exec(head)?.[1];
+      const message = Buffer.concat([
+        Buffer.from(`${header('Wechatpay-Timestamp')}\n${header('Wechatpay-Nonce')}\n`),
+        body,
+        Buffer.from('\n'),
+      ]);
+      if (!verify('sha256', message, platformKey, Buffer.from(header('Wechatpay-Signature'), 'base64'))) {
+        throw new Error('an answer was signed wrongly');
+      }
+      checked += 1;
+    },
   });
+  return { ...figures, checked, ranOut: next >= requests.length };
 }
 
 const data = mkdtempSync(join(tmpdir(), 'tuquan-bench-'));

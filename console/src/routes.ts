@@ -21,6 +21,13 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/overview.tsx'),
   },
   {
+    path: 'till',
+    title: 'till',
+    icon: 'coupons',
+    roles: ['clerk'],
+    load: () => import('./pages/till.tsx'),
+  },
+  {
     path: 'studio',
     title: 'studio',
     icon: 'studio',

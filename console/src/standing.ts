@@ -10,8 +10,13 @@ export interface Standing {
   readonly sandbox: boolean;
 }
 
-export const useStanding = () =>
-  useQuery({ queryKey: ['operations'], queryFn: () => getJson<Standing>('operations'), refetchInterval: 2_000 });
+export const useStanding = (enabled = true) =>
+  useQuery({
+    queryKey: ['operations'],
+    queryFn: () => getJson<Standing>('operations'),
+    refetchInterval: 2_000,
+    enabled,
+  });
 
 export const sizeOf = (bytes: number): string =>
   bytes < 1_000_000

@@ -15,6 +15,7 @@ import type { Paintings } from '../domain/painting/index.js';
 import type { Libraries, LibraryRules, Pictures } from '../domain/pictures/index.js';
 import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
+import type { Rates } from '../domain/rates/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
 import type { Explain, Traffic } from '../domain/traffic/index.js';
 import type { FaultyRoom } from '../http/faults.js';
@@ -36,6 +37,7 @@ export interface RoomServices {
   readonly delivery: Delivery;
   readonly tokens: Tokens;
   readonly quotas: Quotas;
+  readonly rates: Rates;
   readonly imaging: Imaging;
   readonly media: TemporaryMedia;
   readonly campaigns: Campaigns;
@@ -180,6 +182,35 @@ export interface SandboxAccounts {
   readonly section: Record<string, unknown>;
 }
 
+/** A server under test, ours or the vendor's. */
+export interface CheckTarget {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** ms, UTC: requests are signed with it. */
+  now(): number;
+  /** A credential by its name in the suite. @throws Error naming it when there is none and nothing stands in for it */
+  credential(name: string, otherwise?: string): string;
+}
+
+export interface Check {
+  /** `2.1`: the group and its place in it. */
+  readonly id: string;
+  readonly title: string;
+  readonly expected: string;
+  /** Leaves something behind. */
+  readonly writes?: true;
+  /** @throws Error saying what was found instead */
+  run(): Promise<void>;
+}
+
+/** What any server that speaks a room's protocol does. */
+export interface ConformanceSuite {
+  /** Names and meanings of what the checks need; the names are those of the room's section of sandbox.json. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** In the order they are to be run; later ones may build on earlier ones. */
+  checks(target: CheckTarget): Promise<readonly Check[]>;
+}
+
 export interface RoomDefinition {
   readonly name: string;
   /** Hosts a caller may name as the source of a picture, besides this server's own. */
@@ -195,4 +226,6 @@ export interface RoomDefinition {
   /** Makes an account for `tuquan account add`. @throws Error naming what is wrong with the request */
   readonly makeAccount?: (request: AccountRequest, tools: AccountTools) => Promise<MadeAccount>;
   readonly demo?: RoomDemo;
+  /** For `tuquan conformance`. */
+  readonly conformance?: ConformanceSuite;
 }

@@ -22,6 +22,8 @@ export interface FaultyRoom {
   readonly answers?: Readonly<Record<string, () => Error>>;
   /** The header of an answer or a callback as a probe of the receiver's checks would have it; null = this one is left as it is. */
   readonly probe?: (name: string) => string | null;
+  /** The name under which `answers` knows a refusal; null when it has none. */
+  readonly nameOf?: (status: number, body: string) => string | null;
   /** From now on another key signs. */
   readonly rotateKey?: () => Promise<void>;
 }

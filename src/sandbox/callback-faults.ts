@@ -10,8 +10,16 @@ import { demoAccounts } from './seeding.js';
 /** How long (ms) a callback waits to be overtaken by a later one to the same address. */
 const overtakenWithinMs = 3_000;
 
-/** @param probe a header as a probe has it; null = left as it is */
-export function faultyPosts(outbound: Outbound, faults: Faults, probe: (name: string) => string | null): Outbound {
+/**
+ * @param probe a header as a probe has it; null = left as it is
+ * @param sent hears of every callback that was sent, and how it had gone wrong
+ */
+export function faultyPosts(
+  outbound: Outbound,
+  faults: Faults,
+  probe: (name: string) => string | null,
+  sent: (fault: string | null) => void,
+): Outbound {
   const held = new Set<{ url: string; go: () => void }>();
   const addressOf = (url: string): string => url.split('?', 1)[0] ?? url;
 
@@ -39,6 +47,7 @@ export function faultyPosts(outbound: Outbound, faults: Faults, probe: (name: st
       const answer = await outbound.post(fault?.kind === 'signature-probe' ? probed(request) : request, signal);
       // The same bytes again, as a network that repeats does it; the second answer counts.
       const last = fault?.kind === 'duplicate' ? await outbound.post(request, signal) : answer;
+      sent(fault?.kind ?? null);
       if (fault?.kind !== 'reorder') for (const each of [...held]) if (each.url === url) each.go();
       return last;
     },

@@ -1,7 +1,7 @@
 // The whole state of a sandbox as one file: its database, its pictures, the keys and credentials of its accounts, its clock.
 // Must not be used outside sandbox mode: a snapshot holds every secret of the accounts in it.
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import type { SteerableClock, SteeredTime } from '../kernel/steerable-clock.js';
 import type { Blobs } from '../ports/blobs/blobs.js';
 import type { Database, Migration } from '../ports/database/database.js';
 import { moveAddresses, ownTlsFile } from '../sandbox.js';
+import { keyFileName } from '../wiring/secrets.js';
 import { type ArchiveEntry, listArchive, readEntry, type StoredEntry, writeArchive } from './archive.js';
 
 /** What a snapshot says of itself, its first entry. */
@@ -104,6 +105,21 @@ const databaseOf = (file: string, entries: readonly StoredEntry[]): StoredEntry 
   return found;
 };
 
+/** @throws DomainError UNAVAILABLE when secrets of the snapshot are encrypted with a key that this data folder does not have */
+async function checkKey(data: string, file: string, entries: readonly StoredEntry[]): Promise<void> {
+  const saved = entries.find(({ name }) => name === keyFileName);
+  if (saved === undefined) return;
+  const linesOf = (text: string): string[] =>
+    text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const own = linesOf(await readFile(join(data, keyFileName), 'utf8').catch(() => ''));
+  const missing = linesOf((await wholeEntry(file, saved)).toString('utf8')).find((line) => !own.includes(line));
+  if (missing === undefined) return;
+  throw new DomainError(
+    'UNAVAILABLE',
+    `the secrets in ${file} are encrypted with the key of another data folder; make a folder of its own of it: tuquan snapshot branch ${file} <folder>. Nothing was changed`,
+  );
+}
+
 /**
  * Makes a data folder of its own out of a snapshot, to be served beside the one it came from. Resolves to the saved clock.
  * @param folder must be empty or not be there
@@ -121,6 +137,8 @@ export async function branchSnapshot(
     const inner = join(folder, 'sandbox');
     await mkdir(inner, { recursive: true, mode: 0o700 });
     await writeEntry(file, databaseOf(file, entries), join(folder, databaseName));
+    const key = entries.find(({ name }) => name === keyFileName);
+    if (key !== undefined) await writeEntry(file, key, join(folder, keyFileName));
     for (const { entry, name } of below(entries, 'sandbox')) await writeEntry(file, entry, join(inner, name));
     for (const { entry, name } of below(entries, 'blobs')) {
       const shelf = join(folder, 'blobs', name.slice(0, 2));
@@ -141,6 +159,7 @@ export function createSnapshots(parts: {
   version: string;
   database: Database;
   blobs: Blobs;
+  blobsOnDisk: boolean;
   migrations: readonly Migration[];
   clock: SteerableClock;
   /** Stops taking up jobs once those that run have ended; the result takes them up again. */
@@ -157,6 +176,9 @@ export function createSnapshots(parts: {
     if (whole === undefined) {
       throw new DomainError('UNAVAILABLE', 'snapshots need the embedded database; start without TUQUAN_DATABASE_URL');
     }
+    if (!parts.blobsOnDisk) {
+      throw new DomainError('UNAVAILABLE', 'snapshots need pictures on disk; start without TUQUAN_S3_ENDPOINT');
+    }
     if (busy) throw new DomainError('CONFLICT', 'another snapshot is being saved or loaded; wait for it to end');
     busy = true;
     try {
@@ -170,6 +192,9 @@ export function createSnapshots(parts: {
   async function* entriesOf(copy: string, about: About): AsyncGenerator<ArchiveEntry> {
     yield { name: aboutName, content: { text: `${JSON.stringify(about, null, 2)}\n` } };
     yield { name: databaseName, content: { file: copy } };
+    // Secrets in the database are encrypted with it; without the file the environment holds the key.
+    const key = join(data, keyFileName);
+    if ((await stat(key).catch(() => null)) !== null) yield { name: keyFileName, content: { file: key } };
     for (const name of await readdir(join(data, 'sandbox'))) {
       yield { name: `sandbox/${name}`, content: { file: join(data, 'sandbox', name) } };
     }
@@ -261,6 +286,7 @@ export function createSnapshots(parts: {
       alone(async (base) => {
         const file = snapshotFile(data, name);
         const { about, entries } = await readAbout(file, migrations);
+        await checkKey(data, file, entries);
         const source = join(folderOf(data), 'loading.database');
         await rm(source, { force: true });
         try {

@@ -16,7 +16,7 @@ import { branchSnapshot, snapshotFile } from '../sandbox/snapshots.js';
 import type { SandboxProxy } from '../sandbox.js';
 import { readSettings } from '../settings.js';
 import { migrations } from '../wiring/migrations.js';
-import { openDatabase } from '../wiring/storage.js';
+import { openDatabase, startDatabaseAhead } from '../wiring/storage.js';
 import { createTuquan, type Tuquan } from '../wiring.js';
 import { testEnvironment } from './settings.js';
 import { type DataFolder, newDataFolder } from './template.js';
@@ -84,6 +84,14 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** A database thread takes half of a start: one is kept ready, from the import of this module on. */
+let spare: ReturnType<typeof startDatabaseAhead> | undefined = startDatabaseAhead();
+function takeThread(): ReturnType<typeof startDatabaseAhead> {
+  const taken = spare ?? startDatabaseAhead();
+  spare = undefined;
+  return taken;
+}
+
 async function build(
   data: string,
   env: Readonly<Record<string, string>> | undefined,
@@ -101,7 +109,7 @@ async function build(
     },
     environment,
   );
-  const database = openDatabase(settings);
+  const database = settings.databaseUrl === null ? openDatabase(settings, takeThread()) : openDatabase(settings);
   database.catch(() => undefined); // whoever awaits it below hears of it
   await whole;
   const log = createLog('silent', false);
@@ -159,6 +167,7 @@ export async function startTuquan(options: StartOptions = {}): Promise<TestServe
   const { baseUrl, tlsBaseUrl, sandbox } = await tuquan.start();
   if (!timeTravel || !faults || !snapshots || !sandbox?.proxy || tlsBaseUrl === null)
     throw new Error('a test server is a sandbox');
+  spare ??= startDatabaseAhead();
   if (options.frozen) timeTravel.freeze();
   const seeded = options.seed === undefined ? null : await applySeed(tuquan, options.seed);
   return {

@@ -13,6 +13,7 @@ import { paintingMigrations } from '../domain/painting/index.js';
 import { libraryMigrations, pictureMigrations } from '../domain/pictures/index.js';
 import { pointMigrations } from '../domain/points/index.js';
 import { quotaMigrations } from '../domain/quotas/index.js';
+import { rateMigrations } from '../domain/rates/index.js';
 import { tokenMigrations } from '../domain/tokens/index.js';
 import { trafficMigrations } from '../domain/traffic/index.js';
 import { queueMigrations } from '../ports/queue/store.js';
@@ -27,6 +28,7 @@ export const migrations = [
   ...generationMigrations,
   ...tokenMigrations,
   ...quotaMigrations,
+  ...rateMigrations,
   ...mediaMigrations,
   ...campaignMigrations,
   ...audienceMigrations,

@@ -2,7 +2,7 @@
 // Must not load the domains themselves: the database starts while they are still being read.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beginSqlite } from '../adapters/sqlite/database.js';
+import { beginSqlite, openSqlite, type StartedAhead, startAhead } from '../adapters/sqlite/database.js';
 import type { Database } from '../ports/database/database.js';
 import type { Settings } from '../settings.js';
 
@@ -25,6 +25,7 @@ const storeModules = [
   '../domain/generation/store.js',
   '../domain/tokens/store.js',
   '../domain/quotas/store.js',
+  '../domain/rates/store.js',
   '../domain/media/store.js',
   '../domain/campaigns/store.js',
   '../domain/operations/store.js',
@@ -35,19 +36,26 @@ const storeModules = [
   '../domain/traffic/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 
+/** A thread for the embedded database of a server that will be started later in this process. */
+export const startDatabaseAhead = (): StartedAhead => startAhead(storeModules);
+
 /**
  * Opens the database that the settings name, and creates a file. Its thread may still be starting; its tables are not brought
  * up to date yet.
  */
 export async function openDatabase(
   settings: Pick<Settings, 'data' | 'databaseUrl' | 'databaseConnections' | 'unitsPerFlush'>,
+  ahead?: StartedAhead,
 ): Promise<Database> {
   const { databaseUrl, databaseConnections, unitsPerFlush } = settings;
   await mkdir(settings.data, { recursive: true, mode: 0o750 });
   if (databaseUrl === null) {
-    return beginSqlite(join(settings.data, 'tuquan.db'), storeModules, unitsPerFlush).database;
+    return beginSqlite(join(settings.data, 'tuquan.db'), storeModules, unitsPerFlush, ahead).database;
   }
   // Whoever stays with the file does not load the other engine's client.
   const { openPostgres } = await import('../adapters/postgres/database.js');
   return openPostgres(databaseUrl, { connections: databaseConnections, unitsPerFlush });
 }
+
+/** Opens one file of a database as it is, whatever its name: for backups. */
+export const openStores = (file: string): Promise<Database> => openSqlite(file, storeModules);

@@ -3,7 +3,7 @@
 import type { Room } from '../apis/room.js';
 import type { Traffic } from '../domain/traffic/index.js';
 import type { HttpApp } from '../http/server.js';
-import { watchTraffic } from '../http/traffic.js';
+import { type Seen, watchTraffic } from '../http/traffic.js';
 import type { Clock } from '../kernel/clock.js';
 
 /** Finds the room a request belongs to by the start of its path, as the rooms' lists of operations have it. */
@@ -28,9 +28,18 @@ export function watchedRooms(rooms: readonly Room[]): (target: string) => Room |
 }
 
 /** Watches the requests that belong to a room. */
-export function keepTraffic(app: HttpApp, rooms: readonly Room[], traffic: Traffic, clock: Clock): void {
+export function keepTraffic(
+  app: HttpApp,
+  rooms: readonly Room[],
+  traffic: Traffic,
+  clock: Clock,
+  /** Sees each exchange besides; for sandboxes. */
+  also?: (room: Room, exchange: Seen, failed: boolean) => void,
+): void {
   watchTraffic(app, watchedRooms(rooms), (room, seen) => {
     const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
+    also?.(room, seen, failed);
+    if (!traffic.keeps) return;
     traffic.record(failed, () => {
       const { method, target, headers, body, requestBytes, status, answer, answerBytes, durationMs } = seen;
       const at = Math.round(clock.now() - durationMs);

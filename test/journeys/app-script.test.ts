@@ -102,6 +102,7 @@ describe.skipIf(noBrowser !== null)('a claim page inside the app', () => {
     await ready(page);
     app.mode = 'closed';
     await take(page);
+    await expect.poll(() => app.cancelled).toBe(1);
     app.mode = 'works';
     await take(page);
     expect(await page.getByRole('status').textContent()).toBe('已放入微信卡包');

@@ -17,6 +17,7 @@ describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () =
   let server: TestServer;
   let browser: Browser;
   let page: Page;
+  const refused: string[] = [];
   let credentials: { user: string; password: string };
   beforeAll(async () => {
     server = await startTestServer();
@@ -37,6 +38,9 @@ describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () =
     const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN' });
     page = await context.newPage();
     page.setDefaultTimeout(60_000);
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refused.push(message.text());
+    });
   });
   afterAll(async () => {
     await browser?.close();
@@ -100,8 +104,8 @@ describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () =
 
     await go('phone');
     await page.waitForSelector('.phone');
-    await page.fill('.phone-tools input[placeholder]', address);
-    await page.click('.phone-tools button');
+    await page.locator('.phone-tools .ant-space-compact input').fill(address);
+    await page.locator('.phone-tools button.ant-btn-primary').click();
     const phone = page.frameLocator('.phone iframe');
     await phone.locator('button, a').first().waitFor();
     await shot('phone');
@@ -109,12 +113,98 @@ describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () =
   });
 
   it('shows every other page without a serious finding', async () => {
-    for (const path of ['pictures', 'coupons', 'audience', 'statistics', 'operations']) {
-      await go(path);
-      await page.waitForSelector('main h1, [role=main] h1');
-      await page.locator('.frame-content .ant-skeleton').first().waitFor({ state: 'detached' });
-      await shot(path);
-      expect(await findings(), path).toEqual([]);
+    const paths = [
+      'studio',
+      'pictures',
+      'coupons',
+      'coupons?tab=codes',
+      'coupons?tab=pages',
+      'audience',
+      'statistics',
+      'developers',
+      'operations',
+    ];
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate(`localStorage.setItem('tuquan.dark', '${theme === 'dark' ? 1 : 0}')`);
+      for (const path of paths) {
+        await go(path);
+        await page.waitForSelector('main h1, [role=main] h1');
+        await page.locator('.frame-content .ant-skeleton').first().waitFor({ state: 'detached' });
+        await shot(`${path.replace('?tab=', '-')}-${theme}`);
+        expect(await findings(), `${path} ${theme}`).toEqual([]);
+      }
     }
+    // The content policy has refused nothing on any of these pages.
+    expect(refused).toEqual([]);
+  });
+
+  it('takes a list of codes in, names the lines it did not take, and finds one of the codes', async () => {
+    const { appid } = server.sandbox.wechatMp;
+    const ask = async (method: string, path: string, body: object) =>
+      (
+        await fetch(`${server.baseUrl}/api${path}`, {
+          method,
+          headers: { authorization: server.authorization, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+      ).json() as Promise<{ number: string }>;
+    const { number } = await ask('POST', `/shops/${appid}/cards`, {
+      kind: 'general',
+      title: '自有券码',
+      brand: '小满茶铺',
+      logo: `${server.baseUrl}/console/mark.svg`,
+      colour: '#cf3e36',
+      notice: '出示此券',
+      description: '全场通用',
+      detail: '任意饮品一杯',
+      stock: 0,
+      ownCodes: true,
+      validity: { kind: 'term', days: 30 },
+    });
+    await go(`coupons?tab=codes&card=${number}`);
+    const codes = Array.from({ length: 4_500 }, (_, index) => `OWN-${String(index).padStart(5, '0')}`);
+    const buffer = Buffer.from(`${[...codes, 'two words', 'OWN-00007'].join('\r\n')}\r\n`);
+    await page.locator('.card-choice').waitFor();
+    await page
+      .locator('input[type=file][accept^=".txt"]')
+      .setInputFiles({ name: 'codes.csv', mimeType: 'text/csv', buffer });
+    await page.locator('.import-run .mark-good').waitFor();
+    expect(await page.locator('.rejects .ant-table-row').count()).toBe(2);
+    expect(await page.locator('.import-run .hint').first().innerText()).toContain('4,500');
+    await page.fill('.code-search input', 'OWN-04321');
+    await page.keyboard.press('Enter');
+    await page.locator('.code-facts').waitFor();
+    await shot('codes');
+    expect(await findings()).toEqual([]);
+  });
+
+  it('a clerk signs in, redeems at the till, and reaches neither settings nor figures', async () => {
+    const made = await fetch(`${server.baseUrl}/api/users`, {
+      method: 'POST',
+      headers: { authorization: server.authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ user: 'till', name: 'Till', role: 'clerk' }),
+    });
+    const { password } = (await made.json()) as { password: string };
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' });
+    const till = await context.newPage();
+    await till.goto(`${server.baseUrl}/console/operations`);
+    await till.fill('input[autocomplete=username]', 'till');
+    await till.fill('input[autocomplete=current-password]', password);
+    await till.click('button[type=submit]');
+    await till.waitForSelector('.hero');
+    expect(new URL(till.url()).pathname).toBe('/console/');
+    for (const path of ['operations', 'developers', 'statistics', 'coupons']) {
+      await till.goto(`${server.baseUrl}/console/${path}`);
+      await till.waitForSelector('.hero');
+      expect(new URL(till.url()).pathname).toBe('/console/');
+    }
+    expect(await till.locator('.menu a').count()).toBe(2);
+    await till.goto(`${server.baseUrl}/console/till`);
+    await till.waitForSelector('.code-search');
+    const status = await till.evaluate(
+      async () => (await fetch('/api/credentials', { headers: { 'x-tuquan-console': '1' } })).status,
+    );
+    expect(status).toBe(403);
+    await context.close();
   });
 });

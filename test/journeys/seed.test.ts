@@ -1,4 +1,5 @@
 // Seeds: what the demo accounts have from the start, and what is said about a seed that is wrong.
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import type { TestServer as Server } from '../support/server.js';
 
 type Sandbox = Server['sandbox'];
 
+const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 const sample = fileURLToPath(new URL('../../samples/seed.yaml', import.meta.url));
 let server: TestServer;
 let folder: string;
@@ -122,6 +124,21 @@ describe('a seed', { timeout: 60_000 }, () => {
     expect(await cardCount()).toBe(before);
     // The server goes on with the state it had.
     expect(await mp('/card/get', { card_id: server.seeded?.cards.coffee })).toMatchObject({ errcode: 0 });
+  });
+
+  it('serve ends with the place of a mistake, and takes no seed outside sandbox mode', async () => {
+    const file = join(folder, 'served.yaml');
+    await writeFile(file, 'wechatMp:\n  cards:\n    - { title: 券, stock: -1 }\n');
+    const serve = (...args: string[]): Promise<string> =>
+      new Promise((resolve) => {
+        const all = [program, 'serve', '--port', '0', '--tls-port', '0', '--seed', file, ...args];
+        const env = { ...process.env, TUQUAN_LOG: 'silent' };
+        execFile(process.execPath, all, { env }, (error, _out, err) => resolve(`${error?.code} ${err}`));
+      });
+    expect(await serve('--sandbox', '--data', join(folder, 'data'))).toContain(
+      `1 tuquan: ${file}:3:26: wechatMp.cards[0].stock is -1; expected a whole number from 0`,
+    );
+    expect(await serve('--data', join(folder, 'plain'))).toContain('it needs --sandbox');
   });
 
   it('a file that is wrong is named with its path', async () => {

@@ -2,10 +2,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTuquan, type TestServer } from '../../src/testing/index.js';
+import { composeTask, payClient, tasksPath, untilEnded } from '../support/pay-client.js';
 
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 let server: TestServer;
@@ -41,6 +43,18 @@ const cli = async (...args: string[]): Promise<string> =>
   (await promisify(execFile)(process.execPath, [program, 'snapshot', ...args, '--data', server.data])).stdout;
 
 describe('snapshots', { timeout: 60_000 }, () => {
+  it('a job that ran when the state was saved runs again when it is loaded', async () => {
+    const client = payClient(server.baseUrl, server.credentials.wechatPay as never);
+    server.clock.freeze();
+    await client.post(tasksPath, composeTask(server.credentials.wechatPay as never, 'running_1'));
+    await server.snapshots.save('running');
+    await server.snapshots.load('running');
+    server.clock.run();
+    const done = await untilEnded(client, server.credentials.wechatPay as never, 'running_1', 'COMBINE_IMAGE');
+    expect(done.task_state).toBe('SUCCESS');
+    await server.clock.advance(60_000);
+  });
+
   it('a saved state comes back whole: rows, pictures, tokens, clock', async () => {
     const token = await tokenOf(server);
     await addTag(server, token, '常客');
@@ -70,6 +84,19 @@ describe('snapshots', { timeout: 60_000 }, () => {
     await addTag(branch, token, '分支');
     expect(await tags(branch, token)).toContain('分支');
     expect(await tags(server, token)).not.toContain('分支');
+  });
+
+  it('a state whose secrets another folder encrypted is not loaded, but branched', async () => {
+    const file = await server.snapshots.save('elsewhere');
+    const other = await startTuquan();
+    open.push(other);
+    // Test servers are copies of one template and share its key; this one has another for a moment.
+    const key = join(other.data, 'secret.key');
+    const own = await readFile(key, 'utf8');
+    await writeFile(key, `${'ab'.repeat(32)}\n`);
+    await expect(other.snapshots.load(file)).rejects.toThrow(/tuquan snapshot branch .*Nothing was changed/);
+    await writeFile(key, own);
+    expect((await ask(other, 'GET', '/readyz')).status).toBe(200);
   });
 
   it('the command line saves, lists, loads, and resets to the state of a first start', async () => {

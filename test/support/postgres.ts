@@ -43,7 +43,7 @@ export async function newDatabase(): Promise<TestDatabase> {
 export function hasPostgres(): boolean {
   if (findPrograms() !== null) return true;
   console.warn(
-    'skipped: PostgreSQL is not installed here (looked in PATH and /usr/lib/postgresql); see scripts/postgres.mjs',
+    'skipped: PostgreSQL is not installed here (looked in PATH and /usr/lib/postgresql); see scripts/test-engines.mjs',
   );
   return false;
 }

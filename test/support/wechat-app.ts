@@ -32,8 +32,10 @@ export interface WechatApp {
   readonly asked: string[];
   /** Cards that were added. */
   readonly added: AddedCard[];
-  /** What `wx.config` was refused for; '' when it was not. */
+  /** What `wx.config` was refused for. */
   readonly refusals: string[];
+  /** How often somebody has changed their mind. */
+  cancelled: number;
   /** How the app behaves next: `works`, `closed` (the person taps 取消), `fails`, `down` (its servers), `stranger` (another domain). */
   mode: 'works' | 'closed' | 'fails' | 'down' | 'stranger';
   /** What somebody picks in chooseCard. */
@@ -113,7 +115,10 @@ export async function startWechatApp(account: { appid: string; secret: string })
   }
 
   function addCard({ cardList }: { cardList: { cardId: string; cardExt: string }[] }): object {
-    if (app.mode === 'closed') return { errMsg: 'addCard:fail cancel' };
+    if (app.mode === 'closed') {
+      app.cancelled += 1;
+      return { errMsg: 'addCard:fail cancel' };
+    }
     if (app.mode === 'fails') return { errMsg: 'addCard:fail (invalid card id)' };
     const list = [];
     for (const { cardId, cardExt } of cardList) {
@@ -142,6 +147,7 @@ export async function startWechatApp(account: { appid: string; secret: string })
     asked: [],
     added: [],
     refusals: [],
+    cancelled: 0,
     mode: 'works',
     chosen: null,
     hold: async (page) => {

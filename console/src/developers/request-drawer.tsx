@@ -1,10 +1,12 @@
 // One request, whole: what came, what was answered, and why the signature did not fit. Must not list requests.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Drawer, Skeleton, Space, Tabs } from 'antd';
+import { Alert, App, Button, Drawer, Select, Skeleton, Space, Tabs } from 'antd';
+import { useState } from 'react';
 import { getJson } from '../api.ts';
 import { useWords } from '../words/index.tsx';
 import { Doctor } from './doctor.tsx';
-import { asCurl, asRaw, type Diagnosis, type Entry, pretty } from './traffic.ts';
+import { codeFor, type Dialect, dialectNames, dialects } from './sdk-code.ts';
+import { asRaw, type Diagnosis, type Entry, pretty } from './traffic.ts';
 
 function Code({ label, text }: { readonly label: string; readonly text: string }) {
   return (
@@ -36,6 +38,7 @@ export function RequestDrawer({ id, onClose }: { readonly id: number | null; rea
       message.error((error as Error).message);
     }
   };
+  const [dialect, setDialect] = useState<Dialect>('axios');
   const { data } = entry;
   const diagnosis = doctor.data?.diagnosis;
   return (
@@ -47,7 +50,7 @@ export function RequestDrawer({ id, onClose }: { readonly id: number | null; rea
       extra={
         data && (
           <Space>
-            <Button onClick={() => void copy(asCurl(data))}>{words.copyCurl}</Button>
+            <Button onClick={() => void copy(codeFor('curl', data, location.origin))}>{words.copyCurl}</Button>
             <Button onClick={() => void copy(asRaw(data))}>{words.copyRaw}</Button>
           </Space>
         )
@@ -90,6 +93,28 @@ export function RequestDrawer({ id, onClose }: { readonly id: number | null; rea
                     />
                     <h2>{`${words.body} · ${data.requestBytes} B`}</h2>
                     <Code label={words.body} text={data.body} />
+                  </>
+                ),
+              },
+              {
+                key: 'code',
+                label: words.asCode,
+                children: (
+                  <>
+                    <div className="bar">
+                      <Select
+                        aria-label={words.asCode}
+                        className="dialect"
+                        value={dialect}
+                        onChange={setDialect}
+                        options={dialects.map((value) => ({ value, label: dialectNames[value] }))}
+                      />
+                      <Button type="primary" onClick={() => void copy(codeFor(dialect, data, location.origin))}>
+                        {words.copy}
+                      </Button>
+                    </div>
+                    <Code label={words.asCode} text={codeFor(dialect, data, location.origin)} />
+                    <p className="hint">{words.codeSecrets}</p>
                   </>
                 ),
               },

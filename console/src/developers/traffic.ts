@@ -1,4 +1,4 @@
-// What the server tells of requests, diagnoses and callbacks, and how a request is written as a curl command.
+// What the server tells of requests, diagnoses and callbacks, and how a request stood on the wire.
 // Must not draw anything.
 
 export interface Line {
@@ -56,19 +56,6 @@ export interface Attempt {
   readonly error: string | null;
   readonly durationMs: number;
   readonly answer: string;
-}
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-const unsent = new Set(['host', 'content-length', 'connection', 'transfer-encoding', 'accept-encoding']);
-
-/** The request as a command for a shell, to the server this console came from. */
-export function asCurl(entry: Entry): string {
-  const parts = [`curl -i -X ${entry.method} ${quoted(location.origin + entry.target)}`];
-  for (const [name, value] of entry.headers) {
-    if (!unsent.has(name.toLowerCase())) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
-  }
-  if (entry.body !== '') parts.push(`--data-binary ${quoted(entry.body)}`);
-  return parts.join(' \\\n  ');
 }
 
 /** The request as it stood on the wire. */

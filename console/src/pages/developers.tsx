@@ -4,9 +4,11 @@ import { App, Button, Input, Tabs } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
 import { Callbacks } from '../developers/callbacks.tsx';
+import { Credentials } from '../developers/credentials.tsx';
 import { Doctor } from '../developers/doctor.tsx';
 import { Requests } from '../developers/requests.tsx';
 import type { Diagnosis } from '../developers/traffic.ts';
+import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 
 const example = 'POST /v3/… HTTP/1.1\nContent-Type: application/json\nAuthorization: …\n\n{"…": "…"}';
@@ -53,6 +55,7 @@ function PasteDoctor() {
 
 export default function Developers() {
   const words = useWords();
+  const { session } = useSession();
   return (
     <section>
       <h1>{words.developers}</h1>
@@ -62,6 +65,9 @@ export default function Developers() {
           { key: 'requests', label: words.requests, children: <Requests /> },
           { key: 'doctor', label: words.doctor, children: <PasteDoctor /> },
           { key: 'callbacks', label: words.callbacks, children: <Callbacks /> },
+          ...(session.role === 'owner'
+            ? [{ key: 'credentials', label: words.credentials, children: <Credentials /> }]
+            : []),
         ]}
       />
     </section>

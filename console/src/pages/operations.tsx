@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Skeleton, Space, Table } from 'antd';
 import { getJson, sendJson } from '../api.ts';
+import AuditLog from '../operations/audit.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { sizeOf, useStanding } from '../standing.ts';
@@ -87,6 +88,7 @@ function ParkedJobs() {
 
 export default function Operations() {
   const words = useWords();
+  const { session } = useSession();
   const { data, error } = useStanding();
   if (error) throw error;
   if (data === undefined) return <Skeleton active />;
@@ -110,6 +112,7 @@ export default function Operations() {
         ))}
       </div>
       <ParkedJobs />
+      {(session.role === 'owner' || session.role === 'auditor') && <AuditLog />}
     </section>
   );
 }

@@ -15,18 +15,16 @@ export default function Overview() {
   const { session } = useSession();
   const mayLook = session.role !== 'clerk';
   const { data } = useQuery({ queryKey: ['campaigns'], queryFn: () => listCampaigns(), enabled: mayLook });
-  const standing = useStanding();
+  const standing = useStanding(mayLook);
   return (
     <section>
       <div className="hero">
         <div>
           <h1>{words.slogan}</h1>
           <p>{words.overviewHint}</p>
-          {mayLook && (
-            <Link className="hero-go" to="/studio">
-              {words.startWithPhoto}
-            </Link>
-          )}
+          <Link className="hero-go" to={mayLook ? '/studio' : '/till'}>
+            {mayLook ? words.startWithPhoto : words.findCode}
+          </Link>
         </div>
       </div>
       <div className="doors">

@@ -1,10 +1,12 @@
 // A follower's phone: the chat with the account, the wallet, and the pages a scan opens — the real ones, in a frame.
 // Must not act for the follower itself: the pages do, and every act sends its event.
 import { useQuery } from '@tanstack/react-query';
-import { Button, Input, Segmented, Select, Space } from 'antd';
+import { App, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
 import { CardFace } from '../shop/card-face.tsx';
+import { stateName } from '../shop/code-desk.tsx';
+import { Scanner } from '../shop/scanner.tsx';
 import { dayOf, type Face, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
@@ -42,7 +44,7 @@ function Phone({ shop }: { readonly shop: Shop }) {
   const words = useWords();
   const [who, setWho] = useState<string | null>(null);
   const [view, setView] = useState<'chat' | 'wallet' | 'page'>('chat');
-  const [scan, setScan] = useState('');
+  const { message } = App.useApp();
   const [page, setPage] = useState<string | null>(null);
   const people = useQuery({
     queryKey: ['followers', shop.number],
@@ -57,7 +59,10 @@ function Phone({ shop }: { readonly shop: Shop }) {
   });
   const open = (address: string) => {
     const ours = onlyOurs(address);
-    if (ours === null) return;
+    if (ours === null) {
+      message.warning(words.foreignAddress);
+      return;
+    }
     setPage(ours);
     setView('page');
   };
@@ -80,17 +85,7 @@ function Phone({ shop }: { readonly shop: Shop }) {
             }}
           />
         </div>
-        <Space.Compact block>
-          <Input
-            aria-label={words.scan}
-            placeholder={words.scanHint}
-            value={scan}
-            onChange={(event) => setScan(event.target.value)}
-          />
-          <Button type="primary" onClick={() => open(scan)}>
-            {words.scan}
-          </Button>
-        </Space.Compact>
+        <Scanner onFound={open} />
         <p className="hint">{words.phoneHint}</p>
       </div>
       <div className="phone">
@@ -128,7 +123,10 @@ function Phone({ shop }: { readonly shop: Shop }) {
                         className={`bubble-card state-${coupon.state}`}
                         onClick={() => open(`${state.data.walletAddress}/${coupon.offer}/${coupon.code}`)}
                       >
-                        <CardFace face={face} note={`${coupon.code} · ${coupon.state} · ${dayOf(coupon.endsAt)}`} />
+                        <CardFace
+                          face={face}
+                          note={`${coupon.code} · ${stateName(coupon.state, words)} · ${dayOf(coupon.endsAt)}`}
+                        />
                       </button>
                     )
                   );

@@ -37,7 +37,7 @@ interface Picture {
 interface Page {
   readonly total: number;
   readonly pictures: readonly Picture[];
-  readonly usage: { readonly bytes?: number; readonly used?: number };
+  readonly usage: { readonly usedBytes: number; readonly pictures: number; readonly binned: number };
 }
 interface Details extends Picture {
   readonly uses: readonly Record<string, string>[];
@@ -110,7 +110,17 @@ function PictureDrawer(props: {
               {
                 key: 'uses',
                 label: words.whereUsed,
-                children: data.uses.length === 0 ? words.nowhere : data.uses.length,
+                children:
+                  data.uses.length === 0 ? (
+                    words.nowhere
+                  ) : (
+                    <ul className="uses">
+                      {data.uses.map((use) => {
+                        const text = Object.values(use).join(' · ');
+                        return <li key={text}>{text}</li>;
+                      })}
+                    </ul>
+                  ),
               },
             ]}
           />
@@ -290,6 +300,11 @@ function LibraryPage({ library }: { readonly library: string }) {
           </Button>
         )}
       </div>
+      {data && (
+        <p className="hint">
+          {`${data.usage.pictures.toLocaleString()} ${words.picturesUnit} · ${words.spaceUsed} ${sizeOf(data.usage.usedBytes)} · ${words.recycleBin} ${data.usage.binned.toLocaleString()}`}
+        </p>
+      )}
       {progress && <Progress percent={progress.percent} format={() => progress.name} aria-label={words.uploading} />}
       {data === undefined ? (
         <Skeleton active />

@@ -4,6 +4,8 @@ import { App, Empty, Progress, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
 import { Link, Route, Routes, useNavigate } from 'react-router';
 import { Pager, usePages } from '../pager.tsx';
+import { useSession } from '../session.tsx';
+import { BatchPage, BatchStart } from '../studio/batch-page.tsx';
 import { beginCampaign, campaignsPerPage, listCampaigns, stepOf } from '../studio/campaign.ts';
 import { CampaignPage } from '../studio/campaign-page.tsx';
 import { useWords } from '../words/index.tsx';
@@ -87,6 +89,7 @@ function DropZone() {
 
 function CampaignList() {
   const words = useWords();
+  const { session } = useSession();
   const pages = usePages<string>();
   const { data, isPending, error } = useQuery({
     queryKey: ['campaigns', pages.cursor],
@@ -97,7 +100,12 @@ function CampaignList() {
   return (
     <section>
       <h1>{words.studio}</h1>
-      <DropZone />
+      {session.role !== 'auditor' && (
+        <>
+          <DropZone />
+          <BatchStart />
+        </>
+      )}
       <h2 className="list-title">{words.campaigns}</h2>
       {isPending ? (
         <Skeleton active />
@@ -130,6 +138,7 @@ export default function Studio() {
   return (
     <Routes>
       <Route index element={<CampaignList />} />
+      <Route path="batches/:id" element={<BatchPage />} />
       <Route path=":id" element={<CampaignPage />} />
     </Routes>
   );

@@ -4,7 +4,7 @@ import type { ClientConfig } from 'pg';
 import { DomainError } from '../../kernel/errors.js';
 import type { Database, Migration, Procedure, Statement } from '../../ports/database/database.js';
 import { type AnyProcedure, type BatchOutcome, type Call, runCarefully, runSideBySide, settle } from './batch.js';
-import { isCollision, isConstraint, isLostConnection, isStaleStatement, translate } from './failures.js';
+import { isCollision, isConstraint, isLostConnection, isOutOfOrder, isStaleStatement, translate } from './failures.js';
 import { type Batch, createGroupedLine, createPlainLine, type Line, lockOf } from './lines.js';
 import { migrate } from './migrate.js';
 import { openSession, type Session } from './session.js';
@@ -223,6 +223,8 @@ class Postgres implements Database {
         if (outcome.unsure || lost > 1) throw this.#gone(error, outcome.unsure === true);
       } else if (isStaleStatement(error) && tries <= 2) {
         await session.forget();
+      } else if (isOutOfOrder(error)) {
+        throw error;
       } else if (isCollision(error)) {
         if (tries >= collisions) throw error;
         await pause(Math.random() * 10 * 2 ** Math.min(tries, 5));

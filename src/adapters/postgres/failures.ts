@@ -15,6 +15,9 @@ const stateOf = (error: unknown): string => {
 /** Another transaction was in the way: the same units succeed when they are run again. */
 export const isCollision = (error: unknown): boolean => ['40001', '40P01', '55P03'].includes(stateOf(error));
 
+/** Out of disk or memory, read-only, damaged: whatever is asked of the server fails, whoever asks. */
+export const isOutOfOrder = (error: unknown): boolean => /^(?:53|58|25006|XX)/.test(stateOf(error));
+
 /** A constraint said no. Beside other writers that may be a matter of the moment; alone it is not. */
 export const isConstraint = (error: unknown): boolean => stateOf(error).startsWith('23');
 
@@ -24,7 +27,7 @@ export const isStaleStatement = (error: unknown): boolean => ['0A000', '26000'].
 /** The connection is of no more use: closed, refused, or the server is going down, starting or full. */
 export function isLostConnection(error: unknown): boolean {
   const state = stateOf(error);
-  if (/^(?:08|57P|53)/.test(state)) return true;
+  if (/^(?:08|57P|53300)/.test(state)) return true;
   if (/^E[A-Z]+$/.test(state)) return true;
   return (
     error instanceof Error && /connection|terminat|not queryable|timeout expired/i.test(error.message) && state === ''

@@ -146,6 +146,9 @@ const manners = [
   "SET lock_timeout = '15s'",
   "SET statement_timeout = '60s'",
   'SET jit = off',
+  // Every statement of ours has its index. A plan made while a table was small would read all of it once it is large.
+  'SET enable_seqscan = off',
+  'SET plan_cache_mode = force_generic_plan',
   // Acknowledged means on disk: a server set to less is overruled, one set to more (remote_apply) is left alone.
   "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')",
 ].map((sql) => ({ sql, values: [] }));

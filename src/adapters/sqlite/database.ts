@@ -11,6 +11,7 @@ import {
   type Answer,
   type AnswerError,
   type Ask,
+  type Opening,
   placesPerAnswer,
   placesPerCall,
   type ThreadSettings,
@@ -47,6 +48,34 @@ export async function openSqlite(
   return database;
 }
 
+/** A database thread that has its modules loaded, and waits to be told its file. Keeps no process alive. */
+export interface StartedAhead {
+  readonly thread: Worker;
+  readonly gate: Int32Array;
+}
+
+function startThread(modules: readonly string[], opening: Opening | null): StartedAhead {
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  const urls = [import.meta.url, ...modules].map((url) => compiledUrl(url).href);
+  const workerData: ThreadSettings = { opening, gate, modules: urls };
+  return { thread: new Worker(compiledUrl('./thread.js', import.meta.url), { workerData }), gate };
+}
+
+/** Starts a thread for {@link beginSqlite} before its file is known. For one use. */
+export function startAhead(modules: readonly string[]): StartedAhead {
+  const ahead = startThread(modules, null);
+  ahead.thread.unref();
+  return ahead;
+}
+
+function taken({ thread, gate }: StartedAhead, opening: Opening): Worker {
+  thread.ref();
+  thread.postMessage(opening);
+  Atomics.store(gate, 0, 1);
+  Atomics.notify(gate, 0);
+  return thread;
+}
+
 /**
  * Like {@link openSqlite}, without waiting: what is asked of the database meanwhile is answered once its thread is up, in
  * order. When the file cannot be opened, `ready` and everything asked fail alike.
@@ -55,14 +84,11 @@ export function beginSqlite(
   file: string,
   modules: readonly string[],
   unitsPerFlush = defaultUnitsPerFlush,
+  ahead?: StartedAhead,
 ): { database: Database; ready: Promise<void> } {
   mkdirSync(dirname(file), { recursive: true });
-  const workerData: ThreadSettings = {
-    file,
-    modules: [import.meta.url, ...modules].map((url) => compiledUrl(url).href),
-    unitsPerFlush,
-  };
-  const thread = new Worker(compiledUrl('./thread.js', import.meta.url), { workerData });
+  const opening: Opening = { file, unitsPerFlush };
+  const thread = ahead === undefined ? startThread(modules, opening).thread : taken(ahead, opening);
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let outbox: unknown[] = [];

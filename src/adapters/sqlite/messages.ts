@@ -3,12 +3,19 @@
 import type { PortableError } from '../../kernel/errors.js';
 import type { Migration } from '../../ports/database/database.js';
 
-export interface ThreadSettings {
+export interface Opening {
   readonly file: string;
-  /** File URLs of modules that export `procedures`. */
-  readonly modules: readonly string[];
   /** Units of work that may share one flush. */
   readonly unitsPerFlush: number;
+}
+
+export interface ThreadSettings {
+  /** Null: the thread is started ahead, and told by a message, once {@link gate} is 1. */
+  readonly opening: Opening | null;
+  /** One number in shared memory. */
+  readonly gate: Int32Array;
+  /** File URLs of modules that export `procedures`. */
+  readonly modules: readonly string[];
 }
 
 export type Ask =

@@ -6,7 +6,14 @@ import Sqlite from 'better-sqlite3';
 import { DomainError, toPortable } from '../../kernel/errors.js';
 import type { Migration } from '../../ports/database/database.js';
 import { type AnyProcedure, BatchRunner, translate, type UnitCall } from './batch.js';
-import { type Answer, type Ask, placesPerAnswer, placesPerCall, type ThreadSettings } from './messages.js';
+import {
+  type Answer,
+  type Ask,
+  type Opening,
+  placesPerAnswer,
+  placesPerCall,
+  type ThreadSettings,
+} from './messages.js';
 
 if (parentPort === null) throw new Error('thread.js is a worker thread, not a program');
 const port = parentPort;
@@ -21,11 +28,18 @@ for (const url of settings.modules) {
   }
 }
 
+/** Waits without turning the event loop: what is asked after the opening must wait for the listener below. */
+function opening(): Opening {
+  Atomics.wait(settings.gate, 0, 0);
+  return receiveMessageOnPort(port)?.message as Opening;
+}
+const { file, unitsPerFlush } = settings.opening ?? opening();
+
 let db = open();
 let runner = new BatchRunner(db);
 
 function open(): Sqlite.Database {
-  const opened = new Sqlite(settings.file);
+  const opened = new Sqlite(file);
   opened.pragma('journal_mode = WAL');
   // FULL: the write-ahead log is flushed at every commit, so an acknowledged fact survives a power cut.
   opened.pragma('synchronous = FULL');
@@ -76,9 +90,9 @@ function copy(target: string): void {
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.exec('BEGIN IMMEDIATE');
     try {
-      const log = statSync(`${settings.file}-wal`, { throwIfNoEntry: false });
+      const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
       if (log === undefined || log.size === 0) {
-        copyFileSync(settings.file, target, constants.COPYFILE_EXCL);
+        copyFileSync(file, target, constants.COPYFILE_EXCL);
         return;
       }
     } finally {
@@ -98,7 +112,7 @@ function replace(source: string, migrations: readonly Migration[]): void {
   }
   db.close();
   try {
-    renameSync(source, settings.file);
+    renameSync(source, file);
   } finally {
     db = open();
     runner = new BatchRunner(db);
@@ -144,7 +158,7 @@ function runBatch(calls: readonly unknown[]): Answer {
 }
 
 function runUnits(calls: readonly unknown[]): void {
-  const places = settings.unitsPerFlush * placesPerCall;
+  const places = unitsPerFlush * placesPerCall;
   for (let at = 0; at < calls.length; at += places) post(runBatch(calls.slice(at, at + places)));
 }
 
@@ -160,7 +174,7 @@ port.on('message', (first: Ask) => {
       if (ask.kind === 'close') return port.close();
     }
     ask =
-      calls.length < settings.unitsPerFlush * placesPerCall
+      calls.length < unitsPerFlush * placesPerCall
         ? (receiveMessageOnPort(port)?.message as Ask | undefined)
         : undefined;
   }

@@ -12,6 +12,7 @@ import {
   type Explain,
   findDeviation,
   type RecordedRequest,
+  schemeOf,
   targetMistakes,
   type Variant,
 } from '../../domain/traffic/index.js';
@@ -238,7 +239,7 @@ async function explain(request: RecordedRequest, accounts: Accounts) {
   const authorization = header('authorization')[0];
   if (authorization === undefined) return found({ cause: 'not-signed' });
   const [said = ''] = authorization.split(' ', 1);
-  if (said !== scheme) return found({ cause: 'wrong-scheme', detail: said.slice(0, 64) });
+  if (said !== scheme) return found({ cause: 'wrong-scheme', detail: schemeOf(authorization) });
   const part = (name: string): string | undefined => new RegExp(`\\b${name}=([^,\\s]+)`).exec(authorization)?.[1];
   const [key, listed, signature] = [part('Access'), part('SignedHeaders'), part('Signature')];
   if (key === undefined || listed === undefined || signature === undefined) {

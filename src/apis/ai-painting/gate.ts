@@ -103,7 +103,7 @@ export function createGate(parts: {
           throw new GatewayRefused(gatewayErrors.notPublished);
         }
         const claim = await claimOf(head, { accounts, clock, settings });
-        if (claim.kind !== 'seller') limits.take(claim.account.id);
+        if (claim.kind !== 'seller') await limits.take(claim.account.id);
         visits.set(request, { head, claim, contentType, beganAt });
       } catch (error) {
         fail(request, reply, error);
@@ -120,7 +120,7 @@ export function createGate(parts: {
         const parameters = await readParameters(head.query, body, contentType);
         if (account === null) {
           account = await sellerAccount(parameters, { accounts, clock });
-          limits.take(account.id);
+          await limits.take(account.id);
         }
         answerer.success(reply, await operation({ account, parameters }));
       } catch (error) {

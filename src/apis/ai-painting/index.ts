@@ -42,7 +42,7 @@ function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: u
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment, services.limits);
   const answerer = createAnswerer(services.random);
-  const limits = createLimits(settings.perSecond, services.clock);
+  const limits = createLimits(settings.perSecond, services.rates);
   const gate = createGate({ services, settings, answerer, limits });
   const operations = paintingOperations(services, settings);
   const addresses = [...ownAddresses, ...settings.aliases];
@@ -90,6 +90,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     faulty: {
+      nameOf: (_status, body) =>
+        /"error_code":"(APIG\.\d+)"/.exec(body)?.[1] ?? /"code":"?(\d+)/.exec(body)?.[1] ?? null,
       answers: {
         'APIG.0308': () => new GatewayRefused(throttled(settings.perSecond ?? 1)),
         'APIG.0303': () => new GatewayRefused(authenticationError('app not found')),

@@ -26,7 +26,11 @@ const users = ['src/apis/console/users/users.test.ts'];
 
 const audit = ['src/apis/console/audit/audit.test.ts'];
 
+const credentials = ['src/apis/console/credentials/credentials.test.ts'];
+
 export const coverage: readonly Operation[] = [
+  own('GET', '/api/credentials', 'keys and certificates of clients', credentials),
+  own('POST', '/api/credentials/:kind/:number/secrets', 'secrets of a client', credentials),
   own('GET', '/api/users', 'users', users),
   own('POST', '/api/users', 'add a user', users),
   own('GET', '/api/libraries', 'libraries', libraries),
@@ -75,6 +79,12 @@ export const coverage: readonly Operation[] = [
   own('PUT', '/api/campaigns/:id/steps/coupon', 'compose the coupon image again', studio),
   own('POST', '/api/campaigns/:id/cutout', 'take a mended cut-out', studio),
   own('GET', '/api/campaigns/:id/events', 'live account of a campaign', studio),
+  own('POST', '/api/batches', 'begin a batch', studio),
+  own('GET', '/api/batches', 'batches', studio),
+  own('GET', '/api/batches/:id', 'one batch', studio),
+  own('POST', '/api/batches/:id/photos', 'add a photo to a batch', studio),
+  own('GET', '/api/batches/:id/results.zip', 'results of a batch', studio),
+  own('POST', '/api/codes/read', 'read the codes of a picture', shops),
   own('POST', '/api/previews/coupon', 'preview of a coupon image', studio),
   own('GET', '/api/requests', 'requests of clients', traffic),
   own('GET', '/api/requests/:id', 'one request', traffic),

@@ -76,7 +76,12 @@ const defaultBodyLimit = 64 * 1024;
 const json = (reply: HttpReply, status: number, body: string, more: readonly (readonly [string, string])[] = []) =>
   sendExact(reply, {
     status,
-    headers: [['Content-Type', 'application/json; charset=utf-8'], ['Cache-Control', 'no-store'], ...more],
+    headers: [
+      ['Content-Type', 'application/json; charset=utf-8'],
+      ['Cache-Control', 'no-store'],
+      ['X-Content-Type-Options', 'nosniff'],
+      ...more,
+    ],
     body,
   });
 

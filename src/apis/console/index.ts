@@ -8,6 +8,7 @@ import { auditRoutes } from './audit/routes.js';
 import { createAuthenticator } from './auth.js';
 import { claimRoutes } from './claims/routes.js';
 import { coverage } from './coverage.js';
+import { credentialRoutes } from './credentials/routes.js';
 import { answerFailure, mountRoutes, type Route } from './gate.js';
 import { libraryRoutes } from './libraries/routes.js';
 import { messageServerRoutes } from './message-servers/routes.js';
@@ -22,6 +23,7 @@ import { readSettings } from './settings.js';
 import { cardRoutes } from './shops/card-routes.js';
 import { importRoutes } from './shops/import-routes.js';
 import { reachRoutes } from './shops/reach-routes.js';
+import { batchRoutes } from './studio/batch-routes.js';
 import { studioRoutes } from './studio/routes.js';
 import { trafficRoutes } from './traffic/routes.js';
 import { userRoutes } from './users/routes.js';
@@ -36,12 +38,14 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...sessionRoutes(services, authenticator, sessions),
     ...claimRoutes(services),
     ...studioRoutes(services),
+    ...batchRoutes(services),
     ...cardRoutes(services),
     ...importRoutes(services),
     ...reachRoutes(services),
     ...libraryRoutes(services),
     ...operationRoutes(services),
     ...userRoutes(services),
+    ...credentialRoutes(services),
     ...trafficRoutes(services),
     ...messageServerRoutes(services),
     ...reviewRoutes(services),

@@ -37,7 +37,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   );
   const shops = createShops(services, tickets);
   const readForm = createFormReader(services.libraries);
-  const rate = createRateLimit(services.limits, services.clock);
+  const rate = createRateLimit(services.limits, services.rates);
   const gate = createToolGate({ services, settings, rate, readForm, shops });
   const { libraries, points, pictures } = services;
   const urlOf: UrlOf = (picture, secure) => pictures.publicUrl(picture, secure);
@@ -74,8 +74,16 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     faulty: {
+      nameOf: (status, body) => {
+        if (status === 401) return 'token';
+        if (status === 429) return 'rate';
+        const code = /"code":(\d+)/.exec(body)?.[1] ?? '';
+        return (
+          ({ 101: 'busy', 200: 'system', 203: 'forbidden', 204: 'points' } as Record<string, string>)[code] ?? null
+        );
+      },
       answers: Object.fromEntries(
-        (['token', 'rate', 'busy', 'points', 'space', 'forbidden', 'system'] as const).map((kind) => [
+        (['token', 'rate', 'busy', 'points', 'forbidden', 'system'] as const).map((kind) => [
           kind,
           () => new Refused({ kind }),
         ]),

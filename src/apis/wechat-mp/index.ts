@@ -14,6 +14,7 @@ import { pictureRoutes } from './card/pictures.js';
 import { cardRoutes } from './card/routes.js';
 import { statisticsRoutes } from './card/statistics/routes.js';
 import { whitelistRoutes } from './card/whitelist.js';
+import { conformance } from './checks.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { distributionRoutes } from './distribution/routes.js';
@@ -42,7 +43,7 @@ interface RouteConfig {
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment, services.limits, services.sandbox);
   const answerer = createAnswerer(services);
-  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, clock: services.clock });
+  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, rates: services.rates });
   const gate = createGate({ services, answerer, limits });
   const routes: readonly Route[] = [
     ...tokenRoutes(services, limits, settings.restrictions),
@@ -117,6 +118,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     coverage,
     // Every code by its number: 45009, 42001, -1 …
     faulty: {
+      nameOf: (_status, body) => /"errcode":(-?\d+)/.exec(body.slice(0, 400))?.[1] ?? null,
       answers: Object.fromEntries(
         Object.values(failures).map((failure) => [String(failure.errcode), () => new Refused(failure)]),
       ),
@@ -141,4 +143,5 @@ export const wechatMp: RoomDefinition = {
   createSandbox,
   makeAccount,
   demo,
+  conformance,
 };

@@ -1,8 +1,7 @@
 // The vendor's rates and daily quotas as data, and one check that takes them all.
-// Must not know routes. Rates are counted in memory, quotas on disk.
+// Must not know routes. Neither are counted here.
 import type { Quotas } from '../../domain/quotas/index.js';
-import type { Clock } from '../../kernel/clock.js';
-import { createSlidingWindow, type SlidingWindow } from '../../kernel/sliding-window.js';
+import type { Rates, RateWindow } from '../../domain/rates/index.js';
 import type { LimitProfile } from '../room.js';
 import { type Failure, failures, Refused } from './envelope.js';
 import type { WechatMpSettings } from './settings.js';
@@ -32,9 +31,9 @@ export function createLimits(parts: {
   profile: LimitProfile;
   settings: WechatMpSettings;
   quotas: Quotas;
-  clock: Clock;
+  rates: Rates;
 }): Limits {
-  const { profile, settings, quotas, clock } = parts;
+  const { profile, settings, quotas, rates } = parts;
   const unlimited = profile === 'off';
   const limits: Readonly<Record<LimitedOperation, Limit>> = {
     // developers.weixin.qq.com/doc/offiaccount: 2,000 a day; stable_token: 10,000 a minute, 500,000 a day.
@@ -55,15 +54,15 @@ export function createLimits(parts: {
     },
     preview: { perDay: unlimited ? null : 100, rate: null },
   };
-  const windows = new Map<LimitedOperation, SlidingWindow>();
+  const windows = new Map<LimitedOperation, RateWindow>();
   for (const operation of Object.keys(limits) as LimitedOperation[]) {
     const { rate } = limits[operation];
-    if (rate !== null && rate.limit > 0) windows.set(operation, createSlidingWindow({ ...rate, clock }));
+    if (rate !== null && rate.limit > 0) windows.set(operation, rates.window({ name: operation, ...rate }));
   }
   return {
     take: async (operation, accountId) => {
       const { rate, perDay, usedUp } = limits[operation];
-      const fits = rate === null || (windows.get(operation)?.take(accountId) ?? false);
+      const fits = rate === null || ((await windows.get(operation)?.take(accountId)) ?? false);
       if (!fits) throw new Refused(failures.tooFrequent);
       if (perDay !== null && !(await quotas.take(accountId, operation, 'day', perDay))) {
         throw new Refused(usedUp ?? failures.dailyQuota);

@@ -11,6 +11,7 @@ import {
   type Explain,
   findDeviation,
   type RecordedRequest,
+  schemeOf,
   targetMistakes,
   type Variant,
 } from '../../domain/traffic/index.js';
@@ -192,7 +193,7 @@ async function explainIn(mode: Mode, request: RecordedRequest, accounts: Account
   if (authorization === undefined) return found({ cause: 'not-signed' });
   const blank = authorization.indexOf(' ');
   const said = blank < 0 ? authorization : authorization.slice(0, blank);
-  if (said !== scheme) return found({ cause: 'wrong-scheme', detail: said.slice(0, 64) });
+  if (said !== scheme) return found({ cause: 'wrong-scheme', detail: schemeOf(authorization) });
   const parameters = readParameters(authorization.slice(blank + 1), mode.callerParameter);
   if (parameters === null) {
     const names = [mode.callerParameter, 'nonce_str', 'signature', 'timestamp', 'serial_no'];

@@ -20,6 +20,7 @@ export function createFaulty({ accounts, clock, random }: RoomServices): FaultyR
       NO_AUTH: refused(domainFailures.FORBIDDEN),
       SIGN_ERROR: () => signError('错误的签名，验签失败'),
     },
+    nameOf: (_status, body) => /"code":"([A-Z_]+)"/.exec(body)?.[1] ?? null,
     probe: (name) => probeOf(name, random),
     rotateKey: async () => {
       // As the vendor does it: for a time both certificates can be downloaded, the new one signs.

@@ -1,8 +1,9 @@
 // The straight line of every request to this room, in order: who claims to call, body, signature, rate, operation, answer.
 // Must not know any operation; each one is handed in as a route.
+
 import type { Account, ServerKey } from '../../domain/accounts/index.js';
+import type { RateWindow } from '../../domain/rates/index.js';
 import { type HttpReply, type HttpRequest, rawBody, rawTarget } from '../../http/server.js';
-import type { SlidingWindow } from '../../kernel/sliding-window.js';
 import type { RoomServices } from '../room.js';
 import type { Answerer } from './answer.js';
 import { type Claim, checkSignature, readClaim } from './auth.js';
@@ -37,7 +38,7 @@ export interface Route {
   readonly bodyLimit?: number;
   /** The answer when the body has more; 413 when absent. */
   readonly tooLarge?: Failure;
-  serve(gate: Gate, request: HttpRequest, reply: HttpReply, limiter: SlidingWindow | null): Promise<void>;
+  serve(gate: Gate, request: HttpRequest, reply: HttpReply, limiter: RateWindow | null): Promise<void>;
 }
 
 type ReadBytes<Body> = (bytes: Buffer, contentType: string | undefined) => ReadBody<Body> | Promise<ReadBody<Body>>;
@@ -66,7 +67,7 @@ export interface Gate {
   serve<Body>(
     request: HttpRequest,
     reply: HttpReply,
-    limiter: SlidingWindow | null,
+    limiter: RateWindow | null,
     read: ReadBytes<Body>,
     operation: (call: Call<Body>) => Promise<object | null>,
   ): Promise<void>;
@@ -115,7 +116,7 @@ export function createGate(parts: { services: RoomServices; answerer: Answerer; 
       const chosen = answerKey(request, account);
       if (chosen === null) throw new Error(`account ${account.number} has no key to sign answers with`);
       key = chosen;
-      if (limiter !== null && !limiter.take(account.id)) throw new Refused(failures.tooFrequent);
+      if (limiter !== null && !(await limiter.take(account.id))) throw new Refused(failures.tooFrequent);
       const mark = target.indexOf('?');
       const query = mark < 0 ? '' : target.slice(mark + 1);
       const result = await operation({

@@ -5,6 +5,7 @@ import { answerUnroutable } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { certificateRoutes } from './certificates/routes.js';
+import { conformance } from './checks.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { createExplain } from './explain.js';
@@ -44,7 +45,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         scope.setErrorHandler((error, request, reply) => gate.bodyFailed(request, reply, bodyFailure(error, request)));
         scope.setNotFoundHandler((request, reply) => gate.refuse(request, reply, refusalFor(request)));
         for (const each of routesOf(services, mode)) {
-          const limiter = limiterFor(limits, each.limit, clock);
+          const limiter = limiterFor(limits, each.limit, `${each.method} ${each.path}`, services.rates);
           scope.route({
             method: each.method,
             url: each.path.slice(mode.root.length),
@@ -61,7 +62,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     });
   }
 
-  const channel = (mode: Mode) => createChannel({ generation, random, signer, mode, settings });
+  const channel = (mode: Mode) => createChannel({ generation, clock, random, signer, mode, settings });
   return {
     name: wechatpayV3.name,
     mount: (app) => {
@@ -85,4 +86,5 @@ export const wechatpayV3: RoomDefinition = {
   createSandbox,
   makeAccount,
   demo,
+  conformance,
 };

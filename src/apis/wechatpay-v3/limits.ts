@@ -1,7 +1,6 @@
 // The vendor's rate limits as data, and one counter per operation and way of calling.
 // Must not know routes. Two sources disagree on image generation, hence the profiles.
-import type { Clock } from '../../kernel/clock.js';
-import { createSlidingWindow, type SlidingWindow } from '../../kernel/sliding-window.js';
+import type { Rates, RateWindow } from '../../domain/rates/index.js';
 import type { LimitProfile } from '../room.js';
 
 export type LimitedOperation = 'submit' | 'query' | 'notify-configs' | 'upload' | 'certificates';
@@ -14,8 +13,13 @@ export const perSecond: Readonly<Record<Exclude<LimitProfile, 'off'>, Readonly<R
   official: { submit: 10, query: 20, 'notify-configs': 20, upload: 20, certificates: 1000 },
 };
 
-/** A counter for one operation, or null when nothing is limited. */
-export function limiterFor(profile: LimitProfile, operation: LimitedOperation, clock: Clock): SlidingWindow | null {
+/** A counter for one operation, or null when nothing is limited. @param name of the route, with its method */
+export function limiterFor(
+  profile: LimitProfile,
+  operation: LimitedOperation,
+  name: string,
+  rates: Rates,
+): RateWindow | null {
   if (profile === 'off') return null;
-  return createSlidingWindow({ limit: perSecond[profile][operation], windowMs: 1_000, clock });
+  return rates.window({ name, limit: perSecond[profile][operation], windowMs: 1_000 });
 }

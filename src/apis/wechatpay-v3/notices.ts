@@ -2,9 +2,10 @@
 // Must not send or decide when to try again; it states the schedule and writes one attempt.
 import type { Channel, Notice } from '../../domain/delivery/index.js';
 import { finishedNotice, type Generation } from '../../domain/generation/index.js';
-import { rfc3339 } from '../../kernel/clock.js';
+import { type Clock, rfc3339 } from '../../kernel/clock.js';
 import { sealAes256Gcm } from '../../kernel/crypto.js';
 import { alphanumeric, type RandomBytes } from '../../kernel/ids.js';
+import { forgeries, inventedTask, uuid4 } from './forgeries.js';
 import { fromTask } from './image-generation/mapping.js';
 import { envelopeKeyPurpose, type Mode } from './modes.js';
 import type { WechatPaySettings } from './settings.js';
@@ -36,18 +37,26 @@ export const retryDelaysMs: readonly number[] = [
 /** A receiver must answer 200 or 204 within 5 s; the body of its answer does not count. */
 const timeoutMs = 5 * second;
 
+const plainHeaders: readonly [string, string][] = [
+  ['Content-Type', 'application/json'],
+  ['Accept', '*/*'],
+  ['User-Agent', 'Mozilla/4.0'],
+  ['Pragma', 'no-cache'],
+];
+
 export function createChannel(parts: {
   generation: Generation;
+  clock: Clock;
   random: RandomBytes;
   signer: Signer;
   mode: Mode;
   settings: WechatPaySettings;
 }): Channel {
-  const { generation, random, signer, mode, settings } = parts;
+  const { generation, clock, random, signer, mode, settings } = parts;
   // The page's enum text says IMAGE_GENERATION, its sample SEND.
   const event = `${mode.eventFamily}.${settings.callbackEvent === 'send' ? 'SEND' : 'IMAGE_GENERATION'}`;
 
-  function envelope(notice: Notice, plaintext: string, apiKey: string): string {
+  function envelope(notice: Pick<Notice, 'id' | 'createdAt'>, plaintext: string, apiKey: string): string {
     const nonce = alphanumeric(12, random);
     return JSON.stringify({
       id: notice.id,
@@ -76,13 +85,15 @@ export function createChannel(parts: {
       if (apiKey === undefined || key === null || notice.kind !== finishedNotice) return null;
       const task = await generation.load(notice.subject);
       const body = envelope(notice, JSON.stringify(fromTask(task, mode)), apiKey);
-      const headers: [string, string][] = [
-        ['Content-Type', 'application/json'],
-        ['Accept', '*/*'],
-        ['User-Agent', 'Mozilla/4.0'],
-        ['Pragma', 'no-cache'],
-      ];
-      return { headers: [...headers, ...(await signer.sign(body, key, mode))], body };
+      return { headers: [...plainHeaders, ...(await signer.sign(body, key, mode))], body };
+    },
+    forge: async (account) => {
+      const apiKey = account.secrets.get(envelopeKeyPurpose);
+      const key = defaultKey(account);
+      if (apiKey === undefined || key === null) return [];
+      const write = (secret: string) =>
+        envelope({ id: uuid4(random), createdAt: clock.now() }, JSON.stringify(inventedTask(random)), secret);
+      return forgeries({ write, apiKey, key, mode, clock, random, headers: plainHeaders });
     },
   };
 }

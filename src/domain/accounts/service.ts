@@ -4,6 +4,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.js';
 import { sha256Hex } from '../../kernel/crypto.js';
 import { DomainError } from '../../kernel/errors.js';
+import type { SecretBox } from '../../kernel/secret-box.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Act, Audit, StampedAct } from '../audit/index.js';
 import {
@@ -15,8 +16,11 @@ import {
   findAccount,
   findAccountBySecret,
   listAccountsOfKind,
+  listKinds,
+  listUnsealed,
   loadAccount,
   revokeClientKey,
+  storeSealed,
 } from './store.js';
 import type { Account, ClientKey, NewAccount, NewServerKey, ServerKey } from './types.js';
 
@@ -24,14 +28,23 @@ import type { Account, ClientKey, NewAccount, NewServerKey, ServerKey } from './
 const keepMs = 5_000;
 /** Unknown numbers are remembered too, and callers invent them: the memory is bounded. */
 const mostKept = 10_000;
+/** Secrets that are encrypted anew in one transaction. */
+const sealedAtOnce = 200;
 
 export interface Accounts {
+  /**
+   * Encrypts with the current key what is not yet: of an older version, or under an older key. Resolves to how many there were.
+   * @throws DomainError UNAVAILABLE when the key of something is not there
+   */
+  protect(): Promise<number>;
   /** The account known by `number` among those of one kind; null when there is none. */
   find(kind: string, number: string): Promise<Account | null>;
   /** The account of one kind that has this secret for this purpose; null when there is none. */
   findBySecret(kind: string, purpose: string, value: string): Promise<Account | null>;
   /** Accounts of one kind in the order of their numbers, at most `limit`. */
   list(kind: string, limit: number): Promise<Account[]>;
+  /** The kinds there are accounts of. */
+  kinds(): Promise<string[]>;
   /** @throws DomainError NOT_FOUND */
   load(id: string): Promise<Account>;
   /** @throws DomainError CONFLICT when the number is taken */
@@ -53,7 +66,15 @@ export type Actor = Pick<Act, 'actor' | 'role' | 'room'> & Partial<Pick<Act, 'de
 /** Nobody was named: the server did it on behalf of a caller. */
 const server: Actor = { actor: 'server', role: 'server', room: 'server' };
 
-function parse(rows: AccountRows): Account {
+/** Where a secret and a private key are kept: what they are bound to when they are encrypted. */
+const placeOf = {
+  secret: (accountId: string, purpose: string): string => `account_secret ${accountId} ${purpose}`,
+  key: (id: string): string => `server_key ${id}`,
+  /** Equal for all accounts, so that an account can be found by its secret. */
+  digest: (purpose: string): string => `account_secret ${purpose}`,
+};
+
+function parse(rows: AccountRows, box: SecretBox): Account {
   const clientKeys = new Map<string, ClientKey>();
   for (const key of rows.clientKeys) {
     clientKeys.set(key.serial, {
@@ -66,7 +87,7 @@ function parse(rows: AccountRows): Account {
   const serverKeys = new Map<string, ServerKey>();
   let defaultServerKey: ServerKey | null = null;
   for (const row of rows.serverKeys) {
-    const privateKey = createPrivateKey(row.private_key);
+    const privateKey = createPrivateKey(box.open(row.private_key, placeOf.key(row.id)));
     const key: ServerKey = {
       id: row.id,
       privateKey,
@@ -83,18 +104,31 @@ function parse(rows: AccountRows): Account {
     clientKeys,
     serverKeys,
     defaultServerKey,
-    secrets: new Map(rows.secrets.map(({ purpose, value }) => [purpose, value])),
+    secrets: new Map(
+      rows.secrets.map(({ purpose, value }) => [purpose, box.open(value, placeOf.secret(rows.account.id, purpose))]),
+    ),
     brands: new Set(rows.brands.map(({ brand }) => brand)),
   };
 }
 
+/** For tests that look at nothing of this: keeps secrets as they are. */
+const open: SecretBox = {
+  seal: (value) => value,
+  open: (stored) => stored,
+  prefix: () => '',
+  digests: (value) => [sha256Hex(value)],
+  auditKeys: () => [],
+};
+
 export function createAccounts(parts: {
   database: Database;
   clock: Clock;
+  /** Encrypts secrets and private keys; without one they are kept as they are. */
+  box?: SecretBox;
   /** Writes changes down in their own transactions. */
   audit?: Pick<Audit, 'stamp'>;
 }): Accounts {
-  const { database, clock, audit } = parts;
+  const { database, clock, audit, box = open } = parts;
   const kept = new Map<string, { until: number; account: Promise<Account | null> }>();
 
   function remember(key: string, load: () => Promise<AccountRows | null>): Promise<Account | null> {
@@ -102,7 +136,7 @@ export function createAccounts(parts: {
     const known = kept.get(key);
     // A clock that was set back must not keep entries for ever.
     if (known !== undefined && known.until > now && known.until <= now + keepMs) return known.account;
-    const account = load().then((rows) => (rows === null ? null : parse(rows)));
+    const account = load().then((rows) => (rows === null ? null : parse(rows, box)));
     account.catch(() => kept.delete(key));
     if (kept.size >= mostKept) kept.clear();
     kept.set(key, { until: now + keepMs, account });
@@ -120,15 +154,58 @@ export function createAccounts(parts: {
   /** Accounts are named by their numbers where people read. */
   const numberOf = async (id: string): Promise<string> => (await database.run(loadAccount, id))?.account.number ?? id;
 
+  const digestOf = (purpose: string, value: string): string => box.digests(value, placeOf.digest(purpose))[0] ?? '';
+  const sealed = (account: NewAccount) => ({
+    account: {
+      ...account,
+      secrets: Object.fromEntries(
+        Object.entries(account.secrets).map(([purpose, value]) => [
+          purpose,
+          box.seal(value, placeOf.secret(account.id, purpose)),
+        ]),
+      ),
+      serverKeys: account.serverKeys.map((key) => ({
+        ...key,
+        privateKeyPem: box.seal(key.privateKeyPem, placeOf.key(key.id)),
+      })),
+    },
+    digests: Object.fromEntries(
+      Object.entries(account.secrets).map(([purpose, value]) => [purpose, digestOf(purpose, value)]),
+    ),
+  });
+
+  async function protect(): Promise<number> {
+    for (let count = 0; ; ) {
+      const found = await database.run(listUnsealed, { prefix: box.prefix(), limit: sealedAtOnce });
+      if (found.secrets.length + found.keys.length === 0) return count;
+      const secrets = found.secrets.map((row) => {
+        const place = placeOf.secret(row.account_id, row.purpose);
+        const value = box.open(row.value, place);
+        return { ...row, sealed: box.seal(value, place), digest: digestOf(row.purpose, value) };
+      });
+      const keys = found.keys.map((row) => {
+        const place = placeOf.key(row.id);
+        return { ...row, sealed: box.seal(box.open(row.private_key, place), place) };
+      });
+      await database.run(storeSealed, { secrets, keys });
+      count += secrets.length + keys.length;
+      kept.clear();
+    }
+  }
+
   return {
+    protect,
     find: (kind, number) => remember(`n:${kind}:${number}`, () => database.run(findAccount, { kind, number })),
     findBySecret: (kind, purpose, value) =>
       // The memory holds a digest: a secret should not lie about as a key of a map.
       remember(`s:${kind}:${purpose}:${sha256Hex(value)}`, () =>
-        database.run(findAccountBySecret, { kind, purpose, value }),
+        database.run(findAccountBySecret, { kind, purpose, digests: box.digests(value, placeOf.digest(purpose)) }),
       ),
+    kinds: () => database.run(listKinds, {}),
     list: async (kind, limit) =>
-      (await database.run(listAccountsOfKind, { kind, limit })).flatMap((rows) => (rows === null ? [] : [parse(rows)])),
+      (await database.run(listAccountsOfKind, { kind, limit })).flatMap((rows) =>
+        rows === null ? [] : [parse(rows, box)],
+      ),
     load: async (id) => {
       const account = await remember(`i:${id}`, () => database.run(loadAccount, id));
       if (account === null) throw new DomainError('NOT_FOUND', `no account ${id}`);
@@ -146,7 +223,7 @@ export function createAccounts(parts: {
         secrets: Object.keys(account.secrets),
         brands: account.brands,
       });
-      await database.run(createAccount, { account, now: clock.now(), act });
+      await database.run(createAccount, { ...sealed(account), now: clock.now(), act });
       kept.clear();
     },
     revokeClientKey: async (accountId, serial, by = server) => {
@@ -166,7 +243,8 @@ export function createAccounts(parts: {
     },
     addServerKey: async (accountId, key, by = server) => {
       const act = actOf(by, 'account.server-key', await numberOf(accountId), key.id);
-      await database.run(addServerKey, { accountId, key, act });
+      const own = { ...key, privateKeyPem: box.seal(key.privateKeyPem, placeOf.key(key.id)) };
+      await database.run(addServerKey, { accountId, key: own, act });
       kept.clear();
     },
     forget: () => kept.clear(),

@@ -1,5 +1,5 @@
 // SQL of accounts and their keys, as units of work.
-// Must not interpret keys: PEM text goes in and comes out.
+// Must not interpret keys and secrets: what goes in comes out, encrypted or not.
 import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { appendEntry, type StampedAct } from '../audit/index.js';
 import type { NewAccount, NewServerKey } from './types.js';
@@ -59,6 +59,15 @@ export const accountSecretMigrations = [
     name: '0021-account-by-secret',
     statements: ['CREATE INDEX account_secret_value ON account_secret (purpose, value)'],
   },
+  {
+    // What is encrypted differently each time is found by a keyed digest.
+    name: '0051-account-secret-digest',
+    statements: [
+      'DROP INDEX account_secret_value',
+      'ALTER TABLE account_secret ADD COLUMN digest TEXT',
+      'CREATE INDEX account_secret_digest ON account_secret (purpose, digest)',
+    ],
+  },
 ] as const;
 
 export interface AccountRow {
@@ -83,61 +92,67 @@ export interface AccountRows {
   readonly brands: { brand: string }[];
 }
 
-export const createAccount = procedure(
-  'accounts.create',
-  'write',
-  function* (a: { account: NewAccount; now: number; act: StampedAct | null }): Unit<void> {
-    const { account } = a;
+/** An account as it is stored: keys and secrets encrypted. */
+export interface NewAccountRows {
+  readonly account: NewAccount;
+  /** By purpose, for finding an account by its secret. */
+  readonly digests: Readonly<Record<string, string>>;
+  readonly now: number;
+  readonly act: StampedAct | null;
+}
+
+export const createAccount = procedure('accounts.create', 'write', function* (a: NewAccountRows): Unit<void> {
+  const { account } = a;
+  yield* run(
+    'INSERT INTO account (id, kind, number, name, logo, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    account.id,
+    account.kind,
+    account.number,
+    account.name,
+    account.logo ?? null,
+    a.now,
+  );
+  for (const key of account.clientKeys) {
     yield* run(
-      'INSERT INTO account (id, kind, number, name, logo, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO client_key (account_id, serial, public_key, not_after) VALUES (?, ?, ?, ?)',
       account.id,
-      account.kind,
-      account.number,
-      account.name,
-      account.logo ?? null,
-      a.now,
+      key.serial.toUpperCase(),
+      key.publicKeyPem,
+      key.notAfter,
     );
-    for (const key of account.clientKeys) {
-      yield* run(
-        'INSERT INTO client_key (account_id, serial, public_key, not_after) VALUES (?, ?, ?, ?)',
-        account.id,
-        key.serial.toUpperCase(),
-        key.publicKeyPem,
-        key.notAfter,
-      );
-    }
-    for (const key of account.serverKeys) {
-      // One certificate signs for many accounts: the second account only links to it.
-      yield* run(
-        `INSERT INTO server_key (id, private_key, certificate, not_before, not_after) VALUES (?, ?, ?, ?, ?)
+  }
+  for (const key of account.serverKeys) {
+    // One certificate signs for many accounts: the second account only links to it.
+    yield* run(
+      `INSERT INTO server_key (id, private_key, certificate, not_before, not_after) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (id) DO NOTHING`,
-        key.id,
-        key.privateKeyPem,
-        key.certificatePem,
-        key.notBefore,
-        key.notAfter,
-      );
-      yield* run(
-        'INSERT INTO account_server_key (account_id, key_id, is_default) VALUES (?, ?, ?)',
-        account.id,
-        key.id,
-        key.isDefault ? 1 : 0,
-      );
-    }
-    for (const [purpose, value] of Object.entries(account.secrets)) {
-      yield* run(
-        'INSERT INTO account_secret (account_id, purpose, value) VALUES (?, ?, ?)',
-        account.id,
-        purpose,
-        value,
-      );
-    }
-    for (const brand of account.brands) {
-      yield* run('INSERT INTO account_brand (account_id, brand) VALUES (?, ?)', account.id, brand);
-    }
-    if (a.act !== null) yield* appendEntry(a.act);
-  },
-);
+      key.id,
+      key.privateKeyPem,
+      key.certificatePem,
+      key.notBefore,
+      key.notAfter,
+    );
+    yield* run(
+      'INSERT INTO account_server_key (account_id, key_id, is_default) VALUES (?, ?, ?)',
+      account.id,
+      key.id,
+      key.isDefault ? 1 : 0,
+    );
+  }
+  for (const [purpose, value] of Object.entries(account.secrets)) {
+    yield* run(
+      'INSERT INTO account_secret (account_id, purpose, value, digest) VALUES (?, ?, ?, ?)',
+      account.id,
+      purpose,
+      value,
+      a.digests[purpose] ?? null,
+    );
+  }
+  for (const brand of account.brands) {
+    yield* run('INSERT INTO account_brand (account_id, brand) VALUES (?, ?)', account.id, brand);
+  }
+  if (a.act !== null) yield* appendEntry(a.act);
+});
 
 function* rowsOf(account: AccountRow | undefined): Unit<AccountRows | null> {
   if (account === undefined) return null;
@@ -179,20 +194,76 @@ export const listAccountsOfKind = procedure(
   },
 );
 
-/** The account of a kind that has this secret; for secrets long enough to be a name as well. */
+export const listKinds = procedure('accounts.kinds', 'read', function* (_: object): Unit<string[]> {
+  const rows = yield* all<{ kind: string }>('SELECT DISTINCT kind FROM account ORDER BY kind');
+  return rows.map(({ kind }) => kind);
+});
+
+/** The account of a kind whose secret has one of these digests; for secrets long enough to be a name as well. */
 export const findAccountBySecret = procedure(
   'accounts.find-by-secret',
   'read',
-  function* (a: { kind: string; purpose: string; value: string }): Unit<AccountRows | null> {
-    return yield* rowsOf(
-      yield* one<AccountRow>(
+  function* (a: { kind: string; purpose: string; digests: readonly string[] }): Unit<AccountRows | null> {
+    for (const digest of a.digests) {
+      const account = yield* one<AccountRow>(
         `SELECT a.id, a.kind, a.number, a.name, a.logo FROM account_secret s JOIN account a ON a.id = s.account_id
-         WHERE s.purpose = ? AND s.value = ? AND a.kind = ? LIMIT 1`,
+         WHERE s.purpose = ? AND s.digest = ? AND a.kind = ? LIMIT 1`,
         a.purpose,
-        a.value,
+        digest,
         a.kind,
+      );
+      if (account !== undefined) return yield* rowsOf(account);
+    }
+    return null;
+  },
+);
+
+/** Secrets and private keys that do not begin with a prefix: written before there was a key, or under an older one. */
+export const listUnsealed = procedure(
+  'accounts.list-unsealed',
+  'read',
+  function* (a: { prefix: string; limit: number }): Unit<{
+    secrets: { account_id: string; purpose: string; value: string }[];
+    keys: { id: string; private_key: string }[];
+  }> {
+    return {
+      secrets: yield* all(
+        'SELECT account_id, purpose, value FROM account_secret WHERE substr(value, 1, ?) <> ? LIMIT ?',
+        a.prefix.length,
+        a.prefix,
+        a.limit,
       ),
-    );
+      keys: yield* all(
+        'SELECT id, private_key FROM server_key WHERE substr(private_key, 1, ?) <> ? LIMIT ?',
+        a.prefix.length,
+        a.prefix,
+        a.limit,
+      ),
+    };
+  },
+);
+
+/** Puts sealed texts in place of what was read; one that was changed meanwhile is left alone. */
+export const storeSealed = procedure(
+  'accounts.store-sealed',
+  'write',
+  function* (a: {
+    secrets: readonly { account_id: string; purpose: string; value: string; sealed: string; digest: string }[];
+    keys: readonly { id: string; private_key: string; sealed: string }[];
+  }): Unit<void> {
+    for (const { account_id, purpose, value, sealed, digest } of a.secrets) {
+      yield* run(
+        'UPDATE account_secret SET value = ?, digest = ? WHERE account_id = ? AND purpose = ? AND value = ?',
+        sealed,
+        digest,
+        account_id,
+        purpose,
+        value,
+      );
+    }
+    for (const { id, private_key, sealed } of a.keys) {
+      yield* run('UPDATE server_key SET private_key = ? WHERE id = ? AND private_key = ?', sealed, id, private_key);
+    }
   },
 );
 
@@ -256,7 +327,10 @@ export const addServerKey = procedure(
 
 export const procedures = [
   addServerKey,
+  listUnsealed,
+  storeSealed,
   listAccountsOfKind,
+  listKinds,
   findAccountBySecret,
   createAccount,
   findAccount,

@@ -28,7 +28,7 @@ async function opened<T>(work: (audit: Audit) => Promise<T>, key = sealKey): Pro
   const database = await openSqlite(file, [new URL('./store.js', import.meta.url).href]);
   try {
     await database.migrate(auditMigrations);
-    return await work(createAudit({ database, clock: new ManualClock(1_769_385_600_000), sealKey: () => key }));
+    return await work(createAudit({ database, clock: new ManualClock(1_769_385_600_000), sealKeys: () => [key] }));
   } finally {
     await database.close();
   }

@@ -53,10 +53,10 @@ function detailText(detail: Act['detail']): string {
 export function createAudit(parts: {
   database: Database;
   clock: Clock;
-  /** The key the head is sealed with, hexadecimal; without one it is not sealed. */
-  sealKey?: () => string;
+  /** Keys the head is sealed with, hexadecimal: with the first, older ones are known still. Without any it is not sealed. */
+  sealKeys?: () => readonly string[];
 }): Audit {
-  const { database, clock, sealKey } = parts;
+  const { database, clock, sealKeys } = parts;
   const stamp = (act: Act): StampedAct => ({
     at: clock.now(),
     actor: short(act.actor),
@@ -66,7 +66,7 @@ export function createAudit(parts: {
     account: short(act.account),
     room: short(act.room),
     detail: detailText(act.detail),
-    sealKey: sealKey?.() ?? null,
+    sealKey: sealKeys?.()[0] ?? null,
   });
   const read = (after: number, limit: number) => database.run(readForward, { after, limit });
 
@@ -101,12 +101,16 @@ export function createAudit(parts: {
         const text = `the head names entry ${head.sequence} with another hash than the end of the log has`;
         return { whole: false, sequence: last.sequence, kind: 'head', text };
       }
-      if (sealKey !== undefined && last.sequence > 0 && !isSealed(last, head.seal ?? '', sealKey())) {
+      if (
+        sealKeys !== undefined &&
+        last.sequence > 0 &&
+        !sealKeys().some((key) => isSealed(last, head.seal ?? '', key))
+      ) {
         const text =
           'the head is not sealed with this server’s key: it was written by somebody else, or the key is another';
         return { whole: false, sequence: last.sequence, kind: 'seal', text };
       }
-      return { whole: true, entries: last.sequence, head: last, sealed: sealKey !== undefined };
+      return { whole: true, entries: last.sequence, head: last, sealed: sealKeys !== undefined };
     }
   }
 
@@ -120,11 +124,12 @@ export function createAudit(parts: {
     },
     verify,
     seal: async () => {
-      if (sealKey === undefined) return;
+      const [key] = sealKeys?.() ?? [];
+      if (key === undefined) return;
       for (;;) {
         const { head } = await read(Number.MAX_SAFE_INTEGER, 1);
         if (head === null || head.sequence === 0) return;
-        if (await database.run(sealHead, { head, seal: sealOf(head, sealKey()) })) return;
+        if (await database.run(sealHead, { head, seal: sealOf(head, key) })) return;
       }
     },
   };

@@ -6,16 +6,25 @@ import { type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Queue } from '../../ports/queue/queue.js';
 import type { Pictures } from '../pictures/index.js';
+import { type Batches, createBatches } from './batches/service.js';
 import { firstSettings } from './rules.js';
 import { findCampaign, insertCampaign, listCampaigns, orderStep, renameCampaign } from './store.js';
 import { type Campaign, type Step, type StepName, type StepPicture, type StepSettings, stepNames } from './types.js';
 
+/** What a campaign may be told at its begin; the rest is as always. */
+export interface FirstSettings {
+  readonly background?: Partial<StepSettings['background']> | undefined;
+  readonly coupon?: Partial<StepSettings['coupon']> | undefined;
+}
+
 export interface Campaigns {
   /**
-   * Stores the photo and orders every step. Resolves once that is on disk.
+   * Stores the photo and orders every step, with these settings where they are named. Resolves once that is on disk.
    * @throws DomainError BAD_IMAGE, TOO_LARGE
    */
-  begin(accountId: string, photo: Uint8Array, name: string): Promise<Campaign>;
+  begin(accountId: string, photo: Uint8Array, name: string, settings?: FirstSettings): Promise<Campaign>;
+  /** Many photos at once. */
+  readonly batches: Batches;
   /** @throws DomainError NOT_FOUND when there is none, or it is another account's */
   get(accountId: string, id: string): Promise<Campaign>;
   /** Last changed first. @param before only those that come after this place in the list */
@@ -83,11 +92,17 @@ export function createCampaigns(parts: {
   };
 
   return {
-    begin: async (accountId, photo, name) => {
+    batches: createBatches({ database, clock, random }),
+    begin: async (accountId, photo, name, some) => {
       const now = clock.now();
       const row = await pictures.prepare({ accountId, bytes: photo, title: name || 'photo', origin: 'upload' });
       const id = uuid7(clock, random);
-      const settings = firstSettings(name, random(4).readUInt32BE() >>> 1);
+      const first = firstSettings(name, random(4).readUInt32BE() >>> 1);
+      const settings: StepSettings = {
+        ...first,
+        background: { ...first.background, ...some?.background },
+        coupon: { ...first.coupon, ...some?.coupon },
+      };
       await database.run(insertCampaign, {
         campaign: { id, account_id: accountId, name, photo: row.id, created_at: now, updated_at: now },
         photo: row,

@@ -1,14 +1,17 @@
 // SQL of campaigns, as units of work: an order to do a step and its job are one fact, a result and its pictures another.
 // Must not touch bytes or engines.
+
 import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { enqueue } from '../../ports/queue/store.js';
 import { type PictureRow, recordPicture } from '../pictures/index.js';
+import { batchMigrations, procedures as batchProcedures } from './batches/store.js';
 import { followers, sources } from './rules.js';
 import { type StepName, stepNames } from './types.js';
 
 export const stepJob = 'campaigns.step';
 
 export const campaignMigrations = [
+  ...batchMigrations,
   {
     name: '0040-campaigns',
     statements: [
@@ -238,4 +241,13 @@ export const renameCampaign = procedure(
   },
 );
 
-export const procedures = [insertCampaign, orderStep, beginStep, endStep, findCampaign, listCampaigns, renameCampaign];
+export const procedures = [
+  ...batchProcedures,
+  insertCampaign,
+  orderStep,
+  beginStep,
+  endStep,
+  findCampaign,
+  listCampaigns,
+  renameCampaign,
+];

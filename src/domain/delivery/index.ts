@@ -1,5 +1,16 @@
 // Public face of the delivery domain.
+export { type ForgeryResult, forgeCallbacks } from './forge.js';
 export { type SendParts, sendNotice } from './send.js';
 export { createDelivery, type Delivery } from './service.js';
 export { addNotice, deliveryMigrations, sendJob } from './store.js';
-export type { Attempt, Callback, Challenge, Channel, Endpoint, Notice, NoticeRequest, NoticeState } from './types.js';
+export type {
+  Attempt,
+  Callback,
+  Challenge,
+  Channel,
+  Endpoint,
+  Forgery,
+  Notice,
+  NoticeRequest,
+  NoticeState,
+} from './types.js';

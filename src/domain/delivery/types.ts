@@ -75,6 +75,18 @@ export interface Challenge {
   readonly answer: string;
 }
 
+/** A callback made to find out what a receiver takes. */
+export interface Forgery {
+  /** A short name, e.g. `wrong-signature`. */
+  readonly kind: string;
+  /** What is wrong with it, for people. */
+  readonly title: string;
+  /** `genuine`: nothing is wrong, it should be taken. `must`: taking it is a hole. `should`: a careful receiver refuses it. */
+  readonly weight: 'genuine' | 'must' | 'should';
+  /** Sent one after the other; the last answer counts. */
+  readonly requests: readonly NoticeRequest[];
+}
+
 /** One way of telling accounts of a certain kind: what is written, when it is tried again, what counts as heard. */
 export interface Channel {
   /** Delays (ms) before the second, third, … attempt. Its length is the number of retries. */
@@ -92,6 +104,8 @@ export interface Channel {
   render(notice: Notice, account: Account, endpoint: Endpoint): Promise<NoticeRequest | null>;
   /** The styles an endpoint of this channel may have; none but the usual one when absent. */
   readonly styles?: ReadonlySet<string>;
+  /** Callbacks about nothing that exists, one right and the others wrong in one way each. Empty: the account lacks a key. */
+  forge?(account: Account, endpoint: Endpoint): Promise<readonly Forgery[]>;
   /** Makes a new endpoint prove that it belongs to the account. Without this, every endpoint is taken. */
   challenge?(account: Account): Challenge;
 }

@@ -11,6 +11,31 @@ export const storageUsed = procedure('operations.storage', 'read', function* (_:
   return row ?? { pictures: 0, bytes: 0 };
 });
 
+/** Keys of blobs that anything refers to, in their order, after one of them. A test compares this with the columns there are. */
+export const referencedBlobs = procedure(
+  'operations.referenced-blobs',
+  'read',
+  function* (a: { after: string; limit: number }): Unit<string[]> {
+    const rows = yield* all<{ blob: string }>(
+      `SELECT blob FROM (
+         SELECT blob FROM picture WHERE blob > ? UNION SELECT blob FROM temporary_media WHERE blob > ?
+         UNION SELECT logo AS blob FROM account WHERE logo > ?
+       ) AS known ORDER BY blob LIMIT ?`,
+      a.after,
+      a.after,
+      a.after,
+      a.limit,
+    );
+    return rows.map(({ blob }) => blob);
+  },
+);
+
+/** Names of the schema's steps that have been applied. */
+export const appliedSteps = procedure('operations.applied-steps', 'read', function* (_: object): Unit<string[]> {
+  const rows = yield* all<{ name: string }>('SELECT name FROM migration ORDER BY name');
+  return rows.map(({ name }) => name);
+});
+
 /** Makes a parked job due again. False when there is no such parked job. */
 export const reviveJob = procedure(
   'operations.revive',
@@ -30,4 +55,4 @@ export const dropJob = procedure('operations.drop', 'write', function* (a: { id:
   yield* run('DELETE FROM job WHERE id = ? AND dead = 1', a.id);
 });
 
-export const procedures = [storageUsed, reviveJob, dropJob];
+export const procedures = [storageUsed, referencedBlobs, appliedSteps, reviveJob, dropJob];

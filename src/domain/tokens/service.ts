@@ -35,14 +35,16 @@ export interface Tokens {
   forget(): void;
 }
 
-/** Rows are kept this long (ms) before they are read again, so that another process's renewal arrives. */
-const keepMs = 5_000;
+/** Rows are kept this long (ms) before they are read again, so that what another process of the same machine changed arrives. */
+const longestKeepMs = 5_000;
 /** Callers invent tokens: the memory is bounded. */
 const mostKept = 20_000;
 const tokenLength = 136;
 
-export function createTokens(parts: { database: Database; clock: Clock; random: RandomBytes }): Tokens {
+/** @param parts.alone no other node ends tokens: what was read may be kept for a while */
+export function createTokens(parts: { database: Database; clock: Clock; random: RandomBytes; alone: boolean }): Tokens {
   const { database, clock, random } = parts;
+  const keepMs = parts.alone ? longestKeepMs : 0;
   const kept = new Map<string, { readAt: number; row: Promise<TokenRow | null> }>();
 
   const invent = (accountId: string) => {

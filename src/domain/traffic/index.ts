@@ -1,5 +1,6 @@
 // Public face of the traffic domain.
 export { clockCause } from './clocks.js';
+export { schemeOf } from './mask.js';
 export {
   type Choices,
   choices,

@@ -19,9 +19,15 @@ export const maskBody = (body: string): string =>
     .replace(inXml, `$1${shown}`)
     .replace(inParts, `$1${shown}`);
 
-/** Passwords and bearer tokens are credentials; anything else in Authorization is a signature. */
+/** A signature is a list of named parts. Whatever else stands in Authorization — a password, a token, a bare key — is a credential. */
 export function maskHeader(name: string, value: string): string {
   if (header.test(name)) return shown;
-  if (/authorization/i.test(name)) return value.replace(/^(\s*(?:basic|bearer)\s+).*/is, `$1${shown}`);
-  return value;
+  if (!/authorization/i.test(name)) return value;
+  const signature = /^\s*(?!basic\s|bearer\s)\S+\s+[\w-]+\s*=\s*["\w]/i.test(value);
+  return signature
+    ? value
+    : value.replace(/^(\s*\S+\s+)?.*$/s, (_, scheme: string | undefined) => `${scheme ?? ''}${shown}`);
 }
+
+/** The scheme an Authorization header names, at most 64 characters; a header of one word may be a bare credential and is not shown. */
+export const schemeOf = (authorization: string): string => /^\s*(\S{1,64})\s+\S/.exec(authorization)?.[1] ?? shown;

@@ -104,8 +104,10 @@ export function createTraffic(parts: {
   settings: TrafficSettings;
   /** The explainers of the rooms, filled once all rooms are made. */
   explainers: readonly Explain[];
+  /** 0–899, different from node to node: two that answer in the same millisecond number their requests apart. */
+  offset?: number;
 }): Traffic {
-  const { database, clock, log, settings, explainers } = parts;
+  const { database, clock, log, settings, explainers, offset = 0 } = parts;
   let waiting: { exchange: Exchange; explained: boolean }[] = [];
   let second = 0;
   let [failures, successes, explained] = [0, 0, 0];
@@ -152,7 +154,7 @@ export function createTraffic(parts: {
       if (room >= 0) headers.push([name, masked]);
     }
     // Time and number in one: newest first is highest first, whoever wrote it.
-    lastId = Math.max(lastId + 1, request.at * 1000);
+    lastId = Math.max(lastId + 1, request.at * 1000 + offset);
     const words = [target.slice(0, searchedTarget), body.slice(0, searchedText), answered.slice(0, searchedText)].join(
       '\n',
     );

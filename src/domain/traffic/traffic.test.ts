@@ -112,6 +112,10 @@ describe('the log of requests', () => {
     expect(maskBody('Content-Disposition: form-data; name="session"\r\n\r\nabc\r\n--x')).not.toContain('abc');
     expect(maskHeader('X-Some-AppCode', 'abc')).toBe('***');
     expect(maskHeader('Authorization', 'Bearer abc')).toBe('Bearer ***');
+    expect(maskHeader('Authorization', 'CODE abc=')).toBe('CODE ***');
+    expect(maskHeader('Authorization', 'abc')).toBe('***');
+    expect(maskHeader('Authorization', 'Basic a=b')).toBe('Basic ***');
+    expect(maskHeader('Authorization', 'HMAC Access=key, Signature=abc')).toBe('HMAC Access=key, Signature=abc');
     expect(maskHeader('Authorization', 'SCHEME signature="abc"')).toBe('SCHEME signature="abc"');
   });
 });

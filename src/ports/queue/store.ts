@@ -185,4 +185,19 @@ export const queueDepth = procedure('queue.depth', 'read', function* (): Unit<Qu
   return { ready: Number(row?.ready ?? 0), running: Number(row?.running ?? 0), dead: Number(row?.dead ?? 0) };
 });
 
-export const procedures = [claimJobs, prolongLeases, finishJobs, retryJob, parkJob, parkedJobs, nextDueJob, queueDepth];
+/** Lets go of every job that was running in a state that was put back: whoever ran it is not of that state. */
+export const releaseJobs = procedure('queue.release', 'write', function* (now: number): Unit<void> {
+  yield* run('UPDATE job SET lease = NULL, due_at = ?, attempts = attempts - 1 WHERE lease IS NOT NULL', now);
+});
+
+export const procedures = [
+  releaseJobs,
+  claimJobs,
+  prolongLeases,
+  finishJobs,
+  retryJob,
+  parkJob,
+  parkedJobs,
+  nextDueJob,
+  queueDepth,
+];

@@ -63,6 +63,14 @@ describe('wechatpay-axios-plugin', { timeout: 60_000 }, () => {
     expect((await certificates()).status).toBe(200);
   });
 
+  it('error= and a header on one request: our own codes in the vendor’s words', async () => {
+    once('/v3/certificates', 'error=RATE_LIMITED');
+    const { response } = await failure(certificates());
+    expect([response.status, response.data.code]).toEqual([429, 'RATELIMIT_EXCEEDED']);
+    const byHeader = wxpay.v3.certificates.get({ headers: { 'X-Tuquan-Fault': 'error=UNAVAILABLE' } });
+    expect((await failure(byHeader)).response.data.code).toBe('SERVICE_UNAVAILABLE');
+  });
+
   it('a reset connection, half a body and a bare status are transport errors', async () => {
     once('/v3/certificates', 'reset');
     expect((await failure(certificates())).code).toBe('ECONNRESET');
@@ -185,6 +193,18 @@ describe('co-wechat-api', { timeout: 60_000 }, () => {
     await expect(clients.call('co', 'getColors')).rejects.toMatchObject({ code: 45009 });
     once('/card/getcolors', 'answer=-1');
     await expect(clients.call('co', 'getColors')).rejects.toMatchObject({ code: -1 });
+    expect((await clients.call('co', 'getColors')).colors).toHaveLength(14);
+  });
+
+  it('latency, a reset connection and half a body reach it as they are', async () => {
+    once('/card/getcolors', 'latency=200');
+    const began = performance.now();
+    await clients.call('co', 'getColors');
+    expect(performance.now() - began).toBeGreaterThan(190);
+    for (const fault of ['reset', 'half-body', 'status=502']) {
+      once('/card/getcolors', fault);
+      await expect(clients.call('co', 'getColors')).rejects.toThrow();
+    }
     expect((await clients.call('co', 'getColors')).colors).toHaveLength(14);
   });
 

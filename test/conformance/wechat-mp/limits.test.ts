@@ -47,6 +47,57 @@ describe('quotas', () => {
   });
 });
 
+describe('limits of messages', () => {
+  it('of the seed profile: 60 broadcasts a minute, 100 a day, 100 previews, 20 answers nobody has answered', {
+    timeout: 120_000,
+  }, async () => {
+    const clock = new ManualClock(Date.UTC(2026, 0, 26, 1));
+    server = await startTestServer({ clock, env: { TUQUAN_LIMITS: 'seed', TUQUAN_ROLE: 'api' } });
+    const token = await tokenOf(server);
+    const [person] = server.sandbox.wechatMp.followers;
+    const touser = person?.openid;
+    const text = { msgtype: 'text', text: { content: '你好' } };
+    const send = async (path: string, to: object) => {
+      const url = `${server.baseUrl}/cgi-bin/message/${path}?access_token=${token}`;
+      return (await ask(url, { method: 'POST', body: JSON.stringify({ ...to, ...text }) })).json.errcode;
+    };
+    const codes = async (times: number, path: string, to: object, everyMs = 0) => {
+      const seen = new Map<unknown, number>();
+      for (let n = 0; n < times; n++) {
+        clock.advance(everyMs);
+        const code = await send(path, to);
+        seen.set(code, (seen.get(code) ?? 0) + 1);
+      }
+      return [...seen];
+    };
+    const all = { filter: { is_to_all: true } };
+    expect(await codes(61, 'mass/sendall', all)).toEqual([
+      [0, 60],
+      [45011, 1],
+    ]);
+    clock.advance(60_000);
+    expect(await codes(41, 'mass/sendall', all, 1_000)).toEqual([
+      [0, 40],
+      [45028, 1],
+    ]);
+    expect(await codes(101, 'mass/preview', { touser })).toEqual([
+      [0, 100],
+      [45009, 1],
+    ]);
+    const { accounts, audience } = server.services;
+    const account = await accounts.find('app', server.sandbox.wechatMp.appid);
+    clock.advance(1_000);
+    await audience.noteContact(account?.id ?? '', touser ?? '');
+    expect(await codes(21, 'custom/send', { touser })).toEqual([
+      [0, 20],
+      [45047, 1],
+    ]);
+    clock.advance(1_000);
+    await audience.noteContact(account?.id ?? '', touser ?? '');
+    expect(await send('custom/send', { touser })).toBe(0);
+  });
+});
+
 describe('restrictions of an account', () => {
   const restricted = (value: object) =>
     startTestServer({ env: { TUQUAN_WECHAT_MP_RESTRICTIONS: JSON.stringify({ '*': value }) } });

@@ -33,6 +33,15 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
     'card.make',
     ({ path, body, answer }) => ({ subject: answer.number, account: path.shop, detail: { title: body.title } }),
   ],
+  'POST /shops/:shop/cards/:card/imports': [
+    'card.import-codes',
+    ({ path, body }) => ({ subject: path.card, account: path.shop, detail: { list: body.list } }),
+  ],
+  'POST /credentials/:kind/:number/secrets': [
+    'credentials.show',
+    ({ path }) => ({ subject: path.number, detail: { kind: path.kind } }),
+  ],
+  'POST /batches': ['batch.begin', ({ body, answer }) => ({ subject: answer.id, detail: { name: body.name } })],
   'POST /shops/:shop/cards/:card/stock': [
     'card.stock',
     ({ path, body }) => ({ subject: path.card, account: path.shop, detail: { delta: body.delta } }),
@@ -110,14 +119,17 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
 };
 
 /**
- * They change nothing (previews, diagnosis), are written down with the change in one transaction (users), or stand in a log of
- * their own (claims, at thousands a second: the shop's events).
+ * They change nothing (previews, diagnosis, codes read), are pieces of something whose begin is written down (lines of an import),
+ * are written down with the change in one transaction (users), or stand in a log of their own (claims, at thousands a second: the shop's events).
  */
 export const unrecorded: ReadonlySet<string> = new Set([
   'POST /claims',
   'POST /users',
   'POST /previews/coupon',
   'POST /diagnosis',
+  'POST /codes/read',
+  'POST /shops/:shop/cards/:card/imports/:import/lines',
+  'POST /batches/:id/photos',
 ]);
 
 const factsOf = (value: unknown): Facts =>

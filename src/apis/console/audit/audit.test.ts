@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseEnvironment } from '../../../../test/support/database.js';
 import { startTestServer, type TestServer } from '../../../../test/support/server.js';
 import { acts, unrecorded } from './acts.js';
 
@@ -153,9 +154,10 @@ describe('the audit log of the console', () => {
 
   it('can be read and checked by the commands beside a running server, which are in it by the machine’s user', async () => {
     const program = fileURLToPath(new URL('../../../../bin/tuquan.mjs', import.meta.url));
+    const env = { ...process.env, ...(await databaseEnvironment(server.data)) };
     const tuquan = (...args: string[]) =>
       new Promise<{ code: number; out: string; err: string }>((resolve) =>
-        execFile(process.execPath, [program, ...args, '--data', server.data], (error, out, err) =>
+        execFile(process.execPath, [program, ...args, '--data', server.data], { env }, (error, out, err) =>
           resolve({ code: error === null ? 0 : Number(error.code), out, err }),
         ),
       );

@@ -167,6 +167,12 @@ describe('what brings cards to people', () => {
       cards: [number],
       channel: '门店海报',
     });
+    const read = await fetch(`${server.baseUrl}/api/codes/read`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'image/png' },
+      body: Buffer.from(body.picture.split(',')[1] ?? '', 'base64'),
+    });
+    expect(await read.json()).toEqual({ texts: [body.address] });
     const { data, info } = await sharp(Buffer.from(body.picture.split(',')[1] ?? '', 'base64'))
       .ensureAlpha()
       .raw()

@@ -146,6 +146,24 @@ export function studioRoutes({ campaigns, imaging, pictures }: RoomServices): Ro
       },
       (call) => stream(call, async () => shown(await campaigns.get(call.user.id, call.path.id))),
     ),
+    route<Buffer>(
+      {
+        method: 'POST',
+        path: '/codes/read',
+        summary: 'The texts of the codes in a picture (the body): what a phone’s camera would read',
+        roles: mayLook,
+        rawBody: true,
+        bodyLimit: mostPhotoBytes,
+        answer: { type: 'object', properties: { texts: { type: 'array', items: { type: 'string' } } } },
+        failures: { 413: 'The picture has more than 20 MB or 50 megapixels' },
+      },
+      async ({ body }) => {
+        const image = photoIn(body);
+        imaging.check(image);
+        const { codes } = await imaging.readCodes(image);
+        return { texts: codes.map(({ text }) => text) };
+      },
+    ),
     route<Parameters<typeof imaging.composeCoupon>[0]>(
       {
         method: 'POST',

@@ -17,6 +17,7 @@ interface Shown {
   readonly steps: readonly {
     readonly name: string;
     readonly state: string;
+    readonly settings: object;
     readonly pictures: readonly Picture[];
     readonly error: string | null;
     readonly version: number;
@@ -161,5 +162,39 @@ describe('the studio', () => {
 
   it('knows the engine’s layouts', () => {
     expect(layouts).toEqual(layoutNames);
+  });
+
+  it('takes many photos at once, notes which failed and why, and hands the results out as one archive', async () => {
+    const begun = (await (await ask('POST', '/batches', { name: '秋季 上新', total: 3 })).json()) as { id: string };
+    const add = async (position: number, query: string, body?: Buffer) =>
+      (
+        await ask('POST', `/batches/${begun.id}/photos?position=${position}&${query}`, body, 'image/jpeg')
+      ).json() as Promise<{ campaign: Shown | null; error: string | null }>;
+    const good = await add(0, 'name=ball&brand=Tuquan&amountFen=500&thresholdFen=2000', photo);
+    expect(stepOf(good.campaign as Shown, 'coupon').settings).toMatchObject({
+      brandName: 'Tuquan',
+      offer: { kind: 'amount-off', thresholdFen: 2_000, amountFen: 500 },
+    });
+    expect(await add(1, 'name=text', Buffer.from('no picture'))).toEqual({ campaign: null, error: 'BAD_IMAGE' });
+    expect((await add(2, 'name=gone&url=http%3A%2F%2F127.0.0.1%3A9%2Fa.jpg', undefined)).error).toBe('SOURCE_FAILED');
+    expect((await ask('POST', `/batches/${begun.id}/photos?position=3&name=x`, photo, 'image/jpeg')).status).toBe(400);
+    await until((good.campaign as Shown).id, (campaign) =>
+      settled(campaign, ['cutout', 'crops', 'background', 'poster', 'coupon']),
+    );
+    const shown = (await (await ask('GET', `/batches/${begun.id}`)).json()) as {
+      items: { name: string; state: string; error: string | null }[];
+    };
+    expect(shown.items.map(({ name, state, error }) => [name, state, error])).toEqual([
+      ['ball', 'done', null],
+      ['text', 'failed', 'BAD_IMAGE'],
+      ['gone', 'failed', 'SOURCE_FAILED'],
+    ]);
+    const answer = await ask('GET', `/batches/${begun.id}/results.zip`);
+    expect(answer.headers.get('content-disposition')).toContain(encodeURIComponent('秋季 上新.zip'));
+    const archive = Buffer.from(await answer.arrayBuffer()).toString('latin1');
+    for (const name of ['ball/cutout.png', 'ball/coupon.png', 'ball/poster.png', 'failed.csv']) {
+      expect(archive, name).toContain(name);
+    }
+    expect(archive).toContain('"2","text","BAD_IMAGE"');
   });
 });

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { httpServer } from '../../../../test/support/local-servers.js';
 import { startTestServer, type TestServer } from '../../../../test/support/server.js';
 import { authorization as sign } from '../../wechatpay-v3/demo/client.js';
 
@@ -121,5 +122,73 @@ describe('callbacks', () => {
       headers: { authorization },
     });
     expect(answer.status).toBe(404);
+  });
+
+  it('that a receiver refuses show when they are tried next, and reach it when they are sent again', async () => {
+    const { wechatMp } = server.sandbox;
+    let good = false;
+    let calls = 0;
+    const receiver = await httpServer((request, response) => {
+      calls += 1;
+      request.resume();
+      response.statusCode = good ? 200 : 503;
+      response.end(good ? 'success' : 'busy');
+    });
+    const account = await server.services.accounts.find('app', wechatMp.appid);
+    await server.services.delivery.setEndpoint(account?.id ?? '', `${receiver.url}/hear`);
+    const claimed = await server.services.coupons.createOffer(account?.id ?? '', {
+      number: 'pResend',
+      kind: 'general',
+      title: 'resend',
+      validity: { kind: 'term', days: 30, delayDays: 0, until: null },
+      stock: 5,
+      codeMode: 'generated',
+      limits: { claimsPerHolder: null, redemptionsPerHolder: null, canShare: true, canGift: true },
+      origin: 'console',
+      presentation: '{}',
+      review: 'approved',
+      approveAt: null,
+    });
+    await server.services.coupons.claim({ offer: claimed.number, holder: wechatMp.followers[0]?.openid ?? '' });
+    interface Callback {
+      id: string;
+      state: string;
+      attempts: number;
+      lastStatus: number | null;
+      nextAt: number | null;
+      url: string;
+      createdAt: number;
+    }
+    const first = async () => ((await ask<{ callbacks: Callback[] }>('/callbacks')).callbacks[0] ?? null) as Callback;
+    const refused = await vi.waitFor(
+      async () => {
+        const callback = await first();
+        expect(callback).toMatchObject({ state: 'due', lastStatus: 503, url: `${receiver.url}/hear` });
+        return callback;
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    expect(refused.nextAt).toBeGreaterThan(refused.createdAt);
+    good = true;
+    const sent = await fetch(`${server.baseUrl}/api/callbacks/${refused.id}/resend`, {
+      method: 'POST',
+      headers: { authorization },
+    });
+    expect(sent.status).toBe(200);
+    const heard = await vi.waitFor(
+      async () => {
+        const callback = await first();
+        expect(callback.state).toBe('delivered');
+        return callback;
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    expect(heard).toMatchObject({ lastStatus: 200, nextAt: null });
+    expect(calls).toBe(heard.attempts);
+    const { attempts } = await ask<{ attempts: { status: number; answer: string }[] }>(
+      `/callbacks/${heard.id}/attempts`,
+    );
+    expect(attempts.map(({ status }) => status)).toEqual([...Array(heard.attempts - 1).fill(503), 200]);
+    expect(attempts.at(-1)?.answer).toBe('success');
   });
 });

@@ -2,7 +2,6 @@
 // Must not know operations. Tries per link are bounded, so that a passphrase cannot be guessed.
 import type { HttpApp, HttpReply, HttpRequest } from '../../../http/server.js';
 import { sendExact } from '../../../http/server.js';
-import { createSlidingWindow } from '../../../kernel/sliding-window.js';
 import type { RoomServices } from '../../room.js';
 import { same, secrets, shopKind } from '../auth.js';
 import type { FormReader } from '../body.js';
@@ -33,8 +32,8 @@ export function authorizeRoutes(
   parts: { services: RoomServices; tickets: Tickets; readForm: FormReader },
 ): void {
   const { services, tickets, readForm } = parts;
-  const { accounts, clock } = services;
-  const attempts = createSlidingWindow({ ...tries, clock });
+  const { accounts, rates } = services;
+  const attempts = rates.window({ name: 'shop-authorization', ...tries });
 
   async function permit(request: HttpRequest, reply: HttpReply): Promise<void> {
     const form = await readForm(request);
@@ -46,7 +45,7 @@ export function authorizeRoutes(
     const { application, shopId } = asked;
     const again = (error: string): void =>
       show(reply, 200, formPage({ application: application.name, shopId, ticket, error }));
-    if (!attempts.take(shopId)) return again('尝试次数过多,请一分钟后再试');
+    if (!(await attempts.take(shopId))) return again('尝试次数过多,请一分钟后再试');
     const shop = await accounts.find(shopKind, shopId);
     if (shop === null || shop.name !== values.get('owner')?.trim()) return again(toolFailures.owner.msg);
     const passphrase = shop.secrets.get(secrets.owner);

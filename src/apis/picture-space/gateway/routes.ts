@@ -109,7 +109,7 @@ export function createGateway({ services, rate, readForm, shops, operations }: G
     if (session === null) throw new GatewayRefused(gatewayErrors.missingSession);
     const application = await applicationOf(session, services);
     if (application.id !== client.id) throw new GatewayRefused(gatewayErrors.invalidSession);
-    rate.take(session);
+    await rate.take(session);
     const [only, ...more] = application.brands;
     const shopId = more.length > 0 ? null : only;
     const wanted = new Map(values);

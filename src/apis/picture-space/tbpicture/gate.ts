@@ -75,7 +75,7 @@ export function createToolGate(parts: {
       try {
         const { authorization } = request.raw.headers;
         const application = await callerOf(authorization, services);
-        rate.take(authorization ?? '');
+        await rate.take(authorization ?? '');
         visits.set(request, { began, application });
       } catch (error) {
         fail(request, reply, error);

@@ -7,6 +7,7 @@ import type { Clock } from '../../../kernel/clock.js';
 import { stringifyJson } from '../../../kernel/exact-json.js';
 import { alphanumeric, digits, type RandomBytes } from '../../../kernel/ids.js';
 import { secrets } from '../auth.js';
+import { forgeries } from './forgeries.js';
 import type { PushMode } from './modes.js';
 import { pushModes } from './modes.js';
 import { type PassiveReply, ReplyError, type ReplyKeys, readReply } from './passive-reply.js';
@@ -103,6 +104,12 @@ export function createChannel(parts: {
       if (keys === null) return;
       const reply = readReply(body, keys);
       if (reply.type !== 'none') await passOn(account, reply);
+    },
+    forge: async (account, { style }) => {
+      const keys = keysOf(account, modeOf(style));
+      if (keys === null) return [];
+      const { appid, token, aesKey, originalId } = keys;
+      return forgeries({ clock, random, appid, token, aesKey, originalId });
     },
     challenge: (account) => {
       const { timestamp, nonce } = stamp();

@@ -243,7 +243,7 @@ export const pageFollowers = procedure(
     const from =
       a.tag === null
         ? 'follower f'
-        : 'tag_member t CROSS JOIN follower f ON f.account_id = t.account_id AND f.number = t.number';
+        : 'tag_member t JOIN follower f ON f.account_id = t.account_id AND f.number = t.number';
     const where = [a.tag === null ? 'f.account_id = ?' : 't.account_id = ? AND t.tag_id = ?'];
     const values: (string | number)[] = a.tag === null ? [a.accountId] : [a.accountId, a.tag];
     if (a.text !== null) {

@@ -7,6 +7,7 @@ import type { Account, NewAccount } from '../../../../src/domain/accounts/index.
 import type { Endpoint } from '../../../../src/domain/delivery/index.js';
 import type { GenerationRequest, Task } from '../../../../src/domain/generation/index.js';
 import { canonical } from '../../../../src/domain/generation/rules.js';
+import { createRates } from '../../../../src/domain/rates/index.js';
 import { createHttpServer, type HttpApp } from '../../../../src/http/server.js';
 import { ManualClock, systemClock } from '../../../../src/kernel/clock.js';
 import { sha256Hex } from '../../../../src/kernel/crypto.js';
@@ -97,8 +98,10 @@ export async function startFakeRoom(
     exchange: async () => ({ status: 404, bytes: new Uint8Array() }),
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
+      protect: async () => 0,
       findBySecret: async () => null,
       list: async () => [],
+      kinds: async () => [],
       load: async (id) => {
         const account = accounts.find((each) => each.id === id);
         if (account === undefined) throw new DomainError('NOT_FOUND', id);
@@ -180,6 +183,7 @@ export async function startFakeRoom(
     // This room asks nothing of these.
     tokens: {} as RoomServices['tokens'],
     quotas: {} as RoomServices['quotas'],
+    rates: createRates({ database: null, clock }),
     imaging: {} as RoomServices['imaging'],
     media: {} as RoomServices['media'],
     campaigns: {} as RoomServices['campaigns'],

@@ -1,0 +1,71 @@
+// What a test pays: how long startTuquan takes, and how long a state with a million codes takes to save, load and branch.
+// usage: node bench/sandbox/run.mjs [--codes 1000000]
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
+import { offerSpec, offline } from '../coupons/server.mjs';
+import { describeMachine, median } from '../measure.mjs';
+
+const at = process.argv.indexOf('--codes');
+const count = at < 0 ? 1_000_000 : Number(process.argv[at + 1]);
+const milliseconds = async (work) => {
+  const began = performance.now();
+  const result = await work();
+  return { ms: performance.now() - began, result };
+};
+console.log(describeMachine());
+
+const loaded = await milliseconds(() => import('../../dist/testing/index.js'));
+const { startTuquan } = loaded.result;
+await (await startTuquan()).close(); // the template of this version is there from here on
+
+// A first server: in a process of its own each time, whose import is not counted.
+const once = `import { startTuquan } from '${new URL('../../dist/testing/index.js', import.meta.url).href}';
+const began = performance.now();
+const server = await startTuquan();
+console.log(performance.now() - began);
+await server.close();`;
+const first = [];
+const later = [];
+for (let round = 0; round < 7; round += 1) {
+  first.push(Number(spawnSync(process.execPath, ['--input-type=module', '-e', once], { encoding: 'utf8' }).stdout));
+  const { ms, result } = await milliseconds(() => startTuquan());
+  later.push(ms);
+  await result.close();
+}
+console.log(
+  `startTuquan: later servers of a process median ${median(later).toFixed(0)} ms (bound 300), the first ${median(first).toFixed(0)} ms; import of tuquan/testing ${loaded.ms.toFixed(0)} ms`,
+);
+
+const server = await startTuquan();
+await offline(server.data, async ({ accounts, coupons }) => {
+  const { id } = await accounts.find('app', server.credentials.wechatMp.appid);
+  await coupons.createOffer(id, offerSpec('list', { stock: 0, codeMode: 'imported' }));
+  for (let from = 0; from < count; from += 5_000) {
+    const codes = Array.from(
+      { length: Math.min(5_000, count - from) },
+      (_, n) => `${((from + n) * 7_919_033) % 999_999_937}-${from + n}`,
+    );
+    await coupons.importCodes(id, 'list', codes);
+  }
+});
+const times = { save: [], load: [], branch: [], copy: [] };
+let bytes = 0;
+for (let round = 0; round < 3; round += 1) {
+  const saved = await milliseconds(() => server.snapshots.save(`round-${round}`));
+  times.save.push(saved.ms);
+  bytes = statSync(saved.result).size;
+  times.load.push((await milliseconds(() => server.snapshots.load(`round-${round}`))).ms);
+  const branch = await milliseconds(() => startTuquan({ snapshot: saved.result }));
+  times.branch.push(branch.ms);
+  await branch.result.close();
+  // The machine's own ceiling: the same bytes copied once.
+  times.copy.push((await milliseconds(() => copyFile(saved.result, `${saved.result}.copy`))).ms);
+  await rm(`${saved.result}.copy`);
+}
+const line = (name) => `${name} ${(median(times[name]) / 1000).toFixed(2)} s`;
+console.log(
+  `${count} codes, ${(bytes / 1_048_576).toFixed(0)} MiB: ${line('save')} · ${line('load')} · ${line('branch')} (server started on it); the same bytes copied ${line('copy')}; bound 5 s`,
+);
+await server.close();
+process.exitCode = Math.max(median(times.save), median(times.load), median(times.branch)) > 5_000 ? 1 : 0;
