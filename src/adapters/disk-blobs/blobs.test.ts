@@ -1,8 +1,9 @@
 // Blobs on disk against the port's contract, and what only files can do: be half written, be left behind.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { makeTemporaryFolder, temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { describeBlobsContract } from '../../ports/blobs/blobs.contract.js';
 import { openDiskBlobs } from './blobs.js';
@@ -53,6 +54,33 @@ describe('blobs on disk', () => {
     await expect(blobs.putStream(source(), 9)).rejects.toMatchObject({ code: 'TOO_LARGE', facts: { maxBytes: 9 } });
     expect(readdirSync(join(root, 'incoming'))).toEqual([]);
   });
+
+  // A file system of one megabyte, where the machine lets this process make one.
+  const folder = makeTemporaryFolder();
+  const small = folder.path;
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]).status === 0;
+  afterAll(() => {
+    if (mounted) spawnSync('umount', [small]);
+    folder.remove();
+  });
+  test.skipIf(!mounted)(
+    'a disk that is really full refuses what does not fit, keeps no part of it, and takes more when there is room',
+    async () => {
+      const root = join(small, 'blobs');
+      const blobs = await openDiskBlobs(root);
+      async function* source(count: number): AsyncGenerator<Uint8Array> {
+        for (let n = 0; n < count; n += 1) yield Buffer.alloc(100_000, n);
+      }
+      const { key } = await blobs.putStream(source(4), 1e7);
+      const full = { code: 'UNAVAILABLE', facts: { code: 'ENOSPC' } };
+      await expect(blobs.putStream(source(9), 1e7)).rejects.toMatchObject(full);
+      await expect(blobs.put(Buffer.alloc(900_000))).rejects.toMatchObject(full);
+      expect(readdirSync(join(root, 'incoming'))).toEqual([]);
+      expect(await blobs.size(key)).toBe(400_000);
+      await blobs.remove(key);
+      expect((await blobs.putStream(source(9), 1e7)).size).toBe(900_000);
+    },
+  );
 
   test('a folder that has gone away makes writing and ping UNAVAILABLE, not a crash', async () => {
     const root = temporaryFolder();

@@ -55,12 +55,15 @@ async function writeAll(file: FileHandle, pieces: readonly Uint8Array[]): Promis
   }
 }
 
+/** Closes a file nobody need wait for: what it held is on disk, or refused already. */
+const letGo = (file: FileHandle): void => void file.close().catch(() => undefined);
+
 async function flushFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {
-    await folder.close();
+    letGo(folder);
   }
 }
 
@@ -112,7 +115,7 @@ export async function openDiskBlobs(root: string): Promise<Blobs> {
         await settle(file, temporary, blob.key);
         return blob;
       } finally {
-        await file.close();
+        letGo(file);
       }
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
