@@ -124,6 +124,7 @@ describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () =
       'developers',
       'operations',
     ];
+    refused.length = 0;
     for (const theme of ['light', 'dark']) {
       await page.evaluate(`localStorage.setItem('tuquan.dark', '${theme === 'dark' ? 1 : 0}')`);
       for (const path of paths) {
