@@ -149,10 +149,9 @@ export async function createTuquan(
   /** Where the same addresses answer over TLS; null = behind whatever publicBase names. */
   let secureBase: string | null = null;
   let waitingTasks = 0;
-  const secrets = await openSecrets(settings.data, environment, random);
+  const secrets = await openSecrets(settings, environment, random);
   const audit = createAudit({ database, clock, sealKeys: secrets.box.auditKeys });
   const accounts = createAccounts({ database, clock, audit, box: secrets.box });
-  await accounts.protect();
   const pictures = createPictures({
     database,
     blobs,
@@ -400,6 +399,7 @@ export async function createTuquan(
     });
   if (seeding) mountSeeding(server.app, seeding);
   await migrated;
+  await accounts.protect();
   return {
     services,
     rooms,

@@ -1,5 +1,6 @@
 // Which keys secrets are encrypted with: those of the environment, or those of the file in the data folder.
 // Must not know what is encrypted.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openKeyFile } from '../adapters/secret-keys/key-file.js';
 import { readSecretKeys } from '../adapters/secret-keys/settings.js';
@@ -14,10 +15,18 @@ export interface Secrets {
 
 export const keyFileName = 'secret.key';
 
-/** @throws Error about a key that cannot be read */
-export async function openSecrets(data: string, environment: NodeJS.ProcessEnv, random: RandomBytes): Promise<Secrets> {
+/**
+ * A sandbox keeps its key among its other keys and credentials: whoever copies one copies all of them.
+ * @throws Error about a key that cannot be read
+ */
+export async function openSecrets(
+  { data, sandbox }: { readonly data: string; readonly sandbox: boolean },
+  environment: NodeJS.ProcessEnv,
+  random: RandomBytes,
+): Promise<Secrets> {
   const given = readSecretKeys(environment);
   if (given !== null) return { box: createSecretBox(() => given, random), file: null };
-  const file = await openKeyFile(join(data, keyFileName), random);
+  const [usual, sandboxes] = [join(data, keyFileName), join(data, 'sandbox', keyFileName)];
+  const file = await openKeyFile(existsSync(sandboxes) || (sandbox && !existsSync(usual)) ? sandboxes : usual, random);
   return { box: createSecretBox(file.keys, random), file };
 }

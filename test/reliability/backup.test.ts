@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migrations } from '../../src/wiring/migrations.js';
 import { onPostgres } from '../support/database.js';
 import { composeTask, payClient, queryPath, root, tasksPath } from '../support/pay-client.js';
@@ -16,6 +16,8 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 /** The database is looked at as the file it is there. */
 const embedded = describe.skipIf(onPostgres);
+// Each test starts several programs.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 const folder = makeTemporaryFolder();
 const at = (name: string): string => join(folder.path, name);

@@ -5,7 +5,7 @@ import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { spaceClient } from '../conformance/picture-space/support/space-client.js';
 import { onPostgres } from '../support/database.js';
 import { composeTask, payClient, queryPath, tasksPath, untilEnded } from '../support/pay-client.js';
@@ -14,6 +14,8 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 /** The database is looked at as the file it is there. */
 const embedded = describe.skipIf(onPostgres);
+// Each test starts several programs.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 const folder = makeTemporaryFolder();
 const data = join(folder.path, 'data');
@@ -166,7 +168,7 @@ embedded('secrets at rest', () => {
     expect((await client.post(tasksPath, composeTask(server.sandbox.wechatPay, 'after_rotation'))).status).toBe(200);
     expect(await server.services.audit.verify()).toMatchObject({ whole: true, sealed: true });
     await server.close();
-    rmSync(join(turned, 'secret.key'));
+    rmSync(join(turned, 'sandbox', 'secret.key'));
     await expect(startTestServer({ data: turned })).rejects.toThrow(`encrypted with the key ${key}`);
   });
 });

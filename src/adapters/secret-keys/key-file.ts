@@ -30,7 +30,7 @@ async function writeWhole(path: string, lines: readonly string[]): Promise<void>
 export async function openKeyFile(path: string, random: RandomBytes): Promise<KeyFile> {
   const invent = (): string => Buffer.from(random(secretKeyBytes)).toString('hex');
   if (!existsSync(path)) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o750 });
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const own = `${path}.${Buffer.from(random(6)).toString('hex')}`;
     await writeWhole(own, [invent()]);
     // Two processes may start at once on a new folder: the first link stands, and both read a whole file.
