@@ -42,7 +42,6 @@ const accounts: Accounts = {
   protect: () => Promise.reject(new Error()),
   findBySecret: () => Promise.reject(new Error()),
   list: () => Promise.reject(new Error()),
-  kinds: () => Promise.reject(new Error()),
   load: () => Promise.reject(new Error()),
   create: () => Promise.reject(new Error()),
   revokeClientKey: () => Promise.reject(new Error()),
