@@ -39,6 +39,7 @@ const known = new Map<string, Account>([
 ]);
 const accounts: Accounts = {
   find: async (_kind, number) => known.get(number) ?? null,
+  kinds: () => Promise.reject(new Error()),
   protect: () => Promise.reject(new Error()),
   findBySecret: () => Promise.reject(new Error()),
   list: () => Promise.reject(new Error()),
