@@ -24,6 +24,9 @@ const all = {
   pictures: ['pictures/upload.mjs'],
   'picture-library': ['pictures/library.mjs'],
   renditions: ['renditions/run.mjs'],
+  'console-lists': ['console/lists.mjs'],
+  'nodes-claims': ['scale/claims.mjs'],
+  'slow-clients': ['evidence/slow-clients.mjs'],
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in all));
