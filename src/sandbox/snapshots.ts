@@ -105,14 +105,21 @@ const databaseOf = (file: string, entries: readonly StoredEntry[]): StoredEntry 
   return found;
 };
 
+/** Where a data folder may keep the key; a sandbox made by this version has it among its credentials. */
+const keyPlaces = [keyFileName, `sandbox/${keyFileName}`] as const;
+
 /** @throws DomainError UNAVAILABLE when secrets of the snapshot are encrypted with a key that this data folder does not have */
 async function checkKey(data: string, file: string, entries: readonly StoredEntry[]): Promise<void> {
-  const saved = entries.find(({ name }) => name === keyFileName);
-  if (saved === undefined) return;
   const linesOf = (text: string): string[] =>
     text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const own = linesOf(await readFile(join(data, keyFileName), 'utf8').catch(() => ''));
-  const missing = linesOf((await wholeEntry(file, saved)).toString('utf8')).find((line) => !own.includes(line));
+  const own: string[] = [];
+  const saved: string[] = [];
+  for (const place of keyPlaces) {
+    own.push(...linesOf(await readFile(join(data, place), 'utf8').catch(() => '')));
+    const entry = entries.find(({ name }) => name === place);
+    if (entry !== undefined) saved.push(...linesOf((await wholeEntry(file, entry)).toString('utf8')));
+  }
+  const missing = saved.find((line) => !own.includes(line));
   if (missing === undefined) return;
   throw new DomainError(
     'UNAVAILABLE',

@@ -91,7 +91,7 @@ describe('snapshots', { timeout: 60_000 }, () => {
     const other = await startTuquan();
     open.push(other);
     // Test servers are copies of one template and share its key; this one has another for a moment.
-    const key = join(other.data, 'secret.key');
+    const key = join(other.data, 'sandbox/secret.key');
     const own = await readFile(key, 'utf8');
     await writeFile(key, `${'ab'.repeat(32)}\n`);
     await expect(other.snapshots.load(file)).rejects.toThrow(/tuquan snapshot branch .*Nothing was changed/);

@@ -143,17 +143,18 @@ embedded('restoring', () => {
 
   it('names the picture of which a byte was changed or that is gone, and makes no data folder', async () => {
     const from = damaged('spoilt');
-    const [first = '', second = ''] = readdirSync(join(from, 'blobs')).filter((name) => name !== 'incoming');
-    const fileOf = (shelf: string): string =>
-      join(from, 'blobs', shelf, readdirSync(join(from, 'blobs', shelf))[0] ?? '');
-    const bytes = readFileSync(fileOf(first));
+    // Most folders are empty: all there can be are made with the first blob.
+    const kept = readdirSync(join(from, 'blobs'), { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const [altered = '', gone = ''] = kept.map((entry) => join(entry.parentPath, entry.name));
+    const bytes = readFileSync(altered);
     bytes[10] = (bytes[10] ?? 0) ^ 1;
-    writeFileSync(fileOf(first), bytes);
-    const gone = fileOf(second);
+    writeFileSync(altered, bytes);
     rmSync(gone);
     const { code, err, to } = await restoreOf(from);
     expect(code).toBe(1);
-    expect(err).toContain(`${fileOf(first).split('/').at(-1)} is altered`);
+    expect(err).toContain(`${altered.split('/').at(-1)} is altered`);
     expect(err).toContain(`${gone.split('/').at(-1)} is missing`);
     expect(existsSync(to)).toBe(false);
   });

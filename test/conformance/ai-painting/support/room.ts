@@ -4,6 +4,7 @@ import { aiPainting } from '../../../../src/apis/ai-painting/index.js';
 import type { LimitProfile, Room, RoomServices } from '../../../../src/apis/room.js';
 import type { Account } from '../../../../src/domain/accounts/index.js';
 import type { Painting, PaintingRequest } from '../../../../src/domain/painting/index.js';
+import { createRates } from '../../../../src/domain/rates/index.js';
 import { createHttpServer } from '../../../../src/http/server.js';
 import { ManualClock } from '../../../../src/kernel/clock.js';
 import { DomainError } from '../../../../src/kernel/errors.js';
@@ -89,6 +90,7 @@ export async function startRoom(
         return found;
       },
     },
+    rates: createRates({ database: null, clock }),
     clock,
     random: systemRandom,
     log: silentLog,
