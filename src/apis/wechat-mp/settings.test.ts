@@ -9,6 +9,7 @@ describe('settings', () => {
       imagesPerSecond: null,
       imagePackage: null,
       restrictions: new Map(),
+      scriptAccounts: new Map(),
     };
     const cards = {
       reviewSeconds: null,
