@@ -355,7 +355,8 @@ export async function createTuquan(
   const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
   const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, accounts, delivery });
   if (coverage) mountChecks(server.app, { coverage, forge: forgeParts });
-  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers });
+  const numbers = async () => Object.values(await sections()).flatMap((each) => each.map(({ number }) => number));
+  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers, accounts: numbers });
   let depthTimer: NodeJS.Timeout | undefined;
   let metricsTimer: NodeJS.Timeout | undefined;
   let proxies: readonly ProxyServer[] = [];

@@ -4,6 +4,7 @@ import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from
 import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
+import { createCallerOf } from './caller.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { authenticationError, GatewayRefused, gatewayErrors, Refused, results, throttled } from './envelope.js';
@@ -90,6 +91,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     faulty: {
+      callerOf: createCallerOf(services),
       nameOf: (_status, body) =>
         /"error_code":"(APIG\.\d+)"/.exec(body)?.[1] ?? /"code":"?(\d+)/.exec(body)?.[1] ?? null,
       answers: {

@@ -6,6 +6,7 @@ import { shopKind } from './auth.js';
 import { authorizeRoutes } from './authorize/routes.js';
 import { createTickets } from './authorize/tickets.js';
 import { createFormReader } from './body.js';
+import { createCallerOf } from './caller.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { Refused } from './envelope.js';
@@ -74,6 +75,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     faulty: {
+      callerOf: createCallerOf(services),
       nameOf: (status, body) => {
         if (status === 401) return 'token';
         if (status === 429) return 'rate';

@@ -6,6 +6,7 @@ import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { audienceRoutes } from './audience/routes.js';
 import { appKind } from './auth.js';
+import { createCallerOf } from './caller.js';
 import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { createIssue } from './card/issue.js';
@@ -118,6 +119,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     coverage,
     // Every code by its number: 45009, 42001, -1 …
     faulty: {
+      callerOf: createCallerOf(services),
       nameOf: (_status, body) => /"errcode":(-?\d+)/.exec(body.slice(0, 400))?.[1] ?? null,
       answers: Object.fromEntries(
         Object.values(failures).map((failure) => [String(failure.errcode), () => new Refused(failure)]),
