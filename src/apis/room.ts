@@ -25,6 +25,8 @@ import type { RandomBytes } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
 import type { SandboxDesk } from './sandbox-desk.js';
 
+export type { SandboxDesk } from './sandbox-desk.js';
+
 /** Rate limits: none, the generous ones of the published seed pages, or the ones the vendors print today. */
 export type LimitProfile = 'off' | 'seed' | 'official';
 

@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { BadRequest } from '../../../http/plain-json.js';
 import { moveClock } from '../../../http/sandbox-routes.js';
 import { domainErrorCodes, isDomainError } from '../../../kernel/errors.js';
-import type { RoomServices } from '../../room.js';
-import type { SandboxDesk } from '../../sandbox-desk.js';
+import type { RoomServices, SandboxDesk } from '../../room.js';
+
 import { domainFailures, Refused } from '../envelope.js';
 import { answered, type Call, type Route, route } from '../gate.js';
 import { mayChange, mayLook, ownerOnly } from '../roles.js';
