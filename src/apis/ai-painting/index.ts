@@ -1,6 +1,6 @@
 // The room of the AI-painting product: submit and query behind an API gateway that signs with AppKey and AppSecret.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
@@ -72,10 +72,9 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   return {
     name: aiPainting.name,
     mount: (app) => {
-      // The prefix makes the not-found handler this room's own for everything below the root.
       app.register(
         async (scope) => {
-          scope.setNotFoundHandler((request, reply) => unserved(request, reply));
+          answerUnserved(scope, (request, reply) => unserved(request, reply));
           for (const address of addresses.filter(({ path }) => path.startsWith(`${root}/`))) {
             mountAddress(scope, address, root);
           }

@@ -2,7 +2,7 @@
 // Must not know any operation; each one is handed in as a route.
 import type { ServerResponse } from 'node:http';
 import type { Account } from '../../domain/accounts/index.js';
-import { type HttpApp, type HttpReply, type HttpRequest, sendExact } from '../../http/server.js';
+import { answerUnserved, type HttpApp, type HttpReply, type HttpRequest, sendExact } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import type { GrantedCall } from './audit/acts.js';
@@ -209,7 +209,7 @@ export function mountRoutes(
         users.set(request, await authenticator.userOf(authorization));
       });
       scope.setErrorHandler((error, request, reply) => fail(request, reply, error));
-      scope.setNotFoundHandler((request, reply) =>
+      answerUnserved(scope, (request, reply) =>
         fail(request, reply, new Refused(404, 'not-found', 'there is no such operation; see /openapi.json')),
       );
       for (const each of routes) {

@@ -68,7 +68,11 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         }),
       );
       answerUnroutable(app, `${prefix}/`, (_request, reply) =>
-        answerFailure(reply, { status: 400, reason: 'invalid', error: 'the target of the request cannot be read' }),
+        answerFailure(reply, {
+          status: 400,
+          reason: 'invalid',
+          error: 'the target or the method of the request cannot be read',
+        }),
       );
     },
     channels,

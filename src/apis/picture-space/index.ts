@@ -1,6 +1,6 @@
 // The room of the picture space: the tool interface, its token endpoint, and the gateway form of the same operations.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { shopKind } from './auth.js';
 import { authorizeRoutes } from './authorize/routes.js';
@@ -54,7 +54,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
         mountRoutes(scope);
         scope.setErrorHandler((error, request, reply) => face.fail(request, reply, error));
-        scope.setNotFoundHandler((request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })));
+        answerUnserved(scope, (request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })));
       },
       { prefix },
     );

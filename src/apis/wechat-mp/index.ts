@@ -1,6 +1,6 @@
 // The room of WeChat apps and official accounts: access tokens, the image interfaces, cards.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
@@ -70,7 +70,6 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   };
 
   function mountRoot(app: HttpApp, root: string): void {
-    // The prefix makes the not-found handler this room's own for everything below the root.
     app.register(
       async (scope) => {
         scope.addHook('onRequest', async (request, reply) => {
@@ -88,7 +87,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
               : new Refused(bodyFailure(error, routeOf(request))),
           ),
         );
-        scope.setNotFoundHandler((request, reply) => refuse(request, reply));
+        answerUnserved(scope, (request, reply) => refuse(request, reply));
         for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {
           scope.route({
             method: each.method,
