@@ -106,14 +106,18 @@ async function roomAccounts(parts: SandboxParts, folder: string, room: RoomDefin
   return made;
 }
 
+const quoted = (path: string): string => JSON.stringify(path).slice(1, -1);
+/** What a room kept, with the absolute paths of a data folder that was copied from `from` to `to`. */
+export const withAddressesMoved = (text: string, from: string, to: string): string =>
+  text.replaceAll(quoted(from), quoted(to));
+
 /** Corrects the absolute paths in what rooms kept below `folder`, after a data folder was copied. */
 export async function moveAddresses(folder: string, from: string, to: string): Promise<void> {
-  const quoted = (path: string): string => JSON.stringify(path).slice(1, -1);
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   await Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(folder, name), 'utf8');
-      if (text.includes(quoted(from))) await writeWhole(join(folder, name), text.replaceAll(quoted(from), quoted(to)));
+      if (text.includes(quoted(from))) await writeWhole(join(folder, name), withAddressesMoved(text, from, to));
     }),
   );
 }

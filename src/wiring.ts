@@ -12,6 +12,7 @@ import { createThreadPool } from './adapters/threads/pool.js';
 import { WaitingLine } from './adapters/threads/waiting-line.js';
 import { rooms as roomDefinitions } from './apis/index.js';
 import type { Room, RoomServices } from './apis/room.js';
+import type { SandboxDesk } from './apis/sandbox-desk.js';
 import { createAccounts } from './domain/accounts/index.js';
 import { createAudience } from './domain/audience/index.js';
 import { createAudit } from './domain/audit/index.js';
@@ -56,6 +57,7 @@ import { releaseJobs } from './ports/queue/store.js';
 import { demoReceivers, faultyPosts } from './sandbox/callback-faults.js';
 import { forgeToDemo, mountChecks } from './sandbox/check-routes.js';
 import { createCoverage } from './sandbox/coverage.js';
+import { createDesk } from './sandbox/desk.js';
 import { createSeeding, demoAccounts, mountSeeding, type Seeding } from './sandbox/seeding.js';
 import { mountSnapshots } from './sandbox/snapshot-routes.js';
 import { createSnapshots, type Snapshots } from './sandbox/snapshots.js';
@@ -217,6 +219,7 @@ export async function createTuquan(
     explainers,
     offset: random(2).readUInt16BE() % 900,
   });
+  let desk: SandboxDesk | null = null;
   const services: RoomServices = {
     exchange: (request) =>
       outbound.exchange({
@@ -253,6 +256,7 @@ export async function createTuquan(
     log,
     limits: settings.limits,
     sandbox: settings.sandbox,
+    desk: () => desk,
   };
 
   const server = createHttpServer();
@@ -355,7 +359,8 @@ export async function createTuquan(
   const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
   const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, accounts, delivery });
   if (coverage) mountChecks(server.app, { coverage, forge: forgeParts });
-  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers });
+  const numbers = async () => Object.values(await sections()).flatMap((each) => each.map(({ number }) => number));
+  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers, accounts: numbers });
   let depthTimer: NodeJS.Timeout | undefined;
   let metricsTimer: NodeJS.Timeout | undefined;
   let proxies: readonly ProxyServer[] = [];
@@ -385,6 +390,20 @@ export async function createTuquan(
         })
       : null;
   if (snapshots) mountSnapshots(server.app, snapshots);
+  if (timeTravel && faults && coverage) {
+    const { data } = settings;
+    desk = createDesk({
+      data,
+      migrations,
+      rooms,
+      clock: timeTravel,
+      faults,
+      coverage,
+      snapshots,
+      forge: forgeParts,
+      receivers,
+    });
+  }
   const transfers = createTransfers({ database, blobs, intake: libraries });
   const seeding =
     snapshots &&

@@ -4,13 +4,15 @@ import { Component, lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { Icon } from './icons.tsx';
 import { useLook } from './look.tsx';
-import { routes } from './routes.ts';
-import { useSession } from './session.tsx';
+import { type Route as Page, routes } from './routes.ts';
+import { type Session, useSession } from './session.tsx';
 import { useLanguage, useWords } from './words/index.tsx';
 
 /** Messages and questions on top of a page; loaded with the first page that needs them. */
 const Notices = lazy(() => import('./notices.tsx'));
 const pages = routes.map((route) => ({ ...route, Page: lazy(route.load) }));
+const mayOpen = ({ roles, sandbox }: Page, session: Session): boolean =>
+  roles.includes(session.role) && (sandbox === undefined || session.sandbox);
 
 function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
   const words = useWords();
@@ -21,7 +23,7 @@ function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
     <nav aria-label={words.mainNavigation}>
       <ul className="menu">
         {pages
-          .filter(({ roles }) => roles.includes(session.role))
+          .filter((page) => mayOpen(page, session))
           .map(({ path, title, icon }) => (
             <li key={path}>
               <Link
@@ -95,7 +97,7 @@ export function Frame() {
       <Suspense fallback={<Skeleton active />}>
         <Routes>
           {pages
-            .filter(({ roles }) => roles.includes(session.role))
+            .filter((page) => mayOpen(page, session))
             .map(({ path, Page }) => (
               <Route
                 key={path}

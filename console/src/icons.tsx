@@ -11,6 +11,7 @@ const outlines: Record<string, string> = {
   phone: 'M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zm3 15h2',
   statistics: 'M4 20h16M6 17v-5m5 5V6m5 11v-8',
   developers: 'M8 7l-5 5 5 5m8-10l5 5-5 5M14 5l-4 14',
+  sandbox: 'M9 3h6m-5 0v6l-5 9a2 2 0 0 0 1.8 3h10.4a2 2 0 0 0 1.8-3l-5-9V3M7.5 15h9',
   operations: 'M4 6h16M4 12h16M4 18h16M8 4v4m8 2v4m-6 2v4',
 };
 

@@ -9,6 +9,8 @@ export interface Route {
   readonly icon: string;
   /** Who may see it. The server checks again. */
   readonly roles: readonly Role[];
+  /** True: only where the server is a sandbox. */
+  readonly sandbox?: true;
   readonly load: () => Promise<{ default: ComponentType }>;
 }
 
@@ -75,6 +77,14 @@ export const routes: readonly Route[] = [
     icon: 'developers',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/developers.tsx'),
+  },
+  {
+    path: 'sandbox',
+    title: 'sandbox',
+    icon: 'sandbox',
+    roles: ['owner', 'operator', 'auditor'],
+    sandbox: true,
+    load: () => import('./pages/sandbox.tsx'),
   },
   {
     path: 'operations',

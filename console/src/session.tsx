@@ -7,6 +7,8 @@ export type Role = 'owner' | 'operator' | 'clerk' | 'auditor';
 export interface Session {
   readonly user: string;
   readonly role: Role;
+  /** Whether the server is a sandbox. */
+  readonly sandbox: boolean;
 }
 
 interface SessionState {

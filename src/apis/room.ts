@@ -23,6 +23,9 @@ import type { HttpApp } from '../http/server.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RandomBytes } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
+import type { SandboxDesk } from './sandbox-desk.js';
+
+export type { SandboxDesk } from './sandbox-desk.js';
 
 /** Rate limits: none, the generous ones of the published seed pages, or the ones the vendors print today. */
 export type LimitProfile = 'off' | 'seed' | 'official';
@@ -63,6 +66,8 @@ export interface RoomServices {
   readonly libraryKinds: ReadonlySet<string>;
   /** By account kind; filled once all rooms are made. */
   readonly storefronts: ReadonlyMap<string, Storefront>;
+  /** What a sandbox lets people do with it; null in production. Asked when a request comes: it is made after the rooms. */
+  readonly desk: () => SandboxDesk | null;
   /** True in sandbox mode: loopback callbacks and plain http are welcome. */
   readonly sandbox: boolean;
 }

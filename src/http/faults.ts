@@ -26,6 +26,8 @@ export interface FaultyRoom {
   readonly nameOf?: (status: number, body: string) => string | null;
   /** From now on another key signs. */
   readonly rotateKey?: () => Promise<void>;
+  /** The number of the account a request says it comes from, proved or not; null when it says none. Asked before it is served. */
+  readonly callerOf?: (request: HttpRequest) => string | null | Promise<string | null>;
 }
 
 export interface FaultRule {
@@ -36,14 +38,26 @@ export interface FaultRule {
   readonly callback?: string;
   /** Absent: every method. */
   readonly method?: string;
+  /** Number of the account whose requests it is for; absent: everybody's. */
+  readonly account?: string;
   readonly fault: string;
   /** Requests it still applies to; null = all. */
   readonly left: number | null;
 }
 
+/** A rule as somebody asks for it: nothing of it is believed yet. */
+export interface NewFaultRule {
+  readonly route?: unknown;
+  readonly callback?: unknown;
+  readonly method?: unknown;
+  readonly account?: unknown;
+  readonly fault?: unknown;
+  readonly times?: unknown;
+}
+
 export interface Faults {
   /** @throws DomainError INVALID naming what is wrong, TOO_BUSY beyond 100 rules */
-  add(rule: { route?: unknown; callback?: unknown; method?: unknown; fault?: unknown; times?: unknown }): FaultRule;
+  add(rule: NewFaultRule): FaultRule;
   /** The fault for a callback to this address, used up by being asked for; null = none. */
   takeForCallback(url: string): Fault | null;
   list(): readonly FaultRule[];
@@ -154,51 +168,67 @@ export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom
   const isLike = (pattern: string | undefined, text: string): boolean =>
     pattern !== undefined && (pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern);
 
-  function take(wanted: (rule: FaultRule) => boolean): Fault | null {
-    for (const [id, { rule, fault }] of rules) {
-      if (!wanted(rule)) continue;
-      if (rule.left === 1) rules.delete(id);
-      else if (rule.left !== null) rules.set(id, { fault, rule: { ...rule, left: rule.left - 1 } });
-      return fault;
+  function use(id: number): Fault | null {
+    const found = rules.get(id);
+    if (found === undefined) return null;
+    const { rule, fault } = found;
+    if (rule.left === 1) rules.delete(id);
+    else if (rule.left !== null) rules.set(id, { fault, rule: { ...rule, left: rule.left - 1 } });
+    return fault;
+  }
+
+  /** The first rule's fault for a request; a rule for many routes passes over those it does not fit. */
+  async function byRule(request: HttpRequest, url: string, room: FaultyRoom): Promise<Fault | null> {
+    let caller: Promise<string | null> | undefined;
+    const isFrom = async (account: string): Promise<boolean> => {
+      caller ??= Promise.resolve(room.callerOf?.(request) ?? null).catch(() => null);
+      return (await caller) === account;
+    };
+    for (const [id, { rule, fault }] of [...rules]) {
+      if (rule.method !== undefined && rule.method !== request.method) continue;
+      if (!isLike(rule.route, url) || misfit(fault, room) !== null) continue;
+      if (rule.account !== undefined && !(await isFrom(rule.account))) continue;
+      // Somebody else's request may have used it up meanwhile.
+      const taken = use(id);
+      if (taken !== null) return taken;
     }
     return null;
   }
 
-  function faultFor(request: HttpRequest): Fault | null {
+  async function faultFor(request: HttpRequest, room: FaultyRoom): Promise<Fault | null> {
     const header = request.headers['x-tuquan-fault'];
-    const url = request.routeOptions.url ?? '';
-    if (typeof header === 'string') {
-      const fault = parseFault(header);
-      const wrong = misfit(fault, roomOf(url));
-      if (wrong !== null) throw new DomainError('INVALID', wrong);
-      return fault;
-    }
-    return take(({ route, method }) => (method === undefined || method === request.method) && isLike(route, url));
+    if (typeof header !== 'string') return byRule(request, request.routeOptions.url ?? '', room);
+    const fault = parseFault(header);
+    const wrong = misfit(fault, room);
+    if (wrong !== null) throw new DomainError('INVALID', wrong);
+    return fault;
   }
 
   // After the rooms' own first hooks: a room knows by then whose key signs its answer.
   app.addHook('preHandler', async (request, reply) => {
     if (reply.sent || spared.test(request.url)) return;
+    if (rules.size === 0 && request.headers['x-tuquan-fault'] === undefined) return;
+    const room = roomOf(request.routeOptions.url ?? '');
     let fault: Fault | null;
     try {
-      fault = faultFor(request);
+      fault = await faultFor(request, room);
     } catch (error) {
       const text = error instanceof Error ? error.message : '';
       sendExact(reply, { status: 400, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: `${text}\n` });
       return;
     }
-    if (fault === null) return;
-    const room = roomOf(request.routeOptions.url ?? '');
-    // A rule for many routes passes over those it does not fit.
-    if (misfit(fault, room) === null) await apply(fault, request, reply, room);
+    if (fault !== null) await apply(fault, request, reply, room);
   });
 
   return {
     list: () => [...rules.values()].map(({ rule }) => rule),
     remove: (id) => rules.delete(id),
     clear: () => rules.clear(),
-    takeForCallback: (url) => take(({ callback }) => isLike(callback, url)),
-    add: ({ route, callback, method, fault, times }) => {
+    takeForCallback: (url) => {
+      for (const [id, { rule }] of rules) if (isLike(rule.callback, url)) return use(id);
+      return null;
+    },
+    add: ({ route, callback, method, account, fault, times }) => {
       const invalid = (text: string): DomainError => new DomainError('INVALID', text);
       if (rules.size >= mostRules) throw new DomainError('TOO_BUSY', `there are ${mostRules} rules; remove some first`);
       if (typeof fault !== 'string') throw invalid('fault is a text');
@@ -212,10 +242,14 @@ export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom
       if (times !== undefined && (!Number.isInteger(times) || (times as number) < 1)) {
         throw invalid('times is a whole number from 1');
       }
+      if (account !== undefined && (typeof account !== 'string' || account === '' || account.length > 64)) {
+        throw invalid('account is the number of an account, as a text');
+      }
       const parsed = parseFault(fault);
       if (route === undefined) {
         if (!forCallbacks.includes(parsed.kind)) throw invalid(`callbacks can have ${forCallbacks.join(', ')}`);
         if (method !== undefined) throw invalid('callbacks are all posted: leave method out');
+        if (account !== undefined) throw invalid('callbacks are told apart by their address: leave account out');
       } else {
         const found = [...routes].filter((url) => isLike(target, url));
         if (found.length === 0) {
@@ -224,10 +258,14 @@ export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom
         const wrong = found.map((url) => misfit(parsed, roomOf(url)));
         const first = wrong.find((each) => each !== null);
         if (first != null && !wrong.includes(null)) throw invalid(first);
+        if (account !== undefined && found.every((url) => roomOf(url).callerOf === undefined)) {
+          throw invalid('requests to this route name no account: leave account out');
+        }
       }
       lastId += 1;
       const where = route === undefined ? { callback: target } : { route: target };
-      const rule = { id: lastId, ...where, ...(method ? { method } : {}), fault, left: (times as number) ?? null };
+      const narrowed = { ...(method ? { method } : {}), ...(account ? { account } : {}) } as Partial<FaultRule>;
+      const rule = { id: lastId, ...where, ...narrowed, fault, left: (times as number) ?? null };
       rules.set(lastId, { rule, fault: parsed });
       return rule;
     },

@@ -1,6 +1,6 @@
 // The sandbox's own controls below /sandbox: its clock and its faults.
 // Must not be mounted outside sandbox mode. Bodies are JSON by content type, which a foreign page cannot send unasked.
-import type { Faults } from './faults.js';
+import type { FaultRule, Faults, NewFaultRule } from './faults.js';
 import { BadRequest, bodyOf, guarded, send } from './plain-json.js';
 import type { HttpApp } from './server.js';
 
@@ -20,7 +20,8 @@ function timeOf(value: unknown): number {
   throw new BadRequest('setTo is a time: ms since 1970 or text such as 2026-11-22T08:00:00+08:00');
 }
 
-async function moveClock(clock: MovableClock, body: Record<string, unknown>): Promise<void> {
+/** @throws BadRequest naming what is wrong; DomainError as {@link MovableClock.moveTo} */
+export async function moveClock(clock: MovableClock, body: Record<string, unknown>): Promise<void> {
   const { advanceMs, setTo, freeze, ...others } = body;
   const unknown = Object.keys(others)[0];
   if (unknown !== undefined) throw new BadRequest(`${unknown.slice(0, 80)}: there are advanceMs, setTo and freeze`);
@@ -38,6 +39,8 @@ export interface SandboxControls {
   readonly faults: Faults;
   /** Where callbacks go now. */
   readonly receivers: () => Promise<readonly string[]>;
+  /** Numbers of the accounts there are. */
+  readonly accounts: () => Promise<readonly string[]>;
 }
 
 /** @throws BadRequest for a pattern that no address of `receivers` fits */
@@ -50,7 +53,21 @@ async function checkReceiver(pattern: string, receivers: SandboxControls['receiv
   throw new BadRequest(`no callbacks go to ${pattern.slice(0, 200)}; ${there}; "*" stands for all of them`);
 }
 
-export function mountSandbox(app: HttpApp, { clock, faults, receivers }: SandboxControls): void {
+/** Adds a rule that can come true. @throws BadRequest, DomainError */
+export async function addFault(controls: Omit<SandboxControls, 'clock'>, rule: NewFaultRule): Promise<FaultRule> {
+  const { faults, receivers, accounts } = controls;
+  if (typeof rule.callback === 'string' && rule.route === undefined) await checkReceiver(rule.callback, receivers);
+  if (typeof rule.account === 'string') {
+    const known = await accounts();
+    if (!known.includes(rule.account)) {
+      throw new BadRequest(`no account is ${rule.account.slice(0, 64)}; there are ${known.join(', ')}`);
+    }
+  }
+  return faults.add(rule);
+}
+
+export function mountSandbox(app: HttpApp, controls: SandboxControls): void {
+  const { clock, faults } = controls;
   const state = () => ({ now: clock.now(), iso: new Date(clock.now()).toISOString(), frozen: clock.frozen });
   app.get(
     '/sandbox/clock',
@@ -70,9 +87,7 @@ export function mountSandbox(app: HttpApp, { clock, faults, receivers }: Sandbox
   app.post(
     '/sandbox/faults',
     guarded(async (request, reply) => {
-      const rule = bodyOf(request);
-      if (typeof rule.callback === 'string' && rule.route === undefined) await checkReceiver(rule.callback, receivers);
-      send(reply, 201, faults.add(rule));
+      send(reply, 201, await addFault(controls, bodyOf(request)));
     }),
   );
   app.delete(

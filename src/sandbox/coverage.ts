@@ -20,6 +20,8 @@ export interface CoverageItem {
   readonly met: number;
   /** What to do to have it met. */
   readonly exercise: string;
+  /** Whether {@link Coverage.exercise} can have it met; otherwise only the program itself can. */
+  readonly byButton: boolean;
 }
 
 export interface CoverageReport {
@@ -115,7 +117,8 @@ export function createCoverage(parts: {
     const { room, operations } = tally;
     const item = (kind: CoverageKind, name: string, title: string, exercise: string): CoverageItem => {
       const id = `${room.name}/${kind}/${name}`;
-      return { id, room: room.name, kind, title, met: counts.get(id) ?? 0, exercise };
+      const byButton = kind !== 'operation';
+      return { id, room: room.name, kind, title, met: counts.get(id) ?? 0, exercise, byButton };
     };
     const byRule = (id: string): string => `tuquan coverage --exercise "${room.name}/${id}", then call anything there`;
     return [
@@ -133,7 +136,11 @@ export function createCoverage(parts: {
 
   const plain = (kind: 'callback' | 'forgery', name: string, title: string): CoverageItem => {
     const id = `/${kind}/${name}`;
-    return { id, room: '', kind, title, met: counts.get(id) ?? 0, exercise: `tuquan coverage --exercise "${id}"` };
+    const byButton = name !== 'sent';
+    const exercise = byButton
+      ? `tuquan coverage --exercise "${id}"`
+      : 'have something happen that an account is told of';
+    return { id, room: '', kind, title, met: counts.get(id) ?? 0, exercise, byButton };
   };
 
   const report = (): CoverageReport => {

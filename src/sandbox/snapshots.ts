@@ -45,6 +45,13 @@ export interface Snapshots {
   load(name: string): Promise<SnapshotFacts>;
   /** @throws DomainError NOT_FOUND */
   remove(name: string): Promise<void>;
+  /** The file of one of this data folder. @throws DomainError NOT_FOUND; INVALID for a bad name */
+  file(name: string): Promise<{ path: string; bytes: number }>;
+  /**
+   * Keeps a file that was saved elsewhere under a name here, once every sum in it is right; nothing is loaded.
+   * @throws DomainError as {@link save} and {@link load}; TOO_LARGE beyond 8 GiB
+   */
+  take(name: string, bytes: AsyncIterable<Uint8Array>, options?: { replace?: boolean }): Promise<SnapshotFacts>;
   /** Back to the state of a first start: the demo accounts with the same credentials, and nothing else. The clock stands as it is. */
   reset(): Promise<void>;
   /** What `work` throws undoes everything that has been written meanwhile, by whomever. */
@@ -64,6 +71,15 @@ const blobPattern = /^[0-9a-f]{64}$/;
 const mostBlobBytes = 8 ** 11 - 1;
 
 const folderOf = (data: string): string => join(data, 'snapshots');
+async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const piece of bytes) {
+    size += piece.length;
+    if (size > mostBlobBytes) throw new DomainError('TOO_LARGE', 'a snapshot has up to 8 GiB');
+    yield piece;
+  }
+}
+
 /** A name → its file below the data folder; a path stays what it is. */
 export const snapshotFile = (data: string, name: string): string =>
   name.includes('/') || name.endsWith(ending) ? name : join(folderOf(data), `${name}${ending}`);
@@ -245,19 +261,29 @@ export function createSnapshots(parts: {
     await moveAddresses(inner, about.data, data);
   }
 
+  /** @throws DomainError INVALID */
+  function checkName(name: string): void {
+    if (namePattern.test(name)) return;
+    throw new DomainError(
+      'INVALID',
+      `"${name.slice(0, 90)}" is no name: letters, digits, dot, dash, underscore; at most 80`,
+    );
+  }
+
+  /** Where one of that name is to be written. @throws DomainError INVALID, CONFLICT */
+  async function freeFile(name: string, replace: boolean): Promise<string> {
+    checkName(name);
+    const file = join(folderOf(data), `${name}${ending}`);
+    if (!replace && (await stat(file).catch(() => null)) !== null) {
+      throw new DomainError('CONFLICT', `there is a snapshot ${name}; choose another name, or ask for "replace"`);
+    }
+    return file;
+  }
+
   return {
     save: (name, { replace = false } = {}) =>
       alone(async (base) => {
-        if (!namePattern.test(name)) {
-          throw new DomainError(
-            'INVALID',
-            `"${name.slice(0, 90)}" is no name: letters, digits, dot, dash, underscore; at most 80`,
-          );
-        }
-        const file = snapshotFile(data, name);
-        if (!replace && (await stat(file).catch(() => null)) !== null) {
-          throw new DomainError('CONFLICT', `there is a snapshot ${name}; choose another name, or ask for "replace"`);
-        }
+        const file = await freeFile(name, replace);
         const [copy, growing] = [`${file}.database`, `${file}.new`];
         await Promise.all([rm(copy, { force: true }), rm(growing, { force: true })]);
         try {
@@ -310,6 +336,29 @@ export function createSnapshots(parts: {
           await rm(source, { force: true });
         }
         return factsOf(file, about);
+      }),
+    file: async (name) => {
+      checkName(name);
+      const path = join(folderOf(data), `${name}${ending}`);
+      const found = await stat(path).catch(() => null);
+      if (found === null) throw new DomainError('NOT_FOUND', `there is no snapshot ${name}`);
+      return { path, bytes: found.size };
+    },
+    take: (name, bytes, { replace = false } = {}) =>
+      alone(async () => {
+        const file = await freeFile(name, replace);
+        const arriving = `${file}.arriving`;
+        await rm(arriving, { force: true });
+        try {
+          await pipeline(Readable.from(bounded(bytes)), createWriteStream(arriving, { mode: 0o600, flags: 'wx' }));
+          const { about, entries } = await readAbout(arriving, migrations);
+          databaseOf(name, entries);
+          for (const entry of entries) for await (const _ of readEntry(arriving, entry));
+          await rename(arriving, file);
+          return await factsOf(file, about);
+        } finally {
+          await rm(arriving, { force: true });
+        }
       }),
     remove: async (name) => {
       const file = join(folderOf(data), `${basename(name)}${ending}`);

@@ -19,7 +19,7 @@ import { migrations } from '../wiring/migrations.js';
 import { openDatabase, startDatabaseAhead } from '../wiring/storage.js';
 import { createTuquan, type Tuquan } from '../wiring.js';
 import { testEnvironment } from './settings.js';
-import { type DataFolder, newDataFolder } from './template.js';
+import { newDataFolder } from './template.js';
 
 export type { FaultRule, Faults } from '../http/faults.js';
 export type { ReceivedRequest, SandboxSections };
@@ -92,11 +92,7 @@ function takeThread(): ReturnType<typeof startDatabaseAhead> {
   return taken;
 }
 
-async function build(
-  data: string,
-  env: Readonly<Record<string, string>> | undefined,
-  whole?: Promise<void>,
-): Promise<Tuquan> {
+async function build(data: string, env: Readonly<Record<string, string>> | undefined): Promise<Tuquan> {
   const environment = testEnvironment(env);
   const settings = readSettings(
     {
@@ -110,8 +106,7 @@ async function build(
     environment,
   );
   const database = settings.databaseUrl === null ? openDatabase(settings, takeThread()) : openDatabase(settings);
-  database.catch(() => undefined); // whoever awaits it below hears of it
-  await whole;
+  database.catch(() => undefined); // whoever awaits it hears of it
   const log = createLog('silent', false);
   return createTuquan(settings, { clock: systemClock, random: systemRandom, log, environment, database });
 }
@@ -137,11 +132,11 @@ async function applySeed(tuquan: Tuquan, seed: string): Promise<Seeded | null> {
 }
 
 /** A fresh sandbox's folder, or one in a saved state, and the clock that goes with it. */
-async function dataFor(snapshot: string | undefined): Promise<DataFolder & { clock: SteeredTime | null }> {
-  if (snapshot === undefined) return { ...(await newDataFolder(fill)), clock: null };
+async function dataFor(snapshot: string | undefined): Promise<{ data: string; clock: SteeredTime | null }> {
+  if (snapshot === undefined) return { data: await newDataFolder(fill), clock: null };
   const data = await mkdtemp(join(tmpdir(), 'tuquan-'));
   const clock = await branchSnapshot(snapshot, data, migrations);
-  return { data, whole: Promise.resolve(), clock };
+  return { data, clock };
 }
 
 function callbacksOf(receiver: Receiver): Callbacks {
@@ -160,8 +155,8 @@ function callbacksOf(receiver: Receiver): Callbacks {
 
 /** Starts a server of its own: random ports, own data, own clock. The first call per user and version takes seconds longer. */
 export async function startTuquan(options: StartOptions = {}): Promise<TestServer> {
-  const { data, whole, clock } = await dataFor(options.snapshot);
-  const [tuquan, receiver] = await Promise.all([build(data, options.env, whole), startReceiver()]);
+  const { data, clock } = await dataFor(options.snapshot);
+  const [tuquan, receiver] = await Promise.all([build(data, options.env), startReceiver()]);
   const { timeTravel, faults, snapshots } = tuquan;
   if (clock !== null) timeTravel?.restore(clock);
   const { baseUrl, tlsBaseUrl, sandbox } = await tuquan.start();

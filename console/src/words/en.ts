@@ -20,6 +20,7 @@ export const en: { readonly [K in keyof typeof zh]: string } = {
   statistics: 'Statistics',
   developers: 'Developers',
   operations: 'Operations',
+  sandbox: 'Sandbox',
   darkMode: 'Dark',
   lightMode: 'Light',
   language: 'Language',

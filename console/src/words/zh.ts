@@ -18,6 +18,7 @@ export const zh = {
   statistics: '统计',
   developers: '开发者',
   operations: '运维',
+  sandbox: '沙箱',
   darkMode: '深色',
   lightMode: '浅色',
   language: '语言',

@@ -1,9 +1,10 @@
 // The room of the AI-painting product: submit and query behind an API gateway that signs with AppKey and AppSecret.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
+import { createCallerOf } from './caller.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { authenticationError, GatewayRefused, gatewayErrors, Refused, results, throttled } from './envelope.js';
@@ -71,10 +72,9 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   return {
     name: aiPainting.name,
     mount: (app) => {
-      // The prefix makes the not-found handler this room's own for everything below the root.
       app.register(
         async (scope) => {
-          scope.setNotFoundHandler((request, reply) => unserved(request, reply));
+          answerUnserved(scope, (request, reply) => unserved(request, reply));
           for (const address of addresses.filter(({ path }) => path.startsWith(`${root}/`))) {
             mountAddress(scope, address, root);
           }
@@ -90,6 +90,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     faulty: {
+      callerOf: createCallerOf(services),
       nameOf: (_status, body) =>
         /"error_code":"(APIG\.\d+)"/.exec(body)?.[1] ?? /"code":"?(\d+)/.exec(body)?.[1] ?? null,
       answers: {

@@ -28,6 +28,8 @@ const audit = ['src/apis/console/audit/audit.test.ts'];
 
 const credentials = ['src/apis/console/credentials/credentials.test.ts'];
 
+const sandbox = ['src/apis/console/sandbox/sandbox.test.ts'];
+
 export const coverage: readonly Operation[] = [
   own('GET', '/api/credentials', 'keys and certificates of clients', credentials),
   own('POST', '/api/credentials/:kind/:number/secrets', 'secrets of a client', credentials),
@@ -102,5 +104,22 @@ export const coverage: readonly Operation[] = [
   own('PUT', '/api/cards/:card_id/review', 'the approval desk', ['src/apis/console/reviews/reviews.test.ts']),
   own('GET', '/api/audit', 'who did what', audit),
   own('GET', '/api/audit/verification', 'check of the audit log', audit),
+  own('GET', '/api/sandbox', 'the sandbox', sandbox),
+  own('POST', '/api/sandbox/clock', 'its clock', sandbox),
+  own('GET', '/api/sandbox/faults', 'rules of faults', sandbox),
+  own('POST', '/api/sandbox/faults', 'add a rule', sandbox),
+  own('DELETE', '/api/sandbox/faults', 'remove every rule', sandbox),
+  own('DELETE', '/api/sandbox/faults/:id', 'remove a rule', sandbox),
+  own('GET', '/api/sandbox/snapshots', 'saved states', sandbox),
+  own('POST', '/api/sandbox/snapshots', 'save the state', sandbox),
+  own('POST', '/api/sandbox/snapshots/:name/load', 'load a state', sandbox),
+  own('POST', '/api/sandbox/snapshots/:name/branch', 'branch a state', sandbox),
+  own('POST', '/api/sandbox/snapshots/:name/file', 'file of a state', sandbox),
+  own('PUT', '/api/sandbox/snapshots/:name/file', 'take a file of a state', sandbox),
+  own('DELETE', '/api/sandbox/snapshots/:name', 'delete a state', sandbox),
+  own('POST', '/api/sandbox/reset', 'back to a first start', sandbox),
+  own('GET', '/api/sandbox/coverage', 'what a program has met', sandbox),
+  own('POST', '/api/sandbox/coverage/exercise', 'have it meet something', sandbox),
+  own('POST', '/api/sandbox/callbacks/forge', 'forged callbacks', sandbox),
   own('GET', '/openapi.json', 'this API, described', ['src/apis/console/openapi.test.ts']),
 ];

@@ -2,7 +2,7 @@
 // Must not know any operation; each one is handed in as a route.
 import type { ServerResponse } from 'node:http';
 import type { Account } from '../../domain/accounts/index.js';
-import { type HttpApp, type HttpReply, type HttpRequest, sendExact } from '../../http/server.js';
+import { answerUnserved, type HttpApp, type HttpReply, type HttpRequest, sendExact } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import type { GrantedCall } from './audit/acts.js';
@@ -53,6 +53,8 @@ export interface Route {
   readonly roles: readonly Role[];
   /** True: the body is taken as it comes (a picture, a text file), not as JSON. */
   readonly rawBody?: true;
+  /** True: the body is an archive (application/x-tar) that is handed over while it arrives; the operation bounds it. */
+  readonly streamedBody?: true;
   readonly body?: Schema;
   readonly query?: Schema;
   readonly params?: Schema;
@@ -179,6 +181,9 @@ export function mountRoutes(
   const namesOf = (some: readonly Route[]) => new Set(some.map(({ method, path }) => `${method} ${prefix}${path}`));
   const open = namesOf(routes.filter((each) => each.open));
   const raw = namesOf(routes.filter((each) => each.rawBody));
+  const streamed = namesOf(routes.filter((each) => each.streamedBody));
+  const isStreamed = (request: HttpRequest): boolean => streamed.has(`${request.method} ${request.routeOptions.url}`);
+  const wrongType = (wanted: string): Refused => new Refused(415, 'wrong-type', `send the body as ${wanted}`);
   const fail = (request: HttpRequest, reply: HttpReply, error: unknown): HttpReply => {
     const { failure, logText } = failureFor(isDomainError(error) ? error : requestFailure(error));
     if (logText !== null) log.error({ route: request.routeOptions.url, cause: logText }, 'request failed');
@@ -188,6 +193,7 @@ export function mountRoutes(
     async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+        if (isStreamed(request)) return done(wrongType('application/x-tar'));
         if (raw.has(`${request.method} ${request.routeOptions.url}`)) return done(null, body);
         try {
           done(null, body.length === 0 ? undefined : JSON.parse(String(body)));
@@ -195,6 +201,9 @@ export function mountRoutes(
           done(new Refused(400, 'invalid', 'the body is not JSON'));
         }
       });
+      scope.addContentTypeParser('application/x-tar', (request, payload, done) =>
+        isStreamed(request) ? done(null, payload) : done(wrongType('application/json')),
+      );
       scope.addHook('onRequest', async (request) => {
         checkOrigin(request);
         const { authorization, cookie } = request.headers;
@@ -211,7 +220,7 @@ export function mountRoutes(
         users.set(request, await authenticator.userOf(authorization));
       });
       scope.setErrorHandler((error, request, reply) => fail(request, reply, error));
-      scope.setNotFoundHandler((request, reply) =>
+      answerUnserved(scope, (request, reply) =>
         fail(request, reply, new Refused(404, 'not-found', 'there is no such operation; see /openapi.json')),
       );
       for (const each of routes) {

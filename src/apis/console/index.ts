@@ -17,6 +17,7 @@ import { channels } from './notices.js';
 import { describeRoutes } from './openapi.js';
 import { operationRoutes } from './operations/routes.js';
 import { reviewRoutes } from './reviews/routes.js';
+import { sandboxRoutes } from './sandbox/routes.js';
 import { sessionRoutes } from './session/routes.js';
 import { createSessions } from './sessions.js';
 import { readSettings } from './settings.js';
@@ -50,6 +51,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...messageServerRoutes(services),
     ...reviewRoutes(services),
     ...auditRoutes(services),
+    ...sandboxRoutes(services, sessions),
   ];
   const description = JSON.stringify(describeRoutes(prefix, routes));
   return {
@@ -66,7 +68,11 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         }),
       );
       answerUnroutable(app, `${prefix}/`, (_request, reply) =>
-        answerFailure(reply, { status: 400, reason: 'invalid', error: 'the target of the request cannot be read' }),
+        answerFailure(reply, {
+          status: 400,
+          reason: 'invalid',
+          error: 'the target or the method of the request cannot be read',
+        }),
       );
     },
     channels,

@@ -1,11 +1,12 @@
 // The room of the picture space: the tool interface, its token endpoint, and the gateway form of the same operations.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { shopKind } from './auth.js';
 import { authorizeRoutes } from './authorize/routes.js';
 import { createTickets } from './authorize/tickets.js';
 import { createFormReader } from './body.js';
+import { createCallerOf } from './caller.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { Refused } from './envelope.js';
@@ -62,7 +63,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         });
         mountRoutes(scope);
         scope.setErrorHandler((error, request, reply) => face.fail(request, reply, error));
-        scope.setNotFoundHandler((request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })));
+        answerUnserved(scope, (request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })));
       },
       { prefix },
     );
@@ -83,6 +84,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     faulty: {
+      callerOf: createCallerOf(services),
       nameOf: (status, body) => {
         if (status === 401) return 'token';
         if (status === 429) return 'rate';

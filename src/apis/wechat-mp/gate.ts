@@ -71,7 +71,7 @@ export interface Gate {
   fail(request: HttpRequest, reply: HttpReply, error: unknown): void;
 }
 
-const queryOf = (request: HttpRequest): URLSearchParams => {
+export const queryOf = (request: HttpRequest): URLSearchParams => {
   const target = rawTarget(request);
   const mark = target.indexOf('?');
   return new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));

@@ -1,11 +1,12 @@
 // The room of WeChat apps and official accounts: access tokens, the image interfaces, cards.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { audienceRoutes } from './audience/routes.js';
 import { appKind } from './auth.js';
+import { createCallerOf } from './caller.js';
 import { articleRoutes } from './card/articles.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { createIssue } from './card/issue.js';
@@ -69,7 +70,6 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   };
 
   function mountRoot(app: HttpApp, root: string): void {
-    // The prefix makes the not-found handler this room's own for everything below the root.
     app.register(
       async (scope) => {
         scope.addHook('onRequest', async (request, reply) => {
@@ -87,7 +87,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
               : new Refused(bodyFailure(error, routeOf(request))),
           ),
         );
-        scope.setNotFoundHandler((request, reply) => refuse(request, reply));
+        answerUnserved(scope, (request, reply) => refuse(request, reply));
         for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {
           scope.route({
             method: each.method,
@@ -118,6 +118,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     coverage,
     // Every code by its number: 45009, 42001, -1 …
     faulty: {
+      callerOf: createCallerOf(services),
       nameOf: (_status, body) => /"errcode":(-?\d+)/.exec(body.slice(0, 400))?.[1] ?? null,
       answers: Object.fromEntries(
         Object.values(failures).map((failure) => [String(failure.errcode), () => new Refused(failure)]),

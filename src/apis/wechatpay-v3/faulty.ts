@@ -3,6 +3,7 @@
 import type { FaultyRoom } from '../../http/faults.js';
 import { issueCertificate } from '../../kernel/certificates.js';
 import type { RoomServices } from '../room.js';
+import { callerOf } from './caller.js';
 import { domainFailures, type Failure, failures, Refused, signError } from './envelope.js';
 import { partnerMode } from './modes.js';
 import { probeOf } from './signing.js';
@@ -21,6 +22,7 @@ export function createFaulty({ accounts, clock, random }: RoomServices): FaultyR
       SIGN_ERROR: () => signError('错误的签名，验签失败'),
     },
     nameOf: (_status, body) => /"code":"([A-Z_]+)"/.exec(body)?.[1] ?? null,
+    callerOf,
     probe: (name) => probeOf(name, random),
     rotateKey: async () => {
       // As the vendor does it: for a time both certificates can be downloaded, the new one signs.

@@ -1,7 +1,7 @@
 // The room of WeChat Pay APIv3 product coupons: image generation, upload, callbacks, certificates; as partner and as brand.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import type { HttpApp } from '../../http/server.js';
-import { answerUnroutable } from '../../http/server.js';
+import { answerUnroutable, answerUnserved } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { certificateRoutes } from './certificates/routes.js';
@@ -38,12 +38,11 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
 
   function mountMode(app: HttpApp, mode: Mode): void {
     const gate = createGate({ services, answerer, mode });
-    // The prefix makes the not-found handler this room's own for everything below the root.
     app.register(
       async (scope) => {
         scope.addHook('onRequest', async (request, reply) => void (await gate.admit(request, reply)));
         scope.setErrorHandler((error, request, reply) => gate.bodyFailed(request, reply, bodyFailure(error, request)));
-        scope.setNotFoundHandler((request, reply) => gate.refuse(request, reply, refusalFor(request)));
+        answerUnserved(scope, (request, reply) => gate.refuse(request, reply, refusalFor(request)));
         for (const each of routesOf(services, mode)) {
           const limiter = limiterFor(limits, each.limit, `${each.method} ${each.path}`, services.rates);
           scope.route({

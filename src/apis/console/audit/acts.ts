@@ -116,6 +116,22 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
     'category.make',
     ({ path, body }) => ({ account: path.library, detail: { name: body.name } }),
   ],
+  'POST /sandbox/clock': ['sandbox.clock', ({ body }) => ({ detail: body })],
+  'POST /sandbox/faults': ['sandbox.fault.add', ({ body, answer }) => ({ subject: answer.id, detail: body })],
+  'DELETE /sandbox/faults': ['sandbox.fault.clear', () => ({})],
+  'DELETE /sandbox/faults/:id': ['sandbox.fault.remove', ofStep],
+  'POST /sandbox/snapshots': ['sandbox.snapshot.save', ({ body }) => ({ subject: body.name })],
+  'POST /sandbox/snapshots/:name/load': ['sandbox.snapshot.load', ofPath],
+  'POST /sandbox/snapshots/:name/branch': [
+    'sandbox.snapshot.branch',
+    ({ path, body }) => ({ subject: path.name, detail: { folder: body.folder } }),
+  ],
+  'POST /sandbox/snapshots/:name/file': ['sandbox.snapshot.download', ofPath],
+  'PUT /sandbox/snapshots/:name/file': ['sandbox.snapshot.upload', ofPath],
+  'DELETE /sandbox/snapshots/:name': ['sandbox.snapshot.delete', ofPath],
+  'POST /sandbox/reset': ['sandbox.reset', () => ({})],
+  'POST /sandbox/coverage/exercise': ['sandbox.exercise', ({ body }) => ({ subject: body.id })],
+  'POST /sandbox/callbacks/forge': ['sandbox.forge', ({ body }) => ({ subject: body.account })],
 };
 
 /**

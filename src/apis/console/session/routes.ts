@@ -14,8 +14,12 @@ const mostRefusals = { limit: 600, windowMs: 3_600_000 };
 
 const sessionAnswer = {
   type: 'object',
-  required: ['user', 'role'],
-  properties: { user: { type: 'string' }, role: { type: 'string', enum: [...roles] } },
+  required: ['user', 'role', 'sandbox'],
+  properties: {
+    user: { type: 'string' },
+    role: { type: 'string', enum: [...roles] },
+    sandbox: { type: 'boolean', description: 'Whether this server is a sandbox' },
+  },
 };
 
 export function sessionRoutes(
@@ -23,6 +27,7 @@ export function sessionRoutes(
   authenticator: Authenticator,
   sessions: Sessions,
 ): readonly Route[] {
+  const { sandbox } = services;
   const throttle = createThrottle(services.clock);
   const refusals = createSlidingWindow({ ...mostRefusals, clock: services.clock });
   return [
@@ -53,7 +58,7 @@ export function sessionRoutes(
           const user = await authenticator.userOf(`Basic ${credentials}`);
           throttle.succeeded(...who);
           setCookie(sessions.open(user, request.protocol === 'https'));
-          return { user: user.number, role: roleOf(user) };
+          return { user: user.number, role: roleOf(user), sandbox };
         } catch (error) {
           if (error instanceof Refused && error.failure.status === 401) {
             throttle.failed(...who);
@@ -75,7 +80,7 @@ export function sessionRoutes(
         answer: sessionAnswer,
         failures: {},
       },
-      async ({ user }) => ({ user: user.number, role: roleOf(user) }),
+      async ({ user }) => ({ user: user.number, role: roleOf(user), sandbox }),
     ),
     route(
       {

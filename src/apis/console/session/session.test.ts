@@ -23,12 +23,12 @@ describe('a console session', () => {
   it('opens with the right password, in a cookie scripts cannot read and other sites do not send', async () => {
     const answer = await ask('POST', '/api/session', { user, password });
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({ user, role: 'owner' });
+    expect(await answer.json()).toEqual({ user, role: 'owner', sandbox: true });
     expect(answer.headers.get('set-cookie')).toMatch(
       /^tuquan_session=[^;]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
     );
     const who = await ask('GET', '/api/session', undefined, { cookie: cookieOf(answer) });
-    expect(await who.json()).toEqual({ user, role: 'owner' });
+    expect(await who.json()).toEqual({ user, role: 'owner', sandbox: true });
   });
 
   it('is needed: without one, and with a changed one, the answer is 401', async () => {

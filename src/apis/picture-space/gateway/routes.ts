@@ -150,8 +150,16 @@ export function createGateway({ services, rate, readForm, shops, operations }: G
     }
   }
 
+  /** For what goes wrong before a body is read: the format wanted stands in it. */
+  async function failUnread(request: HttpRequest, reply: HttpReply, error: unknown): Promise<void> {
+    const form = await readForm(request).catch(() => null);
+    const json = form !== null && optional(form.values, 'format') === 'json';
+    await form?.dispose();
+    fail(request, reply, error, json ? 'json' : 'xml');
+  }
+
   return {
-    fail: (request: HttpRequest, reply: HttpReply, error: unknown) => fail(request, reply, error, 'xml'),
+    fail: failUnread,
     mount: (scope: HttpApp) => {
       scope.route({ method: 'POST', url: '/rest', handler: serve });
       scope.route({ method: 'GET', url: '/rest', handler: serve });

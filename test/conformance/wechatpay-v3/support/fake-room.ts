@@ -94,6 +94,7 @@ export async function startFakeRoom(
   let failure: Error | null = null;
 
   const services: RoomServices = {
+    desk: () => null,
     mayPublish: async () => true,
     exchange: async () => ({ status: 404, bytes: new Uint8Array() }),
     accounts: {

@@ -1,0 +1,157 @@
+// The sandbox's pages in a real browser: what is set there is met by a client of the wire.
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startReceiver } from '../../src/commands/receiver.js';
+import { noBrowser, startBrowser } from '../support/browser.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+if (noBrowser !== null) process.stderr.write(`skipped: ${noBrowser}\n`);
+
+describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 }, () => {
+  let server: TestServer;
+  let browser: Browser;
+  let page: Page;
+  const refused: string[] = [];
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await startBrowser();
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB' })).newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refused.push(message.text());
+    });
+    const { user, password } = server.sandbox.console;
+    await page.goto(`${server.baseUrl}/console/`);
+    await page.fill('input[autocomplete=username]', user);
+    await page.fill('input[autocomplete=current-password]', password);
+    await page.keyboard.press('Enter');
+    await page.click('nav a[href="/console/sandbox"]');
+    await page.waitForSelector('.desk-form');
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
+  const button = (name: string) => page.getByRole('button', { name, exact: true }).first();
+  const token = async () => {
+    const { appid, secret } = server.sandbox.wechatMp;
+    const path = `/cgi-bin/token?grant_type=client_credential&appid=${appid}&secret=${secret}`;
+    const answer = await fetch(server.baseUrl + path);
+    return [answer.status, ((await answer.json().catch(() => ({}))) as { errcode?: number }).errcode ?? 0];
+  };
+  const findings = async (): Promise<string[]> => {
+    // Colours on their way from one theme to the other are neither.
+    await page.evaluate(`Promise.all(document.getAnimations()
+      .filter((each) => each.effect.getTiming().iterations !== Infinity)
+      .map((each) => each.finished.catch(() => undefined)))`);
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<axe.AxeResults>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] })");
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target).join(' ')}`);
+  };
+
+  it('a rule made with the form is met by the account it is for, and cleared with one button', async () => {
+    await page.getByRole('combobox', { name: 'Route' }).fill('/cgi-bin/token');
+    await page.getByRole('combobox', { name: 'Account' }).click();
+    await page.locator('.ant-select-item-option', { hasText: server.sandbox.wechatMp.appid }).click();
+    await page.getByRole('combobox', { name: 'Fault' }).click();
+    await page.locator('.ant-select-item-option', { hasText: 'An error of the vendor’s own' }).click();
+    await page.getByRole('combobox', { name: 'The vendor’s code' }).fill('45009');
+    await page.keyboard.press('Enter');
+    await page.locator('.desk-form button[type=submit]').click();
+    await page.locator('.desk-table code', { hasText: '/cgi-bin/token' }).waitFor();
+    expect(await page.locator('.desk-table').innerText()).toContain(server.sandbox.wechatMp.appid);
+    expect(await token()).toEqual([200, 45009]);
+    expect(await token()).toEqual([200, 0]);
+    await page.locator('.desk-table code').waitFor({ state: 'detached' });
+    await page.locator('.desk-form button[type=submit]').click();
+    await page.locator('.desk-table code').waitFor();
+    await button('Clear all').click();
+    await page.locator('.desk-table code').waitFor({ state: 'detached' });
+    expect(await token()).toEqual([200, 0]);
+  });
+
+  it('what is wrong with a rule is said in the server’s words', async () => {
+    await page.getByRole('combobox', { name: 'Route' }).fill('/nowhere');
+    await page.locator('.desk-form button[type=submit]').click();
+    await page.locator('.ant-message', { hasText: 'no route is /nowhere' }).waitFor();
+  });
+
+  it('saves a state, moves the clock by a week and stays signed in, and loads the state again', async () => {
+    await tab('Snapshots');
+    await page.getByRole('textbox', { name: 'Name' }).fill('before');
+    await button('Save this state').click();
+    await page.getByRole('cell', { name: 'before', exact: true }).waitFor();
+    const before = Date.now();
+    await tab('Clock');
+    await button('+ 7 days').click();
+    await page.getByText('More than five minutes').waitFor();
+    expect(server.services.clock.now() - before).toBeGreaterThanOrEqual(7 * 86_400_000);
+    await button('Freeze').click();
+    await button('Let it run').waitFor();
+    await tab('Snapshots');
+    await button('Load').click();
+    await page.locator('.ant-popconfirm').getByRole('button', { name: 'Load' }).click();
+    await page.locator('.ant-message', { hasText: 'Loaded before' }).waitFor();
+    expect(server.services.clock.now() - before).toBeLessThan(86_400_000);
+    await page.getByRole('cell', { name: 'before', exact: true }).waitFor();
+  });
+
+  it('downloads a state as a file and takes it back', async () => {
+    const [file] = await Promise.all([page.waitForEvent('download'), button('Download').click()]);
+    expect(file.suggestedFilename()).toBe('before.snapshot');
+    await button('Delete').click();
+    await page.locator('.ant-popconfirm').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('cell', { name: 'before', exact: true }).waitFor({ state: 'detached' });
+    const path = await file.path();
+    const { readFile } = await import('node:fs/promises');
+    const payload = { name: 'before.snapshot', mimeType: '', buffer: await readFile(path) };
+    await page.setInputFiles('input[type=file]', payload);
+    await page.getByRole('cell', { name: 'before', exact: true }).waitFor();
+  });
+
+  it('has the program meet an error it has not met, and shows that it did', async () => {
+    await tab('Coverage');
+    await page.getByRole('combobox', { name: 'Every kind' }).click();
+    await page.locator('.ant-select-item-option', { hasText: 'Error answer' }).click();
+    await page.getByRole('combobox', { name: 'Interface' }).click();
+    await page.locator('.ant-select-item-option', { hasText: 'wechat-mp' }).click();
+    const row = page.locator('.desk-table tr', { hasText: 'Error answer 40013' });
+    await row.getByRole('button', { name: 'Have it met' }).click();
+    await expect.poll(() => server.tuquan.faults?.list().length).toBe(1);
+    await token();
+    await row.waitFor({ state: 'detached' });
+  });
+
+  it('forges callbacks and names what a careless receiver took', async () => {
+    const receiver = await startReceiver();
+    const account = await server.services.accounts.find('partner', server.sandbox.wechatPay.mchid);
+    await server.services.delivery.setEndpoint(account?.id ?? '', receiver.url);
+    await tab('Forged callbacks');
+    await page.getByText(receiver.url).waitFor();
+    await page.locator('.ant-card', { hasText: receiver.url }).getByRole('button', { name: 'Send forged' }).click();
+    await page.locator('.mark-bad', { hasText: 'Hole' }).first().waitFor();
+    const taken = receiver.received.length;
+    await page.locator('tr', { hasText: 'Replayed' }).getByRole('button', { name: 'Again' }).click();
+    await expect.poll(() => receiver.received.length).toBe(taken + 2);
+    await receiver.close();
+  });
+
+  it.each(['Light', 'Dark'])('has no serious finding of axe, and fits a phone: %s', async (theme) => {
+    if (theme === 'Dark') await button('Dark').click();
+    for (const name of ['Faults', 'Clock', 'Snapshots', 'Coverage', 'Forged callbacks']) {
+      await tab(name);
+      await page.waitForSelector('.desk-stack');
+      expect([name, ...(await findings())]).toEqual([name]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      expect([name, over]).toEqual([name, 0]);
+      await page.setViewportSize({ width: 1280, height: 860 });
+    }
+    expect(refused).toEqual([]);
+  });
+});
