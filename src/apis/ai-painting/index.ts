@@ -41,9 +41,9 @@ function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: u
 }
 
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
-  const settings = readSettings(environment, services.limits);
+  const settings = readSettings(environment);
   const answerer = createAnswerer(services.random);
-  const limits = createLimits(settings.perSecond, services.rates);
+  const limits = createLimits(services.limits.now, settings.perSecond, services.rates);
   const gate = createGate({ services, settings, answerer, limits });
   const operations = paintingOperations(services, settings);
   const addresses = [...ownAddresses, ...settings.aliases];

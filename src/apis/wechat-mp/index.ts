@@ -42,9 +42,14 @@ interface RouteConfig {
 }
 
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
-  const settings = readSettings(environment, services.limits, services.sandbox);
+  const settings = readSettings(environment, services.sandbox);
   const answerer = createAnswerer(services);
-  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, rates: services.rates });
+  const limits = createLimits({
+    profile: services.limits.now,
+    settings,
+    quotas: services.quotas,
+    rates: services.rates,
+  });
   const gate = createGate({ services, answerer, limits });
   const routes: readonly Route[] = [
     ...tokenRoutes(services, limits, settings.restrictions),

@@ -2,6 +2,7 @@
 export type { Usage } from './catalogue/store.js';
 export { type CategoryFilter, mostCategories } from './categories/store.js';
 export { purgeBinJob } from './changes/store.js';
+export type { DuplicateGroup } from './duplicates/groups.js';
 export type { NewLibraryPicture } from './library/intake.js';
 export { createLibraries, type Libraries, type Likeness } from './library/service.js';
 export { libraryMigrations, lookJob, type NewCategory } from './library/store.js';
