@@ -39,6 +39,8 @@ export function createHttpServer(): HttpServer {
     // Targets the router cannot read (a broken percent escape, an endless segment) would get the framework's own body.
     frameworkErrors: (_error, request, reply) => answerUnread(app, request, reply),
   });
+  // Paths that are nobody's: the framework's own text would repeat the target, tokens and all.
+  app.setNotFoundHandler((_request, reply) => notFound(reply));
   // Bodies stay bytes: signatures are checked over what arrived, not over what a parser made of it.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -97,6 +99,10 @@ function answerUnread(app: FastifyInstance, request: FastifyRequest, reply: Fast
       headers: [['Content-Type', 'text/plain; charset=utf-8']],
       body: 'bad request target',
     });
+}
+
+function notFound(reply: FastifyReply): void {
+  sendExact(reply, { status: 404, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: 'not found' });
 }
 
 /** The body's bytes as they arrived; empty when there was none. */

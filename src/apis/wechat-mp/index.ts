@@ -7,6 +7,7 @@ import { createAnswerer } from './answer.js';
 import { audienceRoutes } from './audience/routes.js';
 import { appKind } from './auth.js';
 import { articleRoutes } from './card/articles.js';
+import { categoryRoutes } from './card/categories.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { createIssue } from './card/issue.js';
 import { locationRoutes } from './card/locations.js';
@@ -54,6 +55,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...pictureRoutes(services),
     ...statisticsRoutes(services),
     ...articleRoutes(services),
+    ...categoryRoutes(),
     ...whitelistRoutes(services),
     ...locationRoutes(services),
     ...distributionRoutes(services),
@@ -90,7 +92,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         scope.setNotFoundHandler((request, reply) => refuse(request, reply));
         for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {
           scope.route({
-            method: each.method,
+            method: each.head === true ? [each.method, 'HEAD'] : each.method,
             url: each.path.slice(root.length),
             ...(each.bodyLimit === undefined ? {} : { bodyLimit: each.bodyLimit }),
             config: { ours: each } satisfies RouteConfig,
