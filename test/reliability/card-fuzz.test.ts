@@ -59,6 +59,11 @@ beforeAll(async () => {
         card: { card_id: cardId, code: '', openid: '', is_unique_code: false, outer_id: 0, outer_str: 'x' },
       },
     },
+    '/cgi-bin/qrcode/create': {
+      action_name: 'QR_STR_SCENE',
+      expire_seconds: 60,
+      action_info: { scene: { scene_id: 1, scene_str: 'x' } },
+    },
     '/card/landingpage/create': {
       banner: 'http://mmbiz.qpic.cn/a/0',
       page_title: 'x',

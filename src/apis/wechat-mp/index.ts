@@ -19,6 +19,7 @@ import { conformance } from './checks.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { distributionRoutes } from './distribution/routes.js';
+import { sceneRoutes } from './distribution/scenes.js';
 import { createStorefront } from './distribution/storefront.js';
 import { failures, Refused } from './envelope.js';
 import { createGate, type Route } from './gate.js';
@@ -59,6 +60,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...whitelistRoutes(services),
     ...locationRoutes(services),
     ...distributionRoutes(services),
+    ...sceneRoutes(services),
     ...oauthRoutes(services, settings),
     ...uploadRoutes(services),
     ...audienceRoutes(services),

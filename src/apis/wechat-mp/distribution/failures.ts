@@ -21,6 +21,7 @@ export const f = {
   emptyText: { errcode: 44004, text: 'empty content' },
   textTooLong: { errcode: 45002, text: 'content size out of limit' },
   tooManyArticles: { errcode: 45008, text: 'article size out of limit' },
+  tooManyCodes: { errcode: 45029, text: 'qrcode count out of limit' },
   replyWindow: { errcode: 45015, text: 'response out of time limit or subscription is canceled' },
   noMassQuota: { errcode: 45028, text: 'has no masssend quota' },
   cardListSize: { errcode: 45039, text: 'card_list_size out of limit' },
