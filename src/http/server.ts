@@ -39,12 +39,11 @@ export function createHttpServer(): HttpServer {
     // Targets the router cannot read (a broken percent escape, an endless segment) would get the framework's own body.
     frameworkErrors: (_error, request, reply) => answerUnread(app, request, reply),
   });
+  // Paths that are nobody's: the framework's own text would repeat the target, tokens and all.
   app.setNotFoundHandler((request, reply) => {
     const { method, url } = request;
     const own = unread.get(app)?.find(({ start }) => url.startsWith(start));
-    if (own !== undefined && !usualMethods.includes(method)) return own.answer(request, reply);
-    const message = `Route ${method}:${url} not found`;
-    return reply.code(404).send({ message, error: 'Not Found', statusCode: 404 });
+    return own !== undefined && !usualMethods.includes(method) ? own.answer(request, reply) : notFound(reply);
   });
   // Bodies stay bytes: signatures are checked over what arrived, not over what a parser made of it.
   app.removeAllContentTypeParsers();
@@ -120,6 +119,10 @@ function answerUnread(app: FastifyInstance, request: FastifyRequest, reply: Fast
       headers: [['Content-Type', 'text/plain; charset=utf-8']],
       body: 'bad request target',
     });
+}
+
+function notFound(reply: FastifyReply): void {
+  sendExact(reply, { status: 404, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: 'not found' });
 }
 
 /** The body's bytes as they arrived; empty when there was none. */
