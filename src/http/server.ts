@@ -23,6 +23,9 @@ export interface HttpServer {
 /** Bytes a request body may have where a room sets no limit of its own. */
 const defaultBodyLimit = 1024 * 1024;
 
+/** Bytes of a request's line and headers. Twice what any vendor takes: above its own limit a room answers in the vendor's words. */
+const longestHead = 64 * 1024;
+
 export function createHttpServer(): HttpServer {
   const app: FastifyInstance = fastify({
     logger: false,
@@ -34,7 +37,7 @@ export function createHttpServer(): HttpServer {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 512 },
-    http: { ...watched, maxHeaderSize: 32 * 1024, headersTimeout: 20_000 },
+    http: { ...watched, maxHeaderSize: longestHead, headersTimeout: 20_000 },
     schemaController: { compilersFactory: { buildValidator: lateValidators, buildSerializer: noSerializers } },
     // Targets the router cannot read (a broken percent escape, an endless segment) would get the framework's own body.
     frameworkErrors: (_error, request, reply) => answerUnread(app, request, reply),
@@ -56,7 +59,7 @@ export function createHttpServer(): HttpServer {
           key: tls.privateKeyPem,
           cert: tls.certificatePem,
           keepAliveTimeout: 8_000,
-          maxHeaderSize: 32 * 1024,
+          maxHeaderSize: longestHead,
           headersTimeout: 20_000,
         },
         (request, response) => app.routing(request, response),
