@@ -87,7 +87,9 @@ describe('a session of the gateway', () => {
     await start({ clock });
     const { clientId, clientSecret } = server.sandbox.pictureSpace;
     const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-    const { data } = (await oauth('token', form)).json as { data: { access_token: string; expires_in: number } };
+    const { data } = (await oauth('token', form)).json as unknown as {
+      data: { access_token: string; expires_in: number };
+    };
     const gateway = gatewayClient(server);
     const ask = async (): Promise<unknown> => {
       const system = { session: data.access_token, timestamp: wireTime(clock.now()) };
