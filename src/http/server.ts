@@ -23,6 +23,12 @@ export interface HttpServer {
 /** Bytes a request body may have where a room sets no limit of its own. */
 const defaultBodyLimit = 1024 * 1024;
 
+/** Bytes of a request's line and headers. Twice what any vendor takes: above its own limit a room answers in the vendor's words. */
+const longestHead = 64 * 1024;
+
+/** RFC 9110, 8.3.1, without its parameters. */
+const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
+
 export function createHttpServer(): HttpServer {
   const app: FastifyInstance = fastify({
     logger: false,
@@ -34,7 +40,7 @@ export function createHttpServer(): HttpServer {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 512 },
-    http: { ...watched, maxHeaderSize: 32 * 1024, headersTimeout: 20_000 },
+    http: { ...watched, maxHeaderSize: longestHead, headersTimeout: 20_000 },
     schemaController: { compilersFactory: { buildValidator: lateValidators, buildSerializer: noSerializers } },
     // Targets the router cannot read (a broken percent escape, an endless segment) would get the framework's own body.
     frameworkErrors: (_error, request, reply) => answerUnread(app, request, reply),
@@ -44,6 +50,12 @@ export function createHttpServer(): HttpServer {
     const { method, url } = request;
     const own = unread.get(app)?.find(({ start }) => url.startsWith(start));
     return own !== undefined && !usualMethods.includes(method) ? own.answer(request, reply) : notFound(reply);
+  });
+  // A content type that is none would be answered 415 before anybody here is asked; as bytes of any kind, routes judge it.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { headers } = request.raw;
+    if (!mediaType.test(headers['content-type'] ?? 'a/b')) headers['content-type'] = 'application/octet-stream';
+    done();
   });
   // Bodies stay bytes: signatures are checked over what arrived, not over what a parser made of it.
   app.removeAllContentTypeParsers();
@@ -62,7 +74,7 @@ export function createHttpServer(): HttpServer {
           key: tls.privateKeyPem,
           cert: tls.certificatePem,
           keepAliveTimeout: 8_000,
-          maxHeaderSize: 32 * 1024,
+          maxHeaderSize: longestHead,
           headersTimeout: 20_000,
         },
         (request, response) => app.routing(request, response),

@@ -30,9 +30,6 @@ interface Face {
   fail(request: HttpRequest, reply: HttpReply, error: unknown): void;
 }
 
-/** RFC 9110, 8.3.1, without its parameters. */
-const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
-
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment, services.sandbox);
   const tickets = createTickets(
@@ -55,12 +52,6 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       async (scope) => {
         scope.removeAllContentTypeParsers();
         scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-        // The framework would answer 415 before anybody here is asked; the vendor reads such bodies as forms.
-        scope.addHook('onRequest', (request, _reply, done) => {
-          const { headers } = request.raw;
-          if (!mediaType.test(headers['content-type'] ?? 'a/b')) headers['content-type'] = 'application/octet-stream';
-          done();
-        });
         mountRoutes(scope);
         scope.setErrorHandler((error, request, reply) => face.fail(request, reply, error));
         answerUnserved(scope, (request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })));

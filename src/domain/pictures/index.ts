@@ -19,7 +19,7 @@ export type {
   Terms,
 } from './library/types.js';
 export { defaultCategory } from './library/types.js';
-export { dropReference, dropReferencesOf, type PictureUse, recordReference } from './references/store.js';
+export { dropReferencesOf, keepReferences, type PictureUse } from './references/store.js';
 export { createScrub, type Scrub, type ScrubbedPicture } from './scrub/service.js';
 export { createPictures, type NewPicture, type Picture, type Pictures } from './service.js';
 export { type PictureRow, pictureMigrations, recordPicture } from './store.js';
