@@ -72,6 +72,7 @@ snapshot
 snapshot
   .command('reset')
   .description('back to the state of a first start, with the same credentials')
+  .option('--account <number>', 'one account alone, by its number in sandbox.json')
   .option(ofServer, ofServerText)
   .action(async (options) => (await import('./commands/snapshot.js')).resetSandbox(options));
 

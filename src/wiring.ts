@@ -16,14 +16,14 @@ import type { SandboxDesk } from './apis/sandbox-desk.js';
 import { createAccounts } from './domain/accounts/index.js';
 import { createAudience } from './domain/audience/index.js';
 import { createAudit } from './domain/audit/index.js';
-import { createCampaigns, type StepParts } from './domain/campaigns/index.js';
-import { createCoupons, expireJob } from './domain/coupons/index.js';
+import { createCampaigns, type StepParts, stepJob } from './domain/campaigns/index.js';
+import { createCoupons, expireJob, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery } from './domain/delivery/index.js';
-import { createDistribution, type Storefront } from './domain/distribution/index.js';
+import { broadcastJob, createDistribution, type Storefront } from './domain/distribution/index.js';
 import { createGeneration } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia } from './domain/media/index.js';
-import { createOperations } from './domain/operations/index.js';
+import { createOperations, emptyAccount } from './domain/operations/index.js';
 import { createPaintings, paintGround } from './domain/painting/index.js';
 import {
   createLibraries,
@@ -389,6 +389,16 @@ export async function createTuquan(
             await limits.begin();
             await furnish();
             await coupons.jobs.begin();
+          },
+          emptyAccount: async (number) => {
+            const found = Object.values(await sections())
+              .flat()
+              .find((each) => each.number === number);
+            const account = found ? await accounts.find(found.kind, found.number) : null;
+            if (account === null) return false;
+            const jobs = { message: broadcastJob, offer: reviewJob, campaign: stepJob };
+            await database.run(emptyAccount, { accountId: account.id, jobs });
+            return true;
           },
         })
       : null;

@@ -84,6 +84,8 @@ export interface SandboxDesk {
     /** Keeps a file that was saved elsewhere under a name here; nothing is loaded. */
     take(name: string, bytes: AsyncIterable<Uint8Array>, options: { replace: boolean }): Promise<SnapshotLine>;
     reset(): Promise<void>;
+    /** The same for one account, by its number. */
+    resetAccount(number: string): Promise<void>;
   };
   /** Counted since the server started; ms, UTC. */
   coverage(): {

@@ -54,8 +54,9 @@ export async function listSnapshots(options: OfServer & { json?: boolean }): Pro
   }
 }
 
-export async function resetSandbox(options: OfServer): Promise<void> {
+export async function resetSandbox(options: OfServer & { account?: string }): Promise<void> {
   const server = await sandboxServer(options.data);
-  await server.call('POST', '/sandbox/reset', {});
-  say(`${server.sandbox.baseUrl} is as after its first start`);
+  const { account } = options;
+  await server.call('POST', '/sandbox/reset', account === undefined ? {} : { account });
+  say(`${account === undefined ? server.sandbox.baseUrl : `account ${account}`} is as after its first start`);
 }

@@ -74,6 +74,7 @@ export function createDesk(parts: {
       file: (name) => snapshots().file(name),
       take: (name, bytes, options) => snapshots().take(name, bytes, options),
       reset: () => snapshots().reset(),
+      resetAccount: (number) => snapshots().resetAccount(number),
       branch: async (name, folder) => {
         if (!branchName.test(folder)) {
           throw new DomainError(

@@ -1,7 +1,7 @@
 // Snapshots over HTTP, below /sandbox.
 // Must not be mounted outside sandbox mode.
 import { BadRequest, bodyOf, guarded, send } from '../http/plain-json.js';
-import type { HttpApp } from '../http/server.js';
+import { type HttpApp, rawBody } from '../http/server.js';
 import type { Snapshots } from './snapshots.js';
 
 const nameIn = (value: unknown): string => {
@@ -39,8 +39,10 @@ export function mountSnapshots(app: HttpApp, snapshots: Snapshots): void {
   );
   app.post(
     '/sandbox/reset',
-    guarded(async (_request, reply) => {
-      await snapshots.reset();
+    guarded(async (request, reply) => {
+      const { account } = rawBody(request).length === 0 ? { account: undefined } : bodyOf(request);
+      if (account !== undefined && typeof account !== 'string') throw new BadRequest('account is a number, as a text');
+      await (account === undefined ? snapshots.reset() : snapshots.resetAccount(account));
       send(reply, 200, {});
     }),
   );

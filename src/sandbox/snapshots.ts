@@ -54,6 +54,11 @@ export interface Snapshots {
   take(name: string, bytes: AsyncIterable<Uint8Array>, options?: { replace?: boolean }): Promise<SnapshotFacts>;
   /** Back to the state of a first start: the demo accounts with the same credentials, and nothing else. The clock stands as it is. */
   reset(): Promise<void>;
+  /**
+   * The same for one account alone: its keys and secrets stay, and all that other accounts have.
+   * @throws DomainError NOT_FOUND for a number no demo account has
+   */
+  resetAccount(number: string): Promise<void>;
   /** What `work` throws undoes everything that has been written meanwhile, by whomever. */
   undoable<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -189,6 +194,8 @@ export function createSnapshots(parts: {
   pauseWork: () => Promise<() => void>;
   /** Forgets what is remembered of the old state, and sees to it that the demo accounts and sandbox.json are there. */
   renew: () => Promise<void>;
+  /** Drops what the demo account of this number owns; false when there is none. */
+  emptyAccount: (number: string) => Promise<boolean>;
 }): Snapshots {
   const { data, version, database, blobs, migrations, clock, pauseWork, renew } = parts;
   const { whole } = database;
@@ -372,6 +379,23 @@ export function createSnapshots(parts: {
         await rm(source, { force: true });
         await writeFile(source, '', { mode: 0o600 });
         await exchange(base, source, () => rm(seedsFile(data), { force: true }));
+      }),
+    resetAccount: (number) =>
+      alone(async () => {
+        const resume = await pauseWork();
+        try {
+          if (!(await parts.emptyAccount(number))) {
+            throw new DomainError(
+              'NOT_FOUND',
+              `no demo account has the number ${number.slice(0, 64)}; see sandbox.json`,
+            );
+          }
+          // A seed may have filled it: the same seed can be applied again.
+          await rm(seedsFile(data), { force: true });
+          await renew();
+        } finally {
+          resume();
+        }
       }),
     undoable: (work) =>
       alone(async (base) => {

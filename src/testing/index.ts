@@ -64,6 +64,8 @@ export interface TestSnapshots {
   branch(): Promise<TestServer>;
   /** Back to the state of a first start; credentials and clock stay. */
   reset(): Promise<void>;
+  /** The same for the account of this number alone. @throws DomainError NOT_FOUND */
+  resetAccount(number: string): Promise<void>;
 }
 
 export interface TestServer {
@@ -188,6 +190,7 @@ export async function startTuquan(options: StartOptions = {}): Promise<TestServe
       },
       load: async (name) => void (await snapshots.load(name)),
       reset: () => snapshots.reset(),
+      resetAccount: (number) => snapshots.resetAccount(number),
       branch: async () => {
         const name = `branch-${performance.now()}`;
         await snapshots.save(name);

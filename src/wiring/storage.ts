@@ -31,6 +31,7 @@ const storeModules = [
   '../domain/media/store.js',
   '../domain/campaigns/store.js',
   '../domain/operations/store.js',
+  '../domain/operations/reset/store.js',
   '../domain/audience/store.js',
   '../domain/coupons/store.js',
   '../domain/distribution/store.js',

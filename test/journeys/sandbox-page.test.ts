@@ -114,6 +114,16 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     await page.getByRole('cell', { name: 'before', exact: true }).waitFor();
   });
 
+  it('resets one account, and says so', async () => {
+    await page.getByRole('combobox', { name: 'Account' }).click();
+    await page.locator('.ant-select-item-option', { hasText: server.sandbox.wechatMp.appid }).click();
+    await button('Reset one account').click();
+    await page.locator('.ant-popconfirm').getByRole('button', { name: 'Reset one account' }).click();
+    await page
+      .locator('.ant-message', { hasText: `${server.sandbox.wechatMp.appid}: As after a first start` })
+      .waitFor();
+  });
+
   it('has the program meet an error it has not met, and shows that it did', async () => {
     await tab('Coverage');
     await page.getByRole('combobox', { name: 'Every kind' }).click();
@@ -122,7 +132,7 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     await page.locator('.ant-select-item-option', { hasText: 'wechat-mp' }).click();
     const row = page.locator('.desk-table tr', { hasText: 'Error answer 40013' });
     await row.getByRole('button', { name: 'Have it met' }).click();
-    await expect.poll(() => server.tuquan.faults?.list().length).toBe(1);
+    await expect.poll(() => server.tuquan.faults?.list().length, { timeout: 20_000 }).toBe(1);
     await token();
     await row.waitFor({ state: 'detached' });
   });
@@ -137,7 +147,7 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     await page.locator('.mark-bad', { hasText: 'Hole' }).first().waitFor();
     const taken = receiver.received.length;
     await page.locator('tr', { hasText: 'Replayed' }).getByRole('button', { name: 'Again' }).click();
-    await expect.poll(() => receiver.received.length).toBe(taken + 2);
+    await expect.poll(() => receiver.received.length, { timeout: 20_000 }).toBe(taken + 2);
     await receiver.close();
   });
 

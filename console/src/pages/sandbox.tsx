@@ -30,7 +30,7 @@ export default function Sandbox() {
   const content = {
     faults: <Faults desk={data} />,
     clock: <Clock desk={data} />,
-    snapshots: <Snapshots />,
+    snapshots: <Snapshots desk={data} />,
     coverage: <Coverage />,
     forgeries: <Forgeries desk={data} />,
   };

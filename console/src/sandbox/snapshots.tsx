@@ -1,13 +1,13 @@
 // Saved states of the whole sandbox: save, load, branch, download, upload, delete, and back to a first start.
 // Must not know what a state holds.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Checkbox, Input, Popconfirm, Table, Typography } from 'antd';
+import { App, Button, Card, Checkbox, Input, Popconfirm, Select, Table, Typography } from 'antd';
 import { useRef, useState } from 'react';
 import { call, getJson, sendJson } from '../api.ts';
 import { saveAs } from '../shop/code-lines.ts';
 import { sizeOf } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
-import { type Snapshot, useAct, useMay } from './desk.ts';
+import { type DemoAccount, type Desk, type Snapshot, useAct, useMay } from './desk.ts';
 import { useDeskWords } from './words.ts';
 
 const pathOf = (name: string): string => `sandbox/snapshots/${encodeURIComponent(name)}`;
@@ -95,7 +95,45 @@ function Actions({ snapshot: { name } }: { readonly snapshot: Snapshot }) {
   );
 }
 
-export function Snapshots() {
+function ResetOne({ accounts }: { readonly accounts: readonly DemoAccount[] }) {
+  const own = useDeskWords();
+  const client = useQueryClient();
+  const { busy, act } = useAct();
+  const [number, setNumber] = useState<string | undefined>(undefined);
+  const reset = (account: string) =>
+    act(async () => {
+      await sendJson('POST', `sandbox/accounts/${encodeURIComponent(account)}/reset`);
+      await client.invalidateQueries();
+      return `${account}: ${own.resetDone}`;
+    });
+  return (
+    <Card size="small" title={own.resetOne}>
+      <div className="bar no-gap">
+        <Select
+          className="card-choice"
+          aria-label={own.account}
+          placeholder={own.account}
+          value={number}
+          onChange={setNumber}
+          options={accounts
+            .filter(({ section }) => section !== 'console')
+            .map((each) => ({ value: each.number, label: `${each.number} · ${each.section}` }))}
+        />
+        <Popconfirm
+          title={own.resetOneAsk}
+          okText={own.resetOne}
+          onConfirm={() => number !== undefined && void reset(number)}
+        >
+          <Button danger disabled={busy || number === undefined}>
+            {own.resetOne}
+          </Button>
+        </Popconfirm>
+      </div>
+    </Card>
+  );
+}
+
+export function Snapshots({ desk }: { readonly desk: Desk }) {
   const own = useDeskWords();
   const client = useQueryClient();
   const { change, own: owner } = useMay();
@@ -201,6 +239,7 @@ export function Snapshots() {
           ]}
         />
       </Card>
+      {owner && <ResetOne accounts={desk.accounts} />}
     </div>
   );
 }

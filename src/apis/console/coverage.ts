@@ -121,6 +121,7 @@ export const coverage: readonly Operation[] = [
   own('PUT', '/api/sandbox/snapshots/:name/file', 'take a file of a state', sandbox),
   own('DELETE', '/api/sandbox/snapshots/:name', 'delete a state', sandbox),
   own('POST', '/api/sandbox/reset', 'back to a first start', sandbox),
+  own('POST', '/api/sandbox/accounts/:number/reset', 'reset one account', sandbox),
   own('GET', '/api/sandbox/coverage', 'what a program has met', sandbox),
   own('POST', '/api/sandbox/coverage/exercise', 'have it meet something', sandbox),
   own('POST', '/api/sandbox/callbacks/forge', 'forged callbacks', sandbox),

@@ -131,6 +131,7 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
   'PUT /sandbox/snapshots/:name/file': ['sandbox.snapshot.upload', ofPath],
   'DELETE /sandbox/snapshots/:name': ['sandbox.snapshot.delete', ofPath],
   'POST /sandbox/reset': ['sandbox.reset', () => ({})],
+  'POST /sandbox/accounts/:number/reset': ['sandbox.account.reset', ofPath],
   'POST /sandbox/coverage/exercise': ['sandbox.exercise', ({ body }) => ({ subject: body.id })],
   'POST /sandbox/callbacks/forge': ['sandbox.forge', ({ body }) => ({ subject: body.account })],
 };

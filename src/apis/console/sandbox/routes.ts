@@ -227,6 +227,21 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         return {};
       },
     ),
+    route<unknown, unknown, { number: string }>(
+      {
+        method: 'POST',
+        path: '/sandbox/accounts/:number/reset',
+        summary:
+          'Drop what one account owns: it is as after a first start; its credentials and all other accounts stay',
+        roles: ownerOnly,
+        params: schema.accountNumber,
+        ...common,
+      },
+      async ({ path }) => {
+        await ask((each) => each.snapshots.resetAccount(path.number));
+        return {};
+      },
+    ),
     route(
       {
         method: 'GET',

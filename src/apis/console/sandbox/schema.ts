@@ -32,6 +32,7 @@ export const faultBody = object(
 );
 export const ruleId = object({ id: { type: 'integer', minimum: 1 } }, ['id']);
 export const snapshotName = object({ name: text(80) }, ['name']);
+export const accountNumber = object({ number: text(64) }, ['number']);
 export const saveBody = object({ name: text(80), replace: { type: 'boolean' } }, ['name']);
 export const branchBody = object({ folder: text(80, 'Name of the new data folder, below branches/') }, ['folder']);
 export const takeQuery = object({ replace: { type: 'string', enum: ['true', 'false'] } });
