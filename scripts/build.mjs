@@ -27,7 +27,9 @@ const sources = [
   .concat(readdirSync(join(consoleFolder, 'src'), { recursive: true }).map((name) => join('src', String(name))))
   .filter((name) => /\.\w+$/.test(name))
   .sort();
-const hash = createHash('sha256').update('production').update(readFileSync(join(root, 'package-lock.json')));
+const hash = createHash('sha256')
+  .update('production')
+  .update(readFileSync(join(root, 'package-lock.json')));
 for (const name of sources) hash.update(name).update(readFileSync(join(consoleFolder, name)));
 const wanted = hash.digest('hex');
 const stamp = join(consoleFolder, 'dist', '.bundled');
