@@ -96,6 +96,38 @@ try {
     await ask('POST', `${shop}/messages`, { follower: openid, content: { kind: 'card', card } });
   }
   await ask('POST', `${shop}/messages`, { content: { kind: 'text', text: '春茶上新，进店即享满100减20。' } });
+  // A library with tags, and with copies to be found.
+  const { libraries } = await ask('GET', '/libraries');
+  const library = `/libraries/${libraries[0].number}`;
+  const titles = {
+    'bubble-tea': '珍珠奶茶',
+    camera: '胶片相机',
+    coffee: '手冲咖啡',
+    handbag: '真皮手袋',
+    headphones: '降噪耳机',
+    lipstick: '口红',
+    sneaker: '运动鞋',
+    'teddy-bear': '泰迪熊',
+  };
+  const add = async (title, bytes, tags) => {
+    const answer = await fetch(`${baseUrl}/api${library}/pictures?title=${encodeURIComponent(title)}`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'image/jpeg' },
+      body: bytes,
+    });
+    const { number } = await answer.json();
+    await ask('PATCH', `${library}/pictures/${number}`, { tags });
+  };
+  for (const photo of photos) {
+    const bytes = readFileSync(join(root, 'samples', photo));
+    const stem = photo.replace('.jpg', '');
+    const title = titles[stem] ?? stem;
+    const tags = ['bubble-tea', 'coffee'].includes(stem) ? ['饮品', '春季'] : ['新品'];
+    await add(title, bytes, tags);
+    if (stem !== 'coffee' && stem !== 'sneaker') continue;
+    await add(`${title} 副本`, bytes, tags);
+    await add(`${title} 小图`, await sharp(bytes).resize(320).jpeg({ quality: 70 }).toBuffer(), tags);
+  }
   // Cards of other kinds, one with codes of the merchant's own, a landing page, followers who look and scan.
   const base = {
     brand: '小满茶铺',
@@ -185,6 +217,14 @@ try {
   await page.locator('[data-node-key=credentials]').click();
   await page.waitForTimeout(900);
   await shoot('credentials');
+  await page.locator('[data-node-key=limits]').click();
+  await page.waitForTimeout(700);
+  await shoot('limits');
+  await go('pictures');
+  await page.locator('.bar .ant-segmented-item').nth(1).click();
+  await page.locator('.tiles.medium img').first().waitFor();
+  await page.waitForTimeout(700);
+  await shoot('duplicates');
   for (const path of ['pictures', 'statistics', 'audience', 'developers', 'operations']) {
     await go(path);
     await page.waitForTimeout(1_800);
@@ -192,7 +232,7 @@ try {
   }
   await go('');
   await page.waitForTimeout(1_000);
-  await shoot('overview');
+  await shoot('overview', true);
   const dark = await open('-en-dark', { locale: 'en-GB', dark: true });
   for (const path of [
     '',
@@ -210,7 +250,7 @@ try {
     await dark.shoot(path || 'overview');
   }
   const small = await open('-390', { width: 390, height: 844 });
-  for (const path of ['', 'coupons', 'statistics', 'developers']) {
+  for (const path of ['', 'coupons', 'pictures', 'audience', 'statistics', 'developers']) {
     await small.go(path);
     await small.page.waitForTimeout(1_200);
     await small.shoot(path || 'overview');

@@ -255,6 +255,7 @@ export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
   const library =
     one('SELECT account_id FROM library WHERE account_id = (SELECT id FROM account WHERE number = ?)', libraryNumber) ??
     account;
+  let print = '';
   insert(
     'picture',
     rows,
@@ -286,7 +287,8 @@ export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
       'modified_at',
     ],
     (index) => {
-      const print = `${hex(roll(2 ** 32), 8)}${hex(roll(2 ** 32), 8)}`;
+      // Every hundredth looks like the one before it.
+      if (index % 100 !== 99) print = `${hex(roll(2 ** 32), 8)}${hex(roll(2 ** 32), 8)}`;
       const bands = [0, 4, 8, 12].map((from) => Number.parseInt(print.slice(from, from + 4), 16));
       const title = `${things[index % things.length]}主图${index}`;
       return [
@@ -315,6 +317,11 @@ export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
       ];
     },
   );
+  insert('picture_tag', rows, ['library_id', 'tag', 'picture_id'], (index) => [
+    library,
+    `标签${index % 50}`,
+    `bench${index}`,
+  ]);
   insert('campaign', rows, ['id', 'account_id', 'name', 'photo', 'created_at', 'updated_at'], (index) => [
     uuid(at(index, rows), index),
     user,

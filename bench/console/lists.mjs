@@ -151,6 +151,16 @@ try {
     await timed('pictures, by title', 300, () =>
       get(`libraries/${number}/pictures?count=48&title=${encodeURIComponent('主图9999')}`),
     );
+    await timed('pictures, by tag', 300, () =>
+      get(`libraries/${number}/pictures?count=48&tag=${encodeURIComponent('标签7')}`),
+    );
+    await timed('pictures, tags', 300, () => get(`libraries/${number}/tags`));
+    const began = performance.now();
+    const { total } = await get(`libraries/${number}/duplicates?count=12`);
+    console.log(
+      `    ${total.toLocaleString()} groups of duplicates, first look ${(performance.now() - began).toFixed(0)} ms`,
+    );
+    await timed('pictures, duplicates', 300, () => get(`libraries/${number}/duplicates?count=12`));
     await timed('pictures, folders', 300, () => get(`libraries/${number}/categories`));
   }
   await timed('requests, first page', 300, () => get('requests?limit=50'));

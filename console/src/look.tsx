@@ -47,6 +47,9 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
             // 5.3 : 1 on white, 4.6 : 1 with the dark palette's surface.
             colorPrimary: dark ? '#2fb587' : '#0a7a55',
             colorInfo: dark ? '#2fb587' : '#0a7a55',
+            // The palette's own grounds are muddy greens.
+            colorInfoBg: dark ? '#11271f' : '#e9f5f0',
+            colorInfoBorder: dark ? '#1f5a44' : '#b7dccd',
             colorLink: dark ? '#3ecf9b' : '#0a7a55',
             borderRadius: 8,
             fontSize: 14,

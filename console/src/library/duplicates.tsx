@@ -83,7 +83,7 @@ export function Duplicates(props: { readonly library: string; readonly onOpen: (
             )
           }
         >
-          <div className="tiles small">
+          <div className="tiles medium">
             {pictures.map((each) => (
               <figure key={each.number} className="tile picture-tile">
                 <button type="button" onClick={() => props.onOpen(each.number)} aria-label={each.title}>

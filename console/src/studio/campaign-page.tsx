@@ -40,6 +40,7 @@ export function CampaignPage() {
         <div className="steps-column">
           <CutoutStep campaign={campaign} />
           <CropStep campaign={campaign} />
+          <PosterStep campaign={campaign} />
         </div>
         <div className="steps-column">
           <StepCard step={coupon}>
@@ -50,7 +51,6 @@ export function CampaignPage() {
             />
           </StepCard>
           <BackgroundStep campaign={campaign} language={language} />
-          <PosterStep campaign={campaign} />
         </div>
       </div>
     </section>

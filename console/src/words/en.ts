@@ -15,7 +15,7 @@ export const en: { readonly [K in keyof typeof zh]: string } = {
   studio: 'Studio',
   pictures: 'Pictures',
   coupons: 'Coupons',
-  audience: 'Audience & messages',
+  audience: 'Audience',
   phone: 'Phone',
   statistics: 'Statistics',
   developers: 'Developers',

@@ -133,7 +133,7 @@ describe('libraries in the console', () => {
     for (const bytes of [png, png, smaller, other]) {
       numbers.push((await ask<Shown>('POST', `/${library}/pictures?title=shoe`, bytes)).body.number);
     }
-    // Found groups are remembered for ten seconds by the server's clock: nobody has asked before.
+    // Found groups are remembered for a minute by the server's clock: nobody has asked before.
     const { body } = await ask<{ total: number; groups: { sameBytes: boolean; pictures: Shown[] }[] }>(
       'GET',
       `/${library}/duplicates?count=50`,

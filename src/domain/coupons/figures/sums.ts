@@ -46,8 +46,12 @@ export function createSums() {
       days.push({ day, counts });
     },
     figures(most: number): Figures {
+      // Each is summed once, not at every comparison: there may be a hundred thousand offers.
       const byMost = <T extends { readonly counts: Tally }>(rows: T[]): T[] =>
-        rows.sort((a, b) => sumOf(b.counts) - sumOf(a.counts));
+        rows
+          .map((row) => ({ row, sum: sumOf(row.counts) }))
+          .sort((a, b) => b.sum - a.sum)
+          .map(({ row }) => row);
       return {
         total,
         days,

@@ -17,6 +17,10 @@ const marks = (count: number): string => Array.from({ length: count }, () => '?'
 /** `%` and `_` of a title are letters like any other. */
 const containing = (text: string): string => `%${titleKey(text).replace(/[\\%_]/g, '\\$&')}%`;
 
+/** Tags come first in a join: a tag has far fewer pictures than a library. */
+const tagged = (filter: PictureFilter): string =>
+  filter.tag === undefined ? 'picture p' : 'picture_tag t CROSS JOIN picture p';
+
 function conditionsOf(libraryId: string, filter: PictureFilter): { where: string; values: SqlValue[] } {
   const conditions = ['p.library_id = ?', filter.binned ? 'p.binned_at IS NOT NULL' : 'p.binned_at IS NULL'];
   const values: SqlValue[] = [libraryId];
@@ -33,7 +37,7 @@ function conditionsOf(libraryId: string, filter: PictureFilter): { where: string
   only('p.modified_at >= ?', filter.modifiedFrom);
   only(`p.title_key LIKE ? ESCAPE '\\'`, filter.title === undefined ? undefined : containing(filter.title));
   if (filter.tag !== undefined) {
-    conditions.push('p.id IN (SELECT picture_id FROM picture_tag WHERE library_id = ? AND tag = ?)');
+    conditions.push('p.id = t.picture_id', 't.library_id = ?', 't.tag = ?');
     values.push(libraryId, filter.tag);
   }
   if (filter.numbers !== undefined) {
@@ -59,7 +63,8 @@ export const listPictures = procedure(
   }): Unit<FoundRow[]> {
     const { where, values } = conditionsOf(a.libraryId, a.filter);
     return yield* all<FoundRow>(
-      `${selectPicture} WHERE ${where} ORDER BY ${orders[a.order]} LIMIT ? OFFSET ?`,
+      `${selectPicture}${a.filter.tag === undefined ? '' : ', picture_tag t'} WHERE ${where}
+       ORDER BY ${orders[a.order]} LIMIT ? OFFSET ?`,
       ...values,
       a.limit,
       a.offset,
@@ -72,7 +77,10 @@ export const countPictures = procedure(
   'read',
   function* (a: { libraryId: string; filter: PictureFilter }): Unit<number> {
     const { where, values } = conditionsOf(a.libraryId, a.filter);
-    const row = yield* one<{ count: number }>(`SELECT COUNT(*) AS count FROM picture p WHERE ${where}`, ...values);
+    const row = yield* one<{ count: number }>(
+      `SELECT COUNT(*) AS count FROM ${tagged(a.filter)} WHERE ${where}`,
+      ...values,
+    );
     return Number(row?.count ?? 0);
   },
 );
@@ -84,7 +92,7 @@ export interface Page {
 }
 
 /**
- * A page and how many there are altogether. With a title to search for, both come from one look through the index: every
+ * A page and how many there are altogether. With a title or tag to search for, both come from one look through the index: every
  * title has to be compared, and once is enough.
  */
 export const findPage = procedure(
@@ -92,12 +100,13 @@ export const findPage = procedure(
   'read',
   function* (a: { libraryId: string; filter: PictureFilter; order: Order; offset: number; limit: number }): Unit<Page> {
     const { libraryId, filter, order } = a;
-    if (filter.title === undefined) {
+    if (filter.title === undefined && filter.tag === undefined) {
       return { rows: yield* listPictures.body(a), total: yield* countPictures.body({ libraryId, filter }) };
     }
     const { where, values } = conditionsOf(libraryId, filter);
     const found = yield* all<{ number: string; total: number }>(
-      `SELECT p.number, COUNT(*) OVER () AS total FROM picture p WHERE ${where} ORDER BY ${orders[order]} LIMIT ? OFFSET ?`,
+      `SELECT p.number, COUNT(*) OVER () AS total FROM ${tagged(filter)} WHERE ${where}
+       ORDER BY ${orders[order]} LIMIT ? OFFSET ?`,
       ...values,
       a.limit,
       a.offset,

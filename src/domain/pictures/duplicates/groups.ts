@@ -1,9 +1,7 @@
 // Groups of duplicates among pictures: those with the same bytes, and those whose fingerprints are few bits apart.
 // Must not know where pictures are kept.
 import { setImmediate as breathe } from 'node:timers/promises';
-import { bitsApart } from '../../../kernel/fingerprint.js';
 import { farthest } from '../catalogue/store.js';
-import { bandsOf } from '../library/store.js';
 import type { Outline } from './store.js';
 
 export interface DuplicateGroup {
@@ -14,31 +12,70 @@ export interface DuplicateGroup {
 }
 
 /** Fingerprints looked at between two pauses, in which requests are answered. */
-const atOnce = 500;
+const atOnce = 2_000;
 /** Fingerprints compared per piece: drawings and plain surfaces share pieces by the thousand. */
 const mostCandidates = 400;
+const pieces = 65_536;
 
-/** Fingerprints by each of their four 16-bit pieces. */
-function bucketsOf(fingerprints: readonly string[]): Map<number, string[]>[] {
-  const buckets = [0, 1, 2, 3].map(() => new Map<number, string[]>());
-  for (const fingerprint of fingerprints) {
-    for (const [band, piece] of bandsOf(fingerprint).entries()) {
-      if (piece === null) continue;
-      const bucket = buckets[band]?.get(piece);
-      if (bucket === undefined) buckets[band]?.set(piece, [fingerprint]);
-      else if (bucket.length < mostCandidates) bucket.push(fingerprint);
+/** Fingerprints as two halves of 32 bits, and by each of their four 16-bit pieces. */
+interface Prints {
+  readonly high: Uint32Array;
+  readonly low: Uint32Array;
+  /** For each band: where a piece's fingerprints begin in `members`; one more place for the end of the last. */
+  readonly begins: readonly Uint32Array[];
+  readonly members: readonly Uint32Array[];
+}
+
+const piece = (prints: Pick<Prints, 'high' | 'low'>, at: number, band: number): number => {
+  const half = (band < 2 ? prints.high : prints.low)[at] ?? 0;
+  return band % 2 === 0 ? half >>> 16 : half & 0xffff;
+};
+
+function printsOf(fingerprints: readonly string[]): Prints {
+  const high = Uint32Array.from(fingerprints, (each) => Number.parseInt(each.slice(0, 8), 16));
+  const low = Uint32Array.from(fingerprints, (each) => Number.parseInt(each.slice(8), 16));
+  const begins: Uint32Array[] = [];
+  const members: Uint32Array[] = [];
+  for (let band = 0; band < 4; band += 1) {
+    const begin = new Uint32Array(pieces + 1);
+    for (let at = 0; at < high.length; at += 1) {
+      const next = piece({ high, low }, at, band) + 1;
+      begin[next] = (begin[next] ?? 0) + 1;
     }
+    for (let at = 0; at < pieces; at += 1) begin[at + 1] = (begin[at + 1] ?? 0) + (begin[at] ?? 0);
+    const free = begin.slice();
+    const sorted = new Uint32Array(high.length);
+    for (let at = 0; at < high.length; at += 1) {
+      const own = piece({ high, low }, at, band);
+      const place = free[own] ?? 0;
+      sorted[place] = at;
+      free[own] = place + 1;
+    }
+    begins.push(begin);
+    members.push(sorted);
   }
-  return buckets;
+  return { high, low, begins, members };
+}
+
+function ones(bits: number): number {
+  let left = bits - ((bits >>> 1) & 0x55555555);
+  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
+  return (((left + (left >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
 /** Every fingerprint at most `farthest` bits away: one of the four pieces then differs in one bit at most. */
-function* near(fingerprint: string, buckets: readonly Map<number, string[]>[]): Generator<string> {
-  for (const [band, piece] of bandsOf(fingerprint).entries()) {
-    if (piece === null) continue;
+function near(prints: Prints, at: number, found: (other: number) => void): void {
+  const { high, low, begins, members } = prints;
+  for (let band = 0; band < 4; band += 1) {
+    const own = piece(prints, at, band);
     for (let bit = -1; bit < 16; bit += 1) {
-      for (const other of buckets[band]?.get(bit < 0 ? piece : piece ^ (1 << bit)) ?? []) {
-        if (bitsApart(fingerprint, other) <= farthest) yield other;
+      const wanted = bit < 0 ? own : own ^ (1 << bit);
+      const from = begins[band]?.[wanted] ?? 0;
+      const to = Math.min(begins[band]?.[wanted + 1] ?? 0, from + mostCandidates);
+      for (let place = from; place < to; place += 1) {
+        const other = members[band]?.[place] ?? 0;
+        const apart = ones((high[at] ?? 0) ^ (high[other] ?? 0)) + ones((low[at] ?? 0) ^ (low[other] ?? 0));
+        if (apart <= farthest) found(other);
       }
     }
   }
@@ -58,22 +95,21 @@ export async function findGroups(outlines: readonly Outline[]): Promise<Duplicat
     if (known === undefined) map.set(key, [outline]);
     else known.push(outline);
   }
-  const buckets = bucketsOf([...byPrint.keys()]);
-  const taken = new Set<string>();
+  const prints = printsOf([...byPrint.keys()]);
+  const owners = [...byPrint.values()];
+  const taken = new Uint8Array(owners.length);
   const groups: Outline[][] = [...byBlob.values()];
-  let looked = 0;
-  for (const [fingerprint, own] of byPrint) {
-    looked += 1;
-    if (looked % atOnce === 0) await breathe();
-    if (taken.has(fingerprint)) continue;
-    taken.add(fingerprint);
+  for (const [at, own] of owners.entries()) {
+    if (at % atOnce === 0) await breathe();
+    if (taken[at] === 1) continue;
+    taken[at] = 1;
     const members = [...own];
-    for (const other of near(fingerprint, buckets)) {
-      if (taken.has(other)) continue;
-      taken.add(other);
-      members.push(...(byPrint.get(other) ?? []));
-    }
-    groups.push(members);
+    near(prints, at, (other) => {
+      if (taken[other] === 1) return;
+      taken[other] = 1;
+      members.push(...(owners[other] ?? []));
+    });
+    if (members.length > 1) groups.push(members);
   }
   return groups
     .filter((members) => members.length > 1)

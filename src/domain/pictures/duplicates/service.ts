@@ -7,7 +7,7 @@ import { listOutlines, type Outline } from './store.js';
 
 const rowsAtOnce = 2_000;
 /** How long (ms) what was found holds, and for how many libraries. */
-const heldMs = 10_000;
+const heldMs = 60_000;
 const mostLibraries = 4;
 
 export interface Duplicates {

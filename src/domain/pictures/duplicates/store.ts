@@ -15,10 +15,11 @@ export const listOutlines = procedure(
   'read',
   function* (a: { libraryId: string; after: string; limit: number }): Unit<Outline[]> {
     return yield* all<Outline>(
-      `SELECT number, blob, fingerprint FROM picture WHERE library_id = ? AND binned_at IS NULL AND number > ?
-       ORDER BY number LIMIT ?`,
-      a.libraryId,
+      // The library's own index would be sorted anew for each piece: numbers are walked instead.
+      `SELECT number, blob, fingerprint FROM picture
+       WHERE number > ? AND library_id || '' = ? AND binned_at IS NULL ORDER BY number LIMIT ?`,
       a.after,
+      a.libraryId,
       a.limit,
     );
   },
