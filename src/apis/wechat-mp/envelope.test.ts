@@ -23,6 +23,14 @@ describe('failures', () => {
     );
   });
 
+  it('name the place of a mistake between the two, and in the message for our own use', () => {
+    const failure = { errcode: 41011, text: 'missing required fields!', place: 'm_data.base_info().title' };
+    expect(failureBody(failure, 'h', 'r')).toBe(
+      '{"errcode":41011,"errmsg":"missing required fields! hint: [h] m_data.base_info().title rid: r"}',
+    );
+    expect(new Refused(failure).message).toBe('missing required fields! m_data.base_info().title');
+  });
+
   it('say nothing of an unexpected error to the caller', () => {
     const { failure, logText } = failureFor(new TypeError('secret detail'));
     expect(failure).toBe(failures.systemError);

@@ -19,7 +19,7 @@ export class Refused extends Error {
   readonly failure: Failure;
 
   constructor(failure: Failure) {
-    super(failure.text);
+    super(failure.place === undefined ? failure.text : `${failure.text} ${failure.place}`);
     this.failure = failure;
   }
 }
