@@ -8,11 +8,15 @@ export default defineConfig({
   base: '/console/',
   plugins: [react()],
   resolve: {
-    // See scroll-bar.ts: the library's own file writes a style element that the content security policy refuses.
+    // See the two files: the library's own write style elements that the content security policy refuses.
     alias: [
       {
         find: /^.*\/getScrollBarSize$/,
         replacement: fileURLToPath(new URL('./src/scroll-bar.ts', import.meta.url)),
+      },
+      {
+        find: /^.*\/useScrollLocker$/,
+        replacement: fileURLToPath(new URL('./src/scroll-lock.ts', import.meta.url)),
       },
     ],
   },

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LimitProfile } from './apis/room.js';
+import { type LimitProfile, limitProfiles } from './apis/room.js';
 import type { LogLevel } from './kernel/log.js';
 
 /** This package's version; the path is the same from src/ and from dist/. */
@@ -25,6 +25,8 @@ export interface Settings {
   readonly publicUrl: string | null;
   readonly role: Role;
   readonly limits: LimitProfile;
+  /** True when the limits were named: then the console cannot choose others. */
+  readonly limitsFixed: boolean;
   readonly logLevel: LogLevel;
   /** Engine threads. */
   readonly engineThreads: number;
@@ -124,7 +126,8 @@ export function readSettings(flags: Source, environment: Source): Settings {
     sandbox: flag(source, 'TUQUAN_SANDBOX'),
     publicUrl: publicUrl(source),
     role: oneOf(source, 'TUQUAN_ROLE', 'all', ['all', 'api', 'worker']),
-    limits: oneOf(source, 'TUQUAN_LIMITS', 'seed', ['off', 'seed', 'official']),
+    limits: oneOf(source, 'TUQUAN_LIMITS', 'seed', limitProfiles),
+    limitsFixed: Boolean(source.TUQUAN_LIMITS),
     logLevel: oneOf(source, 'TUQUAN_LOG', 'info', ['debug', 'info', 'warn', 'error', 'silent']),
     // One core is left to requests.
     engineThreads: whole(source, 'TUQUAN_ENGINE_THREADS', Math.max(1, availableParallelism() - 1), 1, 64),

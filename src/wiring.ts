@@ -11,7 +11,7 @@ import { createQueue } from './adapters/sql-queue/queue.js';
 import { createThreadPool } from './adapters/threads/pool.js';
 import { WaitingLine } from './adapters/threads/waiting-line.js';
 import { rooms as roomDefinitions } from './apis/index.js';
-import type { Room, RoomServices } from './apis/room.js';
+import { limitProfiles, type Room, type RoomServices } from './apis/room.js';
 import type { SandboxDesk } from './apis/sandbox-desk.js';
 import { createAccounts } from './domain/accounts/index.js';
 import { createAudience } from './domain/audience/index.js';
@@ -35,7 +35,7 @@ import {
 } from './domain/pictures/index.js';
 import { createPoints } from './domain/points/index.js';
 import { createQuotas } from './domain/quotas/index.js';
-import { createRates } from './domain/rates/index.js';
+import { createLimitSwitch, createRates } from './domain/rates/index.js';
 import { createRenditions, readRenditionSettings } from './domain/renditions/index.js';
 import { createTokens } from './domain/tokens/index.js';
 import { createTraffic, type Explain, readTrafficSettings } from './domain/traffic/index.js';
@@ -220,6 +220,8 @@ export async function createTuquan(
     offset: random(2).readUInt16BE() % 900,
   });
   let desk: SandboxDesk | null = null;
+  const { limits: fallback, limitsFixed: fixed } = settings;
+  const limits = createLimitSwitch({ database, clock, profiles: limitProfiles, fallback, fixed });
   const services: RoomServices = {
     exchange: (request) =>
       outbound.exchange({
@@ -254,7 +256,7 @@ export async function createTuquan(
     clock,
     random,
     log,
-    limits: settings.limits,
+    limits,
     sandbox: settings.sandbox,
     desk: () => desk,
   };
@@ -384,6 +386,7 @@ export async function createTuquan(
           renew: async () => {
             for (const each of [accounts, services.tokens, libraries, audience]) each.forget();
             await database.run(releaseJobs, clock.now());
+            await limits.begin();
             await furnish();
             await coupons.jobs.begin();
           },
@@ -429,6 +432,7 @@ export async function createTuquan(
   if (seeding) mountSeeding(server.app, seeding);
   await migrated;
   await accounts.protect();
+  await limits.begin();
   return {
     services,
     rooms,
@@ -488,6 +492,7 @@ export async function createTuquan(
     },
     stop: async (graceMs) => {
       clearInterval(depthTimer);
+      limits.end();
       clearTimeout(metricsTimer);
       await Promise.all(proxies.map((proxy) => proxy.close()));
       await Promise.all([server.close(), worker?.stop(graceMs)]);

@@ -40,6 +40,8 @@ const cpus = perStyle.map(({ cpu }) => cpu);
 console.log(
   `median of ${perStyle.length} styles ${median(walls).toFixed(0)} ms (processor ${median(cpus).toFixed(0)} ms), slowest ${Math.max(...walls).toFixed(0)} ms (processor ${Math.max(...cpus).toFixed(0)} ms)`,
 );
+const peak = () => `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`;
+console.log(`peak memory of the process up to here, 1024×1024 only: ${peak()}`);
 let exact = 0;
 let all = 0;
 for (const [width, height] of sizes) {
@@ -51,4 +53,4 @@ for (const [width, height] of sizes) {
   }
 }
 console.log(`exact sizes ${exact} of ${all}`);
-console.log(`peak memory of the process ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+console.log(`peak memory with the larger sizes too: ${peak()}`);

@@ -40,6 +40,7 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
       <ConfigProvider
         {...(nonce ? { csp: { nonce } } : {})}
         locale={language === 'zh' ? zhCN : enUS}
+        button={{ autoInsertSpace: false }}
         theme={{
           algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
           token: {
@@ -60,9 +61,26 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
             colorSuccess: dark ? '#3ecf9b' : '#0b6b4b',
             colorTextDisabled: dark ? '#8f9995' : '#66716d',
             colorTextDescription: dark ? '#b4bcb9' : '#5b6662',
+            ...(dark
+              ? {
+                  colorBgContainer: '#141a18',
+                  colorBgElevated: '#1a2220',
+                  colorBgLayout: '#0e1211',
+                  colorBorder: '#3a4642',
+                  colorBorderSecondary: '#27302d',
+                  colorSplit: '#27302d',
+                }
+              : { colorBorderSecondary: '#e3e8e6' }),
           },
           components: {
-            Button: dark ? { primaryColor: '#04150f' } : {},
+            Button: {
+              primaryShadow: 'none',
+              defaultShadow: 'none',
+              dangerShadow: 'none',
+              ...(dark ? { primaryColor: '#04150f' } : {}),
+            },
+            Segmented: dark ? { trackBg: '#0b0f0e', itemSelectedBg: '#25302c' } : {},
+            Table: dark ? { headerBg: '#1a2220' } : { headerBg: '#f5f7f6' },
           },
         }}
       >

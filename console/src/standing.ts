@@ -6,7 +6,9 @@ export interface Standing {
   readonly queue: { readonly ready: number; readonly running: number; readonly dead: number };
   readonly engines: { readonly running: number; readonly waiting: number; readonly capacity: number };
   readonly storage: { readonly pictures: number; readonly bytes: number };
-  readonly limits: string;
+  readonly limits: 'off' | 'seed' | 'official';
+  /** The environment has named them: nobody can choose others here. */
+  readonly limitsFixed: boolean;
   readonly sandbox: boolean;
 }
 

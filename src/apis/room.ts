@@ -15,7 +15,7 @@ import type { Paintings } from '../domain/painting/index.js';
 import type { Libraries, LibraryRules, Pictures } from '../domain/pictures/index.js';
 import type { Points } from '../domain/points/index.js';
 import type { Quotas } from '../domain/quotas/index.js';
-import type { Rates } from '../domain/rates/index.js';
+import type { LimitSwitch, Rates } from '../domain/rates/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
 import type { Explain, Traffic } from '../domain/traffic/index.js';
 import type { FaultyRoom } from '../http/faults.js';
@@ -28,7 +28,8 @@ import type { SandboxDesk } from './sandbox-desk.js';
 export type { SandboxDesk } from './sandbox-desk.js';
 
 /** Rate limits: none, the generous ones of the published seed pages, or the ones the vendors print today. */
-export type LimitProfile = 'off' | 'seed' | 'official';
+export const limitProfiles = ['off', 'seed', 'official'] as const;
+export type LimitProfile = (typeof limitProfiles)[number];
 
 export interface RoomServices {
   readonly accounts: Accounts;
@@ -61,7 +62,8 @@ export interface RoomServices {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;
-  readonly limits: LimitProfile;
+  /** Asked at each request: the owner may choose another profile while the server runs. */
+  readonly limits: LimitSwitch<LimitProfile>;
   /** Kinds of the accounts that have a library of pictures; filled once all rooms are made. */
   readonly libraryKinds: ReadonlySet<string>;
   /** By account kind; filled once all rooms are made. */

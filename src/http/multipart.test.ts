@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMultipart } from './multipart.js';
 
@@ -33,6 +34,42 @@ describe('splitting a form', () => {
       [100, true],
       [100, false],
     ]);
+  });
+
+  it('reads the parts it takes when more come, however long these are', async () => {
+    for (const size of [1, 5_000, 100_000, 1_000_000]) {
+      const many = body(...Array.from({ length: 20 }, (_, at) => `name="${at}"\r\n\r\n${'y'.repeat(size)}`));
+      const { parts, wellFormed } = await read(many, 10);
+      expect([parts.length, wellFormed], `${size} bytes each`).toEqual([16, true]);
+      expect(parts.every(({ bytes }) => bytes.length === Math.min(10, size))).toBe(true);
+    }
+  });
+
+  it('comes to an end whatever the body is made of', async () => {
+    const pieces = [
+      '--x',
+      '--x--',
+      '\r\n',
+      '\r\n\r\n',
+      'Content-Disposition: form-data; name="a"',
+      '; filename="b"',
+      '\0',
+      ':',
+    ];
+    const bits = fc.oneof(
+      fc.constantFrom(...pieces),
+      fc.nat(3).map((size) => 'y'.repeat([1, 100, 20_000, 90_000][size] ?? 1)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(bits, { maxLength: 80 }), async (list) => {
+        await read(Buffer.from(list.join(''), 'latin1'), 1_000);
+        const framed = list
+          .map((piece) => `--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n${piece}\r\n`)
+          .join('');
+        await read(Buffer.from(`${framed}--x--\r\n`, 'latin1'), 1_000);
+      }),
+      { numRuns: 200, interruptAfterTimeLimit: 20_000 },
+    );
   });
 
   it('says that a body is not well formed instead of rejecting', async () => {

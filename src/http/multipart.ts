@@ -59,11 +59,23 @@ export function readMultipart(
       return;
     }
     const broken = (): void => finish(false);
+    let open = 0;
+    let full = false;
     busboy.on('file', (name: string, stream: BusboyFileStream, filename: string | undefined) => {
       const pieces: Buffer[] = [];
       found.push({ name, filename: filename ?? null, pieces });
+      open += 1;
       stream.on('data', (piece: Buffer) => pieces.push(piece));
+      stream.on('end', () => {
+        open -= 1;
+        if (full && open === 0) finish(true);
+      });
       stream.on('error', broken);
+    });
+    // The library never finishes when a part behind the limit is long; what counts has come by then.
+    busboy.on('partsLimit', () => {
+      full = true;
+      if (open === 0) finish(true);
     });
     busboy.on('error', broken);
     busboy.on('finish', () => finish(true));

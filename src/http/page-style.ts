@@ -1,9 +1,10 @@
 // The one style sheet of all HTML this server writes: small, mobile first, light and dark surfaces of one family.
-// Must not know any page's content. Colours of an offer come in as --deep and --dark, chosen so that white on them is readable.
+// Must not know any page's content. Colours of an offer come in as --face and --edge with --on for text on them, and as --deep and
+// --dark for text on light grounds.
 
 export const pageStyle = `
 *{box-sizing:border-box}
-:root{--ink:#1f1d1a;--soft:#6b655c;--line:#e6e1d8;--paper:#f6f3ee;--card:#fff;--deep:#2f6f4f;--dark:#23543c;--tint:#eef5f1}
+:root{--ink:#1f1d1a;--soft:#6b655c;--line:#e6e1d8;--paper:#f6f3ee;--card:#fff;--deep:#2f6f4f;--dark:#23543c;--tint:#eef5f1;--face:#2f6f4f;--edge:#23543c;--on:#fff}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.65 -apple-system,BlinkMacSystemFont,"PingFang SC","Noto Sans SC","Source Han Sans SC","Microsoft YaHei","WenQuanYi Zen Hei",sans-serif;-webkit-font-smoothing:antialiased}
 main{max-width:480px;margin:0 auto;padding:20px 16px 48px}
@@ -20,8 +21,8 @@ a{color:var(--deep)}
 .panel{background:var(--card);border-radius:16px;padding:18px;box-shadow:0 1px 2px rgba(60,50,30,.05)}
 .panel h2{margin-bottom:8px}
 .text{white-space:pre-line;overflow-wrap:anywhere}
-.button,button{display:block;width:100%;border:0;border-radius:999px;padding:14px 20px;background:var(--deep);color:#fff;font:inherit;font-size:17px;font-weight:600;line-height:1.3;text-align:center;text-decoration:none;cursor:pointer;letter-spacing:.04em}
-.button:active,button:active{background:var(--dark)}
+.button,button{display:block;width:100%;border:0;border-radius:999px;padding:14px 20px;background:var(--face);color:var(--on);font:inherit;font-size:17px;font-weight:600;line-height:1.3;text-align:center;text-decoration:none;cursor:pointer;letter-spacing:.04em}
+.button:active,button:active{background:var(--edge)}
 .button.quiet,button.quiet{background:transparent;color:var(--ink);box-shadow:inset 0 0 0 1px var(--line);font-weight:500;background:var(--card)}
 button.plain{background:none;color:var(--soft);font-size:14px;font-weight:400;padding:12px;letter-spacing:0;text-decoration:underline;text-underline-offset:3px}
 a:focus-visible,button:focus-visible,input:focus-visible,.coupon:focus-visible{outline:3px solid #1a5fd0;outline-offset:2px}
@@ -30,11 +31,11 @@ input[type=text],input[type=search]{width:100%;font:inherit;font-size:20px;lette
 label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .banner{width:100%;aspect-ratio:640/300;border-radius:16px;background:var(--tint) center/cover no-repeat}
 .coupon{display:block;border-radius:16px;overflow:hidden;background:var(--card);color:inherit;text-decoration:none;box-shadow:0 6px 20px -8px rgba(60,45,20,.22),0 1px 2px rgba(60,50,30,.06)}
-.face{position:relative;background:linear-gradient(135deg,var(--deep),var(--dark));color:#fff;padding:16px 18px 18px}
+.face{position:relative;background:linear-gradient(135deg,var(--face),var(--edge));color:var(--on);padding:16px 18px 18px}
 .brand{display:flex;align-items:center;gap:9px;font-size:14px;line-height:1.3}
 .brand img,.logo{width:30px;height:30px;border-radius:50%;object-fit:cover;background:#fff;flex:none}
 .logo{display:grid;place-items:center;color:var(--deep);font-weight:700;font-size:15px}
-.brand .kind{margin-left:auto;border:1px solid rgba(255,255,255,.75);border-radius:999px;padding:1px 9px;font-size:12px;white-space:nowrap}
+.brand .kind{margin-left:auto;border:1px solid;border-radius:999px;padding:1px 9px;font-size:12px;white-space:nowrap}
 .offer{display:flex;align-items:baseline;justify-content:space-between;gap:14px;margin-top:16px}
 .offer .words{min-width:0;flex:1}
 .offer .title{font-size:19px;font-weight:650;line-height:1.35;overflow-wrap:anywhere}
@@ -53,12 +54,12 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .foot span{text-wrap:balance}
 .foot form{flex:none}
 .foot button,.foot .take{width:auto;padding:8px 18px;font-size:14px}
-.coupon.over .face{background:linear-gradient(135deg,#6d6a66,#575450)}
+.coupon.over .face{background:linear-gradient(135deg,#6d6a66,#575450);color:#fff}
 .coupon.over .foot .state{color:#5d574e}
 .thumb{flex:none;width:60px;height:60px;border-radius:12px;background:var(--tint) center/cover no-repeat}
 .thumb+span{flex:1}
 .code{text-align:center;padding:22px 18px 20px}
-.code .square{width:210px;height:210px;margin:0 auto 12px}
+.code .square{width:248px;height:248px;margin:-10px auto 6px}
 .code .bars{width:100%;max-width:330px;height:84px;margin:0 auto 10px}
 .code svg{display:block;width:100%;height:100%}
 .code .number{font:600 22px/1.4 "SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;letter-spacing:.08em;overflow-wrap:anywhere}
@@ -84,6 +85,7 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .pictures figure+figure{margin-top:14px}
 .pictures img{width:100%;border-radius:12px}
 .pictures figcaption{margin-top:6px}
+.cover{width:100%;aspect-ratio:850/350;object-fit:cover;border-radius:12px}
 .pair{display:flex;gap:12px}
 .pair form{flex:1;min-width:0}
 .pair button{padding:13px 8px;font-size:16px}
@@ -97,7 +99,7 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .bubble{display:inline-block;max-width:88%;background:var(--card);border-radius:4px 16px 16px 16px;padding:10px 14px;box-shadow:0 1px 2px rgba(60,50,30,.06)}
 .link{display:block;text-decoration:none;color:inherit}
 .link b,.link span{display:block}
-.link img{border-radius:12px;width:100%;margin-bottom:8px}
+.link img{border-radius:12px;width:100%;aspect-ratio:900/500;object-fit:cover;margin-bottom:8px}
 .link+.link{border-top:1px solid var(--line);margin-top:12px;padding-top:12px}
 .badge{font-size:13px;color:var(--soft);text-align:center;padding-top:20px}
 video{width:100%;border-radius:14px;background:#222;aspect-ratio:4/3;object-fit:cover}

@@ -23,6 +23,12 @@ export interface HttpServer {
 /** Bytes a request body may have where a room sets no limit of its own. */
 const defaultBodyLimit = 1024 * 1024;
 
+/** Bytes of a request's line and headers. Twice what any vendor takes: above its own limit a room answers in the vendor's words. */
+const longestHead = 64 * 1024;
+
+/** RFC 9110, 8.3.1, without its parameters. */
+const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
+
 export function createHttpServer(): HttpServer {
   const app: FastifyInstance = fastify({
     logger: false,
@@ -34,17 +40,22 @@ export function createHttpServer(): HttpServer {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 512 },
-    http: { ...watched, maxHeaderSize: 32 * 1024, headersTimeout: 20_000 },
+    http: { ...watched, maxHeaderSize: longestHead, headersTimeout: 20_000 },
     schemaController: { compilersFactory: { buildValidator: lateValidators, buildSerializer: noSerializers } },
     // Targets the router cannot read (a broken percent escape, an endless segment) would get the framework's own body.
     frameworkErrors: (_error, request, reply) => answerUnread(app, request, reply),
   });
+  // Paths that are nobody's: the framework's own text would repeat the target, tokens and all.
   app.setNotFoundHandler((request, reply) => {
     const { method, url } = request;
     const own = unread.get(app)?.find(({ start }) => url.startsWith(start));
-    if (own !== undefined && !usualMethods.includes(method)) return own.answer(request, reply);
-    const message = `Route ${method}:${url} not found`;
-    return reply.code(404).send({ message, error: 'Not Found', statusCode: 404 });
+    return own !== undefined && !usualMethods.includes(method) ? own.answer(request, reply) : notFound(reply);
+  });
+  // A content type that is none would be answered 415 before anybody here is asked; as bytes of any kind, routes judge it.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { headers } = request.raw;
+    if (!mediaType.test(headers['content-type'] ?? 'a/b')) headers['content-type'] = 'application/octet-stream';
+    done();
   });
   // Bodies stay bytes: signatures are checked over what arrived, not over what a parser made of it.
   app.removeAllContentTypeParsers();
@@ -63,7 +74,7 @@ export function createHttpServer(): HttpServer {
           key: tls.privateKeyPem,
           cert: tls.certificatePem,
           keepAliveTimeout: 8_000,
-          maxHeaderSize: 32 * 1024,
+          maxHeaderSize: longestHead,
           headersTimeout: 20_000,
         },
         (request, response) => app.routing(request, response),
@@ -120,6 +131,10 @@ function answerUnread(app: FastifyInstance, request: FastifyRequest, reply: Fast
       headers: [['Content-Type', 'text/plain; charset=utf-8']],
       body: 'bad request target',
     });
+}
+
+function notFound(reply: FastifyReply): void {
+  sendExact(reply, { status: 404, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: 'not found' });
 }
 
 /** The body's bytes as they arrived; empty when there was none. */

@@ -4,7 +4,7 @@ import {
   constants,
   createCipheriv,
   createDecipheriv,
-  createHash,
+  hash,
   type KeyObject,
   sign as nodeSign,
   verify as nodeVerify,
@@ -64,4 +64,4 @@ export function openAes256Gcm(sealed: string, key: string, nonce: string, associ
 }
 
 /** Lower-case hexadecimal SHA-256. */
-export const sha256Hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Hex = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'hex');

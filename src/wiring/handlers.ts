@@ -3,7 +3,7 @@
 
 import { runStep, type StepParts, stepJob } from '../domain/campaigns/index.js';
 import { type Coupons, expireJob, giftReturnJob, reviewJob } from '../domain/coupons/index.js';
-import { sendJob, sendNotice } from '../domain/delivery/index.js';
+import { doubtfulSendJob, sendJob, sendNotice } from '../domain/delivery/index.js';
 import { broadcastJob, type Distribution } from '../domain/distribution/index.js';
 import { runJob, runTask } from '../domain/generation/index.js';
 import { purgeJob, type TemporaryMedia } from '../domain/media/index.js';
@@ -11,8 +11,8 @@ import { type Paintings, paintingPurgeJob, paintJob, runPainting } from '../doma
 import { type Libraries, lookJob, purgeBinJob } from '../domain/pictures/index.js';
 import type { Handler } from '../worker/loop.js';
 
-/** Notices sent at the same time. */
-const sendConcurrency = 32;
+/** Notices sent at the same time, in each line; who keeps us waiting makes room for others, up to a bound. */
+const sending = { concurrency: 32, linger: { afterMs: 300, most: 400 } } as const;
 
 const ended = async (work: Promise<void>): Promise<null> => {
   await work;
@@ -39,13 +39,8 @@ export function jobHandlers(parts: {
       concurrency: parts.engineThreads + 1,
       run: (job, signal) => runTask(parts.run, job.subject, job.attempts, signal),
     },
-    [sendJob]: {
-      concurrency: sendConcurrency,
-      run: async (job, signal) => {
-        const at = await sendNotice(parts.send, job.subject, signal);
-        return at === null ? null : { at };
-      },
-    },
+    [sendJob]: { ...sending, run: (job, signal) => ended(sendNotice(parts.send, job, signal)) },
+    [doubtfulSendJob]: { ...sending, run: (job, signal) => ended(sendNotice(parts.send, job, signal)) },
     [broadcastJob]: {
       concurrency: 2,
       run: (job, signal) => ended(distribution.jobs.broadcast(job.subject, signal)),

@@ -20,6 +20,8 @@ const storeModules = [
   '../domain/pictures/looking/store.js',
   '../domain/pictures/scrub/store.js',
   '../domain/pictures/transfer/store.js',
+  '../domain/pictures/tags/store.js',
+  '../domain/pictures/duplicates/store.js',
   '../domain/points/store.js',
   '../domain/delivery/store.js',
   '../domain/generation/store.js',

@@ -33,8 +33,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const start = (run: Handler['run'], concurrency = 2): void => {
-  worker = startWorker({ queue, clock, log: silentLog, handlers: { work: { concurrency, run } } });
+const start = (run: Handler['run'], concurrency = 2, linger?: Handler['linger']): void => {
+  const handler = { concurrency, run, ...(linger === undefined ? {} : { linger }) };
+  worker = startWorker({ queue, clock, log: silentLog, handlers: { work: handler } });
 };
 const add = async (subject: string, runAt = clock.now()): Promise<void> => {
   await database.run(addJob, { kind: 'work', subject, runAt });
@@ -58,6 +59,31 @@ describe('the worker', () => {
     await add('a');
     await until(empty);
     expect(runs).toEqual(['a']);
+  });
+
+  it('lets jobs that only wait make room for others, as many as may', async () => {
+    const runs: string[] = [];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    for (let index = 0; index < 6; index += 1) await add(String(index));
+    start(
+      async (job) => {
+        runs.push(job.subject);
+        await released;
+        return null;
+      },
+      2,
+      { afterMs: 5, most: 3 },
+    );
+    // Two places, and three that linger: the sixth waits until one of them ends.
+    await until(() => runs.length === 5);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(runs).toEqual(['0', '1', '2', '3', '4']);
+    release();
+    await until(empty);
+    expect(runs).toHaveLength(6);
   });
 
   it('never runs more jobs of a kind at once than it may', async () => {

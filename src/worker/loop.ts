@@ -1,5 +1,6 @@
 // The worker: claims due jobs, runs their handlers with bounded concurrency, keeps their leases, retries, parks, drains.
 // Must not know what a job does; handlers are handed in by kind.
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../kernel/clock.js';
 import { describe } from '../kernel/errors.js';
 import type { Log } from '../kernel/log.js';
@@ -11,6 +12,8 @@ export type HandlerOutcome = { readonly at: number; readonly forgiven?: boolean 
 export interface Handler {
   /** How many jobs of this kind may run at once. */
   readonly concurrency: number;
+  /** Jobs that have run so long (ms) only wait for others: up to `most` of them no longer count as running. */
+  readonly linger?: { readonly afterMs: number; readonly most: number };
   run(job: ClaimedJob, signal: AbortSignal): Promise<HandlerOutcome>;
 }
 
@@ -34,6 +37,7 @@ interface Running {
   job: ClaimedJob;
   /** The handler has returned and the outcome is being written: another claim of this job is a new run. */
   settling: boolean;
+  lingers: boolean;
   done: Promise<void>;
 }
 
@@ -49,15 +53,27 @@ export function startWorker(parts: {
   const { queue, clock, log, handlers } = parts;
   const stopping = new AbortController();
   const aborting = new AbortController();
+  setMaxListeners(0, aborting.signal); // hundreds of jobs may listen at once
   const active = new Map<number, Running>();
   let wake: () => void = () => undefined;
   const unsubscribe = queue.onEnqueued(() => wake());
 
-  const runningOf = (kind: string): number => {
+  const countOf = (kind: string, lingering: boolean): number => {
     let count = 0;
-    for (const { job } of active.values()) if (job.kind === kind) count += 1;
+    for (const { job, lingers } of active.values()) if (job.kind === kind && lingers === lingering) count += 1;
     return count;
   };
+  const runningOf = (kind: string): number => countOf(kind, false);
+
+  /** Lets a job that takes long give up its place, as soon as there is room among those that do. */
+  function lingerLater(entry: Running, { afterMs, most }: NonNullable<Handler['linger']>): void {
+    setTimeout(() => {
+      if (active.get(entry.job.id) !== entry) return;
+      entry.lingers = countOf(entry.job.kind, true) < most;
+      if (entry.lingers) wake();
+      else lingerLater(entry, { afterMs, most });
+    }, afterMs).unref();
+  }
 
   async function settle(entry: Running, handler: Handler): Promise<void> {
     const { attempts } = entry.job;
@@ -79,8 +95,9 @@ export function startWorker(parts: {
   }
 
   function start(job: ClaimedJob, handler: Handler): void {
-    const entry: Running = { job, settling: false, done: Promise.resolve() };
+    const entry: Running = { job, settling: false, lingers: false, done: Promise.resolve() };
     active.set(job.id, entry);
+    if (handler.linger !== undefined) lingerLater(entry, handler.linger);
     entry.done = settle(entry, handler)
       .catch((error: unknown) =>
         log.error({ job: job.id, cause: describe(error) }, 'job could not be settled; its lease will end'),

@@ -111,6 +111,31 @@ describe('a page', () => {
     expect((await mine(path)).status).toBe(404);
   });
 
+  it('shows the giver the link of a gift again, until somebody has taken it, and nobody else', async () => {
+    const url = await ticketOf(await card());
+    const mine = visitor('小图');
+    const claimed = await mine(url, fieldsOf((await mine(url)).text));
+    expect(claimed.text).toContain('有效期');
+    const path = /href="(\/wallet\/[^"]+\/[^"]+\/\d+)"/.exec(claimed.text)?.[1] ?? '';
+    const linkIn = (text: string) => /value="(http[^"]+\/gift\/\w+)"/.exec(text)?.[1];
+    const seal = fieldsOf((await mine(path)).text).seal ?? '';
+    const link = linkIn((await mine(`${path}/gift`, { seal })).text);
+    expect(link).toBeDefined();
+    expect(linkIn((await mine(path)).text)).toBe(link);
+    const friend = visitor('阿券');
+    await friend(link ?? '', fieldsOf((await friend(link ?? '')).text));
+    const after = await mine(path);
+    expect([linkIn(after.text), after.text.includes('已转赠')]).toEqual([undefined, true]);
+  });
+
+  it('says in a short line how long a card will be good for', async () => {
+    const term = { type: 'DATE_TYPE_FIX_TERM', fixed_term: 15 };
+    const now = await visitor('Lin')(await ticketOf(await card({ date_info: term })));
+    expect(now.text).toContain('领取后 15 天内有效');
+    const later = await visitor('Lin')(await ticketOf(await card({ date_info: { ...term, fixed_begin_term: 2 } })));
+    expect(later.text).toContain('领取后第 3 天起 15 天内有效');
+  });
+
   it('leads back only with the state this browser was given', async () => {
     const { walletPath } = server.sandbox.wechatMp;
     const stranger = await server.services.accounts.find('app', server.sandbox.wechatMp.appid);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { coverage } from '../../src/apis/wechat-mp/coverage.js';
 import { readXml, writeXml, XmlError } from '../../src/apis/wechat-mp/push/xml.js';
 import { ask } from '../conformance/wechat-mp/support/app-client.js';
 import {
@@ -58,6 +59,11 @@ beforeAll(async () => {
         card: { card_id: cardId, code: '', openid: '', is_unique_code: false, outer_id: 0, outer_str: 'x' },
       },
     },
+    '/cgi-bin/qrcode/create': {
+      action_name: 'QR_STR_SCENE',
+      expire_seconds: 60,
+      action_info: { scene: { scene_id: 1, scene_str: 'x' } },
+    },
     '/card/landingpage/create': {
       banner: 'http://mmbiz.qpic.cn/a/0',
       page_title: 'x',
@@ -80,7 +86,20 @@ beforeAll(async () => {
     '/cgi-bin/message/mass/delete': { msg_id: 1, article_idx: 0 },
     '/cgi-bin/message/custom/send': { touser: client.openids[0], msgtype: 'text', text: { content: 'x' } },
     '/cgi-bin/tags/create': { tag: { name: 'x' } },
+    '/cgi-bin/tags/update': { tag: { id: 2, name: 'x' } },
+    '/cgi-bin/tags/delete': { tag: { id: 99 } },
+    '/cgi-bin/tags/getidlist': { openid: client.openids[0] },
     '/cgi-bin/tags/members/batchtagging': { openid_list: [client.openids[0]], tagid: 2 },
+    '/cgi-bin/tags/members/batchuntagging': { openid_list: [client.openids[0]], tagid: 2 },
+    '/cgi-bin/user/info/updateremark': { openid: client.openids[0], remark: 'x' },
+    '/cgi-bin/groups/create': { group: { name: 'x' } },
+    '/cgi-bin/groups/getid': { openid: client.openids[0] },
+    '/cgi-bin/groups/update': { group: { id: 99, name: 'x' } },
+    '/cgi-bin/groups/delete': { group: { id: 99 } },
+    '/cgi-bin/groups/members/update': { openid: client.openids[0], to_groupid: 2 },
+    '/cgi-bin/groups/members/batchupdate': { openid_list: [client.openids[0]], to_groupid: 2 },
+    '/cgi-bin/media/uploadnews': { articles: [{ title: 'x', content: 'y', thumb_media_id: '' }] },
+    '/cgi-bin/stable_token': { grant_type: 'client_credential', appid: 'wx', secret: 'x', force_refresh: false },
     '/cgi-bin/user/tag/get': { tagid: 2, next_openid: '' },
     '/cgi-bin/user/info/batchget': { user_list: [{ openid: client.openids[0], lang: 'zh_CN' }] },
     '/datacube/getcardbizuininfo': { begin_date: '2020-01-01', end_date: '2020-01-02', cond_source: 1 },
@@ -128,6 +147,15 @@ const odd = fc.oneof(
 );
 
 describe('odd values anywhere in a request', () => {
+  it('are tried on every operation that takes a document', () => {
+    // These take files, and have tests of their own.
+    const files = /^\/cv\/img\/|\/media\/(upload|uploadimg)$/;
+    const served = coverage.filter(({ method, status, path }) => {
+      return method === 'POST' && status !== 'not-started' && !files.test(path);
+    });
+    expect(served.map(({ path }) => path).filter((path) => !(path in bodies))).toEqual([]);
+  });
+
   it('never make the server fail: an errcode that is not -1, status 200, one line', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...Object.keys(bodies)), fc.nat(), odd, async (path, pick, value) => {

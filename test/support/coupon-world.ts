@@ -6,6 +6,7 @@ import { openSqlite } from '../../src/adapters/sqlite/database.js';
 import { accountMigrations, createAccounts } from '../../src/domain/accounts/index.js';
 import { type Coupons, couponMigrations, createCoupons, type OfferSpec } from '../../src/domain/coupons/index.js';
 import { deliveryMigrations } from '../../src/domain/delivery/index.js';
+import { libraryMigrations, pictureMigrations } from '../../src/domain/pictures/index.js';
 import { ManualClock } from '../../src/kernel/clock.js';
 import { systemRandom, uuid7 } from '../../src/kernel/ids.js';
 import type { Database } from '../../src/ports/database/database.js';
@@ -44,7 +45,14 @@ export async function openCouponDatabase(): Promise<CouponDatabase> {
   const folder = makeTemporaryFolder();
   const urls = modules.map((path) => new URL(`../../src/${path}`, import.meta.url).href);
   const database = await openSqlite(join(folder.path, 'data.db'), urls);
-  await database.migrate([...queueMigrations, ...accountMigrations, ...deliveryMigrations, ...couponMigrations]);
+  await database.migrate([
+    ...queueMigrations,
+    ...accountMigrations,
+    ...deliveryMigrations,
+    ...pictureMigrations,
+    ...libraryMigrations,
+    ...couponMigrations,
+  ]);
   let worlds = 0;
   return {
     database,

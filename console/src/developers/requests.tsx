@@ -80,6 +80,13 @@ export function Requests() {
         columns={[
           { title: words.time, dataIndex: 'at', width: 110, render: (at: number) => new Date(at).toLocaleTimeString() },
           {
+            title: words.status,
+            width: 76,
+            render: (_, { status, failed: refused }) => (
+              <Tag className={refused ? 'tag-bad' : 'tag-good'}>{status}</Tag>
+            ),
+          },
+          {
             title: words.request,
             ellipsis: true,
             render: (_, { id, method, target }) => (
@@ -89,13 +96,6 @@ export function Requests() {
             ),
           },
           { title: words.interface, dataIndex: 'room', width: 130 },
-          {
-            title: words.status,
-            width: 76,
-            render: (_, { status, failed: refused }) => (
-              <Tag className={refused ? 'tag-bad' : 'tag-good'}>{status}</Tag>
-            ),
-          },
           { title: 'ms', dataIndex: 'durationMs', width: 76, align: 'right', render: (ms: number) => ms.toFixed(1) },
           {
             title: words.doctor,

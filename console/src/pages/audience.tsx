@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Drawer, Empty, Input, Segmented, Select, Skeleton, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
+import { shortTime } from '../day.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
@@ -149,16 +150,22 @@ function Followers({ shop }: { readonly shop: Shop }) {
         columns={[
           {
             title: words.name,
+            ellipsis: true,
             render: (_, each) => (
-              <Button type="link" size="small" className="request-open" onClick={() => setOpen(each)}>
-                {each.name || each.number.slice(0, 10)}
-              </Button>
+              <>
+                <Button type="link" size="small" className="request-open" onClick={() => setOpen(each)}>
+                  {each.name || each.number.slice(0, 10)}
+                </Button>
+                <span className="under hint" title={each.number}>
+                  {each.number}
+                </span>
+              </>
             ),
           },
-          { title: 'ID', dataIndex: 'number', ellipsis: true },
           {
             title: words.tags,
             dataIndex: 'tags',
+            width: 96,
             render: (ids: readonly number[]) =>
               ids.map((id) => <Tag key={id}>{tags.find((each) => each.id === id)?.name ?? id}</Tag>),
           },
@@ -331,8 +338,8 @@ function Messages({ shop }: { readonly shop: Shop }) {
             {
               title: words.time,
               dataIndex: 'createdAt',
-              width: 150,
-              render: (at: number) => new Date(at).toLocaleString(),
+              width: 108,
+              render: (at: number) => <span className="still">{shortTime(at)}</span>,
             },
             {
               title: words.message,
@@ -345,7 +352,7 @@ function Messages({ shop }: { readonly shop: Shop }) {
               title: words.reached,
               render: (_, row) => `${row.sent.toLocaleString()} / ${row.total.toLocaleString()}`,
               align: 'right',
-              width: 110,
+              width: 84,
             },
           ]}
         />

@@ -6,6 +6,7 @@ import { sendJson } from '../api.ts';
 import { Callbacks } from '../developers/callbacks.tsx';
 import { Credentials } from '../developers/credentials.tsx';
 import { Doctor } from '../developers/doctor.tsx';
+import { Limits } from '../developers/limits.tsx';
 import { Requests } from '../developers/requests.tsx';
 import type { Diagnosis } from '../developers/traffic.ts';
 import { useSession } from '../session.tsx';
@@ -65,6 +66,7 @@ export default function Developers() {
           { key: 'requests', label: words.requests, children: <Requests /> },
           { key: 'doctor', label: words.doctor, children: <PasteDoctor /> },
           { key: 'callbacks', label: words.callbacks, children: <Callbacks /> },
+          { key: 'limits', label: words.limits, children: <Limits /> },
           ...(session.role === 'owner'
             ? [{ key: 'credentials', label: words.credentials, children: <Credentials /> }]
             : []),

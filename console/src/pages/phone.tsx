@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
+import { dayOf } from '../day.ts';
 import { CardFace } from '../shop/card-face.tsx';
 import { stateName } from '../shop/code-desk.tsx';
 import { Scanner } from '../shop/scanner.tsx';
-import { dayOf, type Face, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
+import { type Face, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
 interface Follower {

@@ -18,6 +18,7 @@ import {
 } from 'antd';
 import { useRef, useState } from 'react';
 import { call, getJson, sendJson, upload } from '../api.ts';
+import { Duplicates } from '../library/duplicates.tsx';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { sizeOf } from '../standing.ts';
@@ -32,6 +33,7 @@ interface Picture {
   readonly height: number;
   readonly bytes: number;
   readonly referenced: boolean;
+  readonly tags: readonly string[];
   readonly createdAt: number;
 }
 interface Page {
@@ -56,6 +58,8 @@ function PictureDrawer(props: {
   readonly library: string;
   readonly number: string;
   readonly categories: readonly Category[];
+  /** Tags of the library, to choose from. */
+  readonly tags: readonly string[];
   readonly onClose: () => void;
   readonly onChanged: () => void;
 }) {
@@ -100,6 +104,18 @@ function PictureDrawer(props: {
               { value: '0', label: words.allPictures },
               ...props.categories.map((each) => ({ value: each.number, label: each.name })),
             ]}
+          />
+          <Select
+            mode="tags"
+            className="code-found"
+            aria-label={words.tags}
+            placeholder={words.addTags}
+            maxCount={20}
+            value={[...data.tags]}
+            onChange={(tags: string[]) =>
+              void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { tags }))
+            }
+            options={props.tags.map((value) => ({ value }))}
           />
           <Descriptions
             size="small"
@@ -174,25 +190,32 @@ function LibraryPage({ library }: { readonly library: string }) {
   const offset = pages.cursor ?? 0;
   const [title, setTitle] = useState('');
   const [category, setCategory] = useState<string | undefined>(undefined);
-  const [binned, setBinned] = useState(false);
+  const [tag, setTag] = useState<string | undefined>(undefined);
+  const [view, setView] = useState<'all' | 'duplicates' | 'bin'>('all');
+  const binned = view === 'bin';
   const [open, setOpen] = useState<string | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [progress, setProgress] = useState<{ name: string; percent: number } | null>(null);
   const key = ['library', library];
   const { data, error } = useQuery({
-    queryKey: [...key, offset, title, category, binned],
+    queryKey: [...key, offset, title, category, tag, binned],
     queryFn: () =>
       getJson<Page>(pathOf(library, 'pictures'), {
         offset,
         count: pageSize,
         title,
         category,
+        tag,
         binned,
       }),
   });
   const categories = useQuery({
     queryKey: ['categories', library],
     queryFn: () => getJson<{ categories: Category[] }>(pathOf(library, 'categories')),
+  });
+  const tags = useQuery({
+    queryKey: [...key, 'tags'],
+    queryFn: () => getJson<{ tags: { tag: string; pictures: number }[] }>(pathOf(library, 'tags')),
   });
   if (error) throw error;
   const refresh = () => client.invalidateQueries({ queryKey: key });
@@ -269,6 +292,21 @@ function LibraryPage({ library }: { readonly library: string }) {
           }}
           options={list.map((each) => ({ value: each.number, label: `${each.name} (${each.total})` }))}
         />
+        <Select
+          aria-label={words.tags}
+          allowClear
+          showSearch
+          placeholder={words.everyTag}
+          {...(tag === undefined ? {} : { value: tag })}
+          onChange={(value: string | undefined) => {
+            setTag(value);
+            pages.first();
+          }}
+          options={(tags.data?.tags ?? []).map((each) => ({
+            value: each.tag,
+            label: `${each.tag} (${each.pictures.toLocaleString()})`,
+          }))}
+        />
         <Input.Search
           className="new-category"
           placeholder={words.newCategory}
@@ -283,14 +321,15 @@ function LibraryPage({ library }: { readonly library: string }) {
           }}
         />
         <Segmented
-          value={binned ? 'bin' : 'all'}
+          value={view}
           onChange={(value) => {
-            setBinned(value === 'bin');
+            setView(value as 'all' | 'duplicates' | 'bin');
             setChosen([]);
             pages.first();
           }}
           options={[
             { value: 'all', label: words.pictures },
+            { value: 'duplicates', label: words.duplicates },
             { value: 'bin', label: words.recycleBin },
           ]}
         />
@@ -306,10 +345,12 @@ function LibraryPage({ library }: { readonly library: string }) {
         </p>
       )}
       {progress && <Progress percent={progress.percent} format={() => progress.name} aria-label={words.uploading} />}
-      {data === undefined ? (
+      {view === 'duplicates' ? (
+        <Duplicates library={library} onOpen={setOpen} />
+      ) : data === undefined ? (
         <Skeleton active />
       ) : data.total === 0 ? (
-        <Empty description={binned ? words.empty : words.noPictures} />
+        <Empty description={binned ? words.empty : title || category || tag ? words.nothingFound : words.noPictures} />
       ) : (
         <>
           <div className="tiles">
@@ -328,7 +369,10 @@ function LibraryPage({ library }: { readonly library: string }) {
                 />
                 <button type="button" onClick={() => setOpen(picture.number)} aria-label={picture.title}>
                   <img loading="lazy" className="checker" src={picture.url} alt="" />
-                  <span>{picture.title}</span>
+                  <span>
+                    {picture.title}
+                    {picture.tags.length > 0 && <small className="hint under">{picture.tags.join(' · ')}</small>}
+                  </span>
                 </button>
                 {picture.referenced && <Mark kind="good">{words.inUse}</Mark>}
               </figure>
@@ -348,6 +392,7 @@ function LibraryPage({ library }: { readonly library: string }) {
           library={library}
           number={open}
           categories={list}
+          tags={(tags.data?.tags ?? []).map((each) => each.tag)}
           onClose={() => setOpen(null)}
           onChanged={() => void refresh()}
         />

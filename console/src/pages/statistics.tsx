@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Empty, Select, Skeleton, Table } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { call, getJson } from '../api.ts';
+import { dayOf } from '../day.ts';
 import { useLook } from '../look.tsx';
 import { saveAs } from '../shop/code-lines.ts';
-import { dayOf, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
+import { type Shop, shopPath, WithShop } from '../shop/shop.tsx';
 import { useWords, type Words } from '../words/index.tsx';
 
 type Counts = Readonly<Record<string, number>>;
@@ -42,10 +43,12 @@ function Funnel({ counts }: { readonly counts: Counts }) {
           <li key={stage}>
             <span>{stageNames(words)[stage]}</span>
             <span className="stage-track">
-              <span
-                className={`stage-bar stage-${stage}`}
-                ref={(bar) => bar?.style.setProperty('width', `${(100 * count) / widest}%`)}
-              />
+              {count > 0 && (
+                <span
+                  className={`stage-bar stage-${stage}`}
+                  ref={(bar) => bar?.style.setProperty('width', `${(100 * count) / widest}%`)}
+                />
+              )}
             </span>
             <b>{count.toLocaleString()}</b>
             <span className="hint">{base > 0 ? `${Math.round((100 * count) / base)} %` : ''}</span>
@@ -86,6 +89,8 @@ function Chart({ figures, from, to }: { readonly figures: Figures; readonly from
 function FiguresPage({ shop }: { readonly shop: Shop }) {
   const words = useWords();
   const [span, setSpan] = useState(7);
+  /** What the funnel is of: everything, or a channel's or card's place in the lists. */
+  const [about, setAbout] = useState('all');
   const to = dayOf(Date.now());
   const from = dayOf(Date.now() - (span - 1) * 86_400_000);
   const { data, error } = useQuery({
@@ -102,7 +107,7 @@ function FiguresPage({ shop }: { readonly shop: Shop }) {
     return seen === 0 ? '—' : `${Math.round((100 * used) / seen)} %`;
   };
   const columns = (first: string) => [
-    { title: first, dataIndex: 'name', ellipsis: true },
+    { title: first, dataIndex: 'name', ellipsis: true, className: 'first-column' },
     ...stages.map((stage) => ({
       title: stageNames(words)[stage],
       align: 'right' as const,
@@ -126,6 +131,14 @@ function FiguresPage({ shop }: { readonly shop: Shop }) {
     }
   };
   const empty = Object.keys(data.total).length === 0;
+  const channels = data.channels.map(({ channel, counts }) => ({
+    value: `channel ${channel}`,
+    label: channel || words.noChannel,
+    counts,
+  }));
+  const cards = data.cards.map(({ card, title, counts }) => ({ value: `card ${card}`, label: title, counts }));
+  const chosen = [...channels, ...cards].find(({ value }) => value === about);
+  const option = ({ value, label }: { value: string; label: string }) => ({ value, label });
   return (
     <>
       <div className="bar">
@@ -143,17 +156,35 @@ function FiguresPage({ shop }: { readonly shop: Shop }) {
         <Empty description={words.noFigures} />
       ) : (
         <>
-          <Card title={words.funnelTitle}>
-            <Funnel counts={data.total} />
+          <Card
+            title={words.funnelTitle}
+            extra={
+              <Select
+                className="funnel-of"
+                aria-label={words.funnelOf}
+                showSearch
+                optionFilterProp="label"
+                value={chosen?.value ?? 'all'}
+                onChange={setAbout}
+                options={[
+                  { value: 'all', label: words.altogether },
+                  { label: words.channel, options: channels.map(option) },
+                  { label: words.card, options: cards.map(option) },
+                ]}
+              />
+            }
+          >
+            <Funnel counts={chosen?.counts ?? data.total} />
           </Card>
           <Card title={words.perDay} className="block">
             <Chart figures={data} from={from} to={to} />
           </Card>
-          <div className="halves">
+          <div className="halves halves-late">
             <Card title={words.perChannel}>
               <Table
                 size="small"
                 rowKey="name"
+                className="wide-table figures-table"
                 pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
                 columns={columns(words.channel)}
                 dataSource={data.channels.map(({ channel, counts }) => ({ name: channel || words.noChannel, counts }))}
@@ -170,6 +201,7 @@ function FiguresPage({ shop }: { readonly shop: Shop }) {
               <Table
                 size="small"
                 rowKey="card"
+                className="wide-table figures-table"
                 pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
                 columns={columns(words.card)}
                 dataSource={data.cards.map(({ card, title, counts }) => ({ card, name: title, counts }))}

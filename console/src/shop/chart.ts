@@ -16,13 +16,21 @@ export function drawDays(
   const chart = init(box, dark ? 'dark' : undefined, { renderer: 'canvas' });
   chart.setOption({
     backgroundColor: 'transparent',
+    // Figures come anew every few seconds: nothing may swing in again each time.
+    animation: false,
     color: ['#5885cf', '#8b6fd0', '#0f8a61', '#cf3e36'],
-    grid: { left: 40, right: 16, top: 36, bottom: 28 },
+    grid: { left: 4, right: 16, top: 40, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     legend: { top: 0 },
     tooltip: { trigger: 'axis', renderMode: 'richText' },
     xAxis: { type: 'category', data: labels.map((label) => label.slice(5)) },
     yAxis: { type: 'value', minInterval: 1 },
-    series: series.map(({ name, values }) => ({ type: 'line', name, data: [...values], smooth: 0.2, symbolSize: 6 })),
+    series: series.map(({ name, values }) => ({
+      type: 'line',
+      name,
+      data: [...values],
+      lineStyle: { width: 2.5 },
+      symbolSize: 7,
+    })),
   });
   const watch = new ResizeObserver(() => chart.resize());
   watch.observe(box);

@@ -4,8 +4,8 @@ import { App, Button, Input, Modal, Space, Tabs, Typography } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
 import { useWords } from '../words/index.tsx';
-import { PageReady } from './landing-pages.tsx';
 import { type MadePage, PageDesigner } from './page-designer.tsx';
+import { PageReady } from './page-ready.tsx';
 import { PosterMaker } from './poster-maker.tsx';
 import { type CardInfo, type Shop, shopPath } from './shop.tsx';
 

@@ -1,13 +1,13 @@
 // Landing pages of a shop: the list, a new one, the poster of each. Must not draw the page people get; the server does.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Empty, Modal, Skeleton, Space, Typography } from 'antd';
+import { Button, Empty, Skeleton, Space } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 import { type MadePage, PageDesigner } from './page-designer.tsx';
-import { PosterMaker } from './poster-maker.tsx';
+import { PageReady } from './page-ready.tsx';
 import { type Shop, shopPath } from './shop.tsx';
 
 interface Shelf {
@@ -24,37 +24,6 @@ interface Shelf {
 }
 
 const pageSize = 24;
-
-export function PageReady({
-  shop,
-  page,
-  onClose,
-}: {
-  readonly shop: Shop;
-  readonly page: MadePage;
-  readonly onClose: () => void;
-}) {
-  const words = useWords();
-  return (
-    <Modal open width={860} title={page.title} footer={null} onCancel={onClose}>
-      <Space wrap className="made-address">
-        <Typography.Text copyable>{page.address}</Typography.Text>
-        <Button href={page.address} target="_blank">
-          {words.openPage}
-        </Button>
-      </Space>
-      <PosterMaker
-        modules={page.modules}
-        name={page.title}
-        brand={shop.name}
-        headline={page.title}
-        line=""
-        colour={page.colour}
-        picture={page.banner}
-      />
-    </Modal>
-  );
-}
 
 export default function LandingPages({ shop }: { readonly shop: Shop }) {
   const words = useWords();

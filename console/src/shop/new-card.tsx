@@ -64,7 +64,7 @@ export function NewCard(props: {
   const [draft, setDraft] = useState<Draft>({
     kind: 'cash-off',
     title: '满100减20',
-    brand: props.shop.name,
+    brand: props.shop.name.slice(0, 12),
     colour: '#cf3e36',
     notice: '使用时向店员出示此券',
     description: '全场通用，不与其他优惠同享。',

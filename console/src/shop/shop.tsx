@@ -80,6 +80,3 @@ export function WithShop(props: { readonly title: string; readonly children: (sh
 }
 
 export const shopPath = (shop: Shop, rest: string): string => `shops/${encodeURIComponent(shop.number)}/${rest}`;
-
-/** The day of a time in the merchant's calendar (UTC+8), `YYYY-MM-DD`. */
-export const dayOf = (time: number): string => new Date(time + 8 * 3_600_000).toISOString().slice(0, 10);

@@ -1,16 +1,14 @@
 // One campaign: its steps as a live pipeline, each with its result, its settings and a way to do it again.
 // Must not know how a step is done.
-import { Alert, Breadcrumb, Input, Skeleton, Steps } from 'antd';
+import { Alert, Breadcrumb, Input, Skeleton } from 'antd';
 import { Link, useParams } from 'react-router';
-import { useLanguage, type Words } from '../words/index.tsx';
-import { type Campaign, renameCampaign, type StepName, stepOf, useCampaign } from './campaign.ts';
+import { useLanguage } from '../words/index.tsx';
+import { renameCampaign, stepOf, useCampaign } from './campaign.ts';
 import { CouponForm } from './coupon-form.tsx';
 import { CropStep, CutoutStep } from './cutting-steps.tsx';
 import { BackgroundStep, PosterStep } from './painting-steps.tsx';
-import { StepCard, stepTitles, useOrder } from './step-card.tsx';
-
-const order: readonly StepName[] = ['cutout', 'crops', 'background', 'poster', 'coupon'];
-const status = { waiting: 'wait', running: 'process', done: 'finish', failed: 'error' } as const;
+import { Pipeline } from './pipeline.tsx';
+import { StepCard, useOrder } from './step-card.tsx';
 
 export function CampaignPage() {
   const { words, language } = useLanguage();
@@ -37,14 +35,7 @@ export function CampaignPage() {
           if (name !== '' && name !== campaign.name) void renameCampaign(campaign.id, name);
         }}
       />
-      <Steps
-        className="pipeline"
-        size="small"
-        responsive
-        items={campaignSteps(campaign, words)}
-        onChange={(index) => document.getElementById(`step-${order[index]}`)?.scrollIntoView({ behavior: 'smooth' })}
-        current={-1}
-      />
+      <Pipeline campaign={campaign} />
       <div className="steps">
         <div className="steps-column">
           <CutoutStep campaign={campaign} />
@@ -65,9 +56,3 @@ export function CampaignPage() {
     </section>
   );
 }
-
-const campaignSteps = (campaign: Campaign, words: Words) =>
-  order.map((name) => {
-    const step = stepOf(campaign, name);
-    return { title: words[stepTitles[name]], status: status[step.state] };
-  });

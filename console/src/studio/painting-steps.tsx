@@ -44,22 +44,22 @@ export function BackgroundStep({ campaign, language }: { readonly campaign: Camp
           <Button type="primary" disabled={prompt.trim() === ''} onClick={() => void redo({})}>
             {words.paint}
           </Button>
-          <fieldset className="styles">
-            <legend>{words.paintStyle}</legend>
-            {styles.map((style) => (
-              <button
-                key={style.name}
-                type="button"
-                aria-pressed={style.name === step.settings.style}
-                className="style"
-                onClick={() => void redo({ style: style.name })}
-              >
-                <img loading="lazy" src={style.thumbnail} alt="" />
-                <span>{language === 'zh' ? style.name : style.english}</span>
-              </button>
-            ))}
-          </fieldset>
         </div>
+        <fieldset className="styles">
+          <legend>{words.paintStyle}</legend>
+          {styles.map((style) => (
+            <button
+              key={style.name}
+              type="button"
+              aria-pressed={style.name === step.settings.style}
+              className="style"
+              onClick={() => void redo({ style: style.name })}
+            >
+              <img loading="lazy" src={style.thumbnail} alt="" />
+              <span>{language === 'zh' ? style.name : style.english}</span>
+            </button>
+          ))}
+        </fieldset>
       </div>
     </StepCard>
   );

@@ -158,6 +158,13 @@ export function createOutbound(settings: OutboundSettings): Outbound {
         }),
       );
     },
+    listen: async (text, onText, signal) => {
+      const url = permitted(text);
+      const { listenTo } = await import('./websocket.js');
+      await listenTo(url, await opened(), onText, signal).catch((error: unknown) => {
+        throw translate(error, url);
+      });
+    },
     close: async () => (await agent)?.destroy(),
   };
 }

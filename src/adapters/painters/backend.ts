@@ -32,6 +32,8 @@ export interface Backend {
   ask(question: Question, signal?: AbortSignal): Promise<unknown>;
   /** A picture by its address. @throws PainterError, DomainError ABORTED */
   fetch(url: string, headers?: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Buffer>;
+  /** Messages of a websocket as JSON, until the signal ends. A courtesy: nothing that goes wrong with it is told. */
+  listen(path: string, onMessage: (message: unknown) => void, signal: AbortSignal): Promise<void>;
   /** Waits one polling pause. */
   pause(signal?: AbortSignal): Promise<void>;
 }
@@ -42,6 +44,8 @@ export type ReadRefusal = (answer: { status: number; value: unknown }) => Painte
 /** Six pictures of 1024×1536 as base64, with room to spare. */
 const mostAnswerBytes = 96 * 1024 * 1024;
 const mostPictureBytes = 40 * 1024 * 1024;
+/** Characters of a websocket's message that is read; progress has some hundred. */
+const longestMessage = 64 * 1024;
 /** Pauses (ms) before the first, second, … repetition. */
 const pausesMs = [1_000, 3_000, 9_000, 20_000] as const;
 const longestRetryAfterMs = 30_000;
@@ -170,6 +174,13 @@ export function openBackend(
         }
         await clock.until(clock.now() + pauseFor(round, null), signal);
       }
+    },
+    listen: (path, onMessage, signal) => {
+      // Addresses of websockets hold no login: servers that ask for one are asked without.
+      const heard = (text: string): void => {
+        if (text.length <= longestMessage) onMessage(parse(Buffer.from(text)));
+      };
+      return outbound.listen(`${base}${path}`, heard, signal).catch(() => undefined);
     },
     pause: (signal) => clock.until(clock.now() + pollMs, signal),
   };

@@ -5,8 +5,8 @@ import type { RandomBytes } from '../../kernel/ids.js';
 import type { GatewayError, ResultCode } from './envelope.js';
 
 export interface Answerer {
-  success(reply: HttpReply, data: object): void;
-  failure(reply: HttpReply, result: ResultCode): void;
+  success(reply: HttpReply, data: object, beganAt: number): void;
+  failure(reply: HttpReply, result: ResultCode, beganAt: number): void;
   gateway(reply: HttpReply, error: GatewayError, beganAt: number): void;
 }
 
@@ -22,20 +22,26 @@ export function requestNumber(random: RandomBytes): string {
 }
 
 export function createAnswerer(random: RandomBytes): Answerer {
-  const send = (reply: HttpReply, body: object): void => {
+  const latency = (beganAt: number): string => String(Math.max(0, Math.round(performance.now() - beganAt)));
+  // What the service behind the gateway says comes through the gateway too, and carries its headers.
+  const send = (reply: HttpReply, body: object, beganAt: number): void => {
     sendExact(reply, {
       status: 200,
       headers: [
+        ['Server', 'api-gateway'],
         ['Content-Type', 'application/json; charset=utf-8'],
         ['X-Request-Id', random(16).toString('hex')],
+        ['X-Apig-Latency', latency(beganAt)],
+        ['X-Apig-Upstream-Latency', latency(beganAt)],
       ],
       body: JSON.stringify(body),
     });
   };
   return {
-    success: (reply, data) => send(reply, { code: 200, msg: '成功', taskNo: requestNumber(random), data }),
+    success: (reply, data, beganAt) =>
+      send(reply, { code: 200, msg: '成功', taskNo: requestNumber(random), data }, beganAt),
     // No `data` on errors: public clients of this seller look at `code` first and show `msg` otherwise.
-    failure: (reply, { code, msg }) => send(reply, { code, msg, taskNo: requestNumber(random) }),
+    failure: (reply, { code, msg }, beganAt) => send(reply, { code, msg, taskNo: requestNumber(random) }, beganAt),
     gateway: (reply, { status, code, text }, beganAt) => {
       const requestId = random(16).toString('hex');
       sendExact(reply, {
@@ -44,7 +50,7 @@ export function createAnswerer(random: RandomBytes): Answerer {
           ['Server', 'api-gateway'],
           ['Content-Type', 'application/json'],
           ['X-Request-Id', requestId],
-          ['X-Apig-Latency', String(Math.max(0, Math.round(performance.now() - beganAt)))],
+          ['X-Apig-Latency', latency(beganAt)],
         ],
         body: JSON.stringify({ error_msg: text, error_code: code, request_id: requestId }),
       });

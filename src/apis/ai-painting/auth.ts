@@ -58,7 +58,7 @@ function parseDate(text: string): number {
 
 /** Cut as the vendor's own sample back end does it: `backend_signature.py` of its Python SDK. */
 const authorizationPattern =
-  /^(\S+)\s+Access=([^,\s]{1,256}),\s*SignedHeaders=([^,\s]{1,4096}),\s*Signature=([0-9a-fA-F]{64})\s*$/;
+  /^(\S+)\s+Access=([^,\s]{1,256}),\s*SignedHeaders=([^,\s]{1,4096}),\s*Signature=(\w{1,256})\s*$/;
 
 async function signatureClaim(head: RequestHead, value: string, accounts: Accounts, clock: Clock): Promise<Claim> {
   const match = authorizationPattern.exec(value);
@@ -72,10 +72,10 @@ async function signatureClaim(head: RequestHead, value: string, accounts: Accoun
   if (Number.isNaN(time)) return refuse('X-Sdk-Date format incorrect');
   const now = clock.now();
   if (Math.abs(now - time) > windowMs) {
-    return refuse(`signature expired, signature time:${date}, server time:${basicDate(now)}`);
+    return refuse(`signature expired, signature time:${date},server time:${basicDate(now)}`);
   }
   const account = await accounts.find(appKind, key);
-  if (account === null) return refuse('app not found');
+  if (account === null) return refuse(`app not found, appkey ${key}`);
   return { kind: 'signature', account, date, signedHeaders, signature: signature.toLowerCase() };
 }
 
@@ -125,7 +125,8 @@ export function checkSignature(
     const right = createHmac('sha256', secret ?? '')
       .update(text)
       .digest();
-    return timingSafeEqual(right, Buffer.from(claim.signature, 'hex'));
+    const given = Buffer.from(claim.signature, 'hex');
+    return given.length === right.length && timingSafeEqual(right, given);
   };
   let quoted: string | undefined;
   for (const canonical of canonicalRequests(request)) {

@@ -89,9 +89,17 @@ const headerLines = (name: string, values: readonly string[]): string =>
         .join('');
 
 /** Hosts a client may have signed: as received, without its port, and what a proxy says it was. */
-function hosts(request: SignedRequest): string[] {
-  const named = [...request.header('host'), ...request.header('x-forwarded-host')].map((host) => host.trim());
-  return [...new Set(named.flatMap((host) => [host, host.replace(/:\d+$/, '')]))];
+function* hosts(request: SignedRequest): Generator<string, void> {
+  const before = new Set<string>();
+  for (const name of ['host', 'x-forwarded-host']) {
+    for (const sent of request.header(name)) {
+      for (const host of [sent.trim(), sent.trim().replace(/:\d+$/, '')]) {
+        if (!before.has(host)) yield host;
+        before.add(host);
+      }
+    }
+  }
+  if (before.size === 0) yield '';
 }
 
 /**
@@ -100,8 +108,7 @@ function hosts(request: SignedRequest): string[] {
  */
 export function* canonicalRequests(request: SignedRequest): Generator<string, void> {
   const { method, signedHeaders, bodyHash } = request;
-  const named = signedHeaders.includes('host') ? hosts(request) : [];
-  for (const host of named.length === 0 ? [''] : named) {
+  for (const host of signedHeaders.includes('host') ? hosts(request) : ['']) {
     const headers = signedHeaders
       .map((name) => headerLines(name, name === 'host' ? [host] : request.header(name)))
       .join('');

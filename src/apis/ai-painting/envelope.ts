@@ -75,8 +75,30 @@ export const gatewayErrors = {
   noSuchMethod: gateway(404, '0101', 'The API does not exist.'),
   badRequest: gateway(400, '0201', 'API request error.'),
   bodyTooLarge: gateway(413, '0201', 'Request entity too large.'),
+  uriTooLarge: gateway(414, '0201', 'Request URI too large.'),
+  headersTooLarge: gateway(494, '0201', 'Request headers too large.'),
   httpsOnly: gateway(400, '0607', 'The following protocol is supported: {https}'),
 } as const satisfies Record<string, GatewayError>;
+
+/** What the gateway can say and this server has no cause to: a sandbox says it on demand. */
+export const rareGatewayErrors: readonly GatewayError[] = [
+  gateway(502, '0202', 'Backend unavailable.'),
+  gateway(504, '0203', 'Backend timeout.'),
+  gateway(401, '0301', 'Incorrect IAM authentication information: token expired'),
+  gateway(403, '0304', 'The app is not authorized to access the API.'),
+  gateway(401, '0305', 'Incorrect authentication information: frontend authorizer'),
+  gateway(403, '0306', 'API access denied.'),
+  gateway(401, '0307', 'The token must be updated.'),
+  gateway(403, '0401', 'Unknown client IP address.'),
+  gateway(403, '0402', 'The IP address is not authorized to access the API.'),
+  gateway(403, '0404', 'Access to the backend IP address has been denied.'),
+  gateway(403, '0405', 'The app is not accessed from a trusted IP address.'),
+  // 405 is odd and right.
+  gateway(405, '0501', 'The app quota has been used up.'),
+  gateway(405, '0502', 'The app has been frozen.'),
+  gateway(500, '0601', 'Internal server error.'),
+  gateway(400, '0602', 'Bad request.'),
+];
 
 /** Whatever is wrong with the credentials; the text behind the colon is for people. */
 export const authenticationError = (detail: string): GatewayError =>

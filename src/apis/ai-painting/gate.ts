@@ -58,6 +58,17 @@ function headOf(request: HttpRequest): RequestHead {
   };
 }
 
+/** Bytes of a request's URI, and of its headers together (Huawei Cloud, API Gateway, error codes). */
+const longestHead = 32 * 1024;
+
+/** @throws GatewayRefused 414, 494 */
+export function checkHead({ raw: { url = '', rawHeaders } }: HttpRequest): void {
+  if (url.length > longestHead) throw new GatewayRefused(gatewayErrors.uriTooLarge);
+  if (rawHeaders.reduce((bytes, text) => bytes + text.length + 2, 0) > longestHead) {
+    throw new GatewayRefused(gatewayErrors.headersTooLarge);
+  }
+}
+
 export function createGate(parts: {
   services: RoomServices;
   settings: AiPaintingSettings;
@@ -68,8 +79,9 @@ export function createGate(parts: {
   const { accounts, clock, log } = services;
   const visits = new WeakMap<HttpRequest, Visit>();
 
+  const beganAtOf = (request: HttpRequest): number => visits.get(request)?.beganAt ?? performance.now();
   const refuse = (request: HttpRequest, reply: HttpReply, error: GatewayError): void =>
-    answerer.gateway(reply, error, visits.get(request)?.beganAt ?? performance.now());
+    answerer.gateway(reply, error, beganAtOf(request));
 
   function fail(request: HttpRequest, reply: HttpReply, error: unknown): void {
     // A caller that has gone hears nothing, and what it broke off is no fault of ours.
@@ -84,7 +96,7 @@ export function createGate(parts: {
     const { result, field, logText } = resultFor(error);
     if (logText !== null) log.error({ path: request.routeOptions.url, cause: logText }, 'request failed');
     const msg = settings.detail && field !== null ? `${result.msg}: ${field}` : result.msg;
-    answerer.failure(reply, { code: result.code, msg });
+    answerer.failure(reply, { code: result.code, msg }, beganAtOf(request));
   }
 
   return {
@@ -97,6 +109,7 @@ export function createGate(parts: {
       // Clients send everything under any type, and nothing as JSON: the framework must not judge the type.
       headers['content-type'] = undefined;
       try {
+        checkHead(request);
         const head = headOf(request);
         const wantedStage = head.header('x-stage')[0]?.trim();
         if (wantedStage !== undefined && wantedStage !== '' && wantedStage.toUpperCase() !== stage) {
@@ -122,7 +135,7 @@ export function createGate(parts: {
           account = await sellerAccount(parameters, { accounts, clock });
           await limits.take(account.id);
         }
-        answerer.success(reply, await operation({ account, parameters }));
+        answerer.success(reply, await operation({ account, parameters }), visit.beganAt);
       } catch (error) {
         fail(request, reply, error);
       }

@@ -7,9 +7,17 @@ import { createAnswerer } from './answer.js';
 import { createCallerOf } from './caller.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
-import { authenticationError, GatewayRefused, gatewayErrors, Refused, results, throttled } from './envelope.js';
+import {
+  authenticationError,
+  GatewayRefused,
+  gatewayErrors,
+  Refused,
+  rareGatewayErrors,
+  results,
+  throttled,
+} from './envelope.js';
 import { createExplain } from './explain.js';
-import { createGate, type Gate } from './gate.js';
+import { checkHead, createGate, type Gate } from './gate.js';
 import { createLimits } from './limits.js';
 import { makeAccount } from './new-account.js';
 import { channels } from './notices.js';
@@ -41,9 +49,9 @@ function unreadable(gate: Gate, request: HttpRequest, reply: HttpReply, error: u
 }
 
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
-  const settings = readSettings(environment, services.limits);
+  const settings = readSettings(environment);
   const answerer = createAnswerer(services.random);
-  const limits = createLimits(settings.perSecond, services.rates);
+  const limits = createLimits(services.limits.now, settings.perSecond, services.rates);
   const gate = createGate({ services, settings, answerer, limits });
   const operations = paintingOperations(services, settings);
   const addresses = [...ownAddresses, ...settings.aliases];
@@ -64,6 +72,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
 
   /** The gateway knows addresses by method and path together. */
   const unserved = (request: HttpRequest, reply: HttpReply): void => {
+    try {
+      checkHead(request);
+    } catch (error) {
+      gate.fail(request, reply, error);
+      return;
+    }
     const path = (request.raw.url ?? '').split('?', 1)[0]?.replace(/\/$/, '');
     const known = addresses.some((address) => address.path === path);
     gate.refuse(request, reply, known ? gatewayErrors.noSuchMethod : gatewayErrors.notPublished);
@@ -97,6 +111,9 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         'APIG.0308': () => new GatewayRefused(throttled(settings.perSecond ?? 1)),
         'APIG.0303': () => new GatewayRefused(authenticationError('app not found')),
         'APIG.0201': () => new GatewayRefused(gatewayErrors.badRequest),
+        'APIG.0101': () => new GatewayRefused(gatewayErrors.notPublished),
+        'APIG.0607': () => new GatewayRefused(gatewayErrors.httpsOnly),
+        ...Object.fromEntries(rareGatewayErrors.map((error) => [error.code, () => new GatewayRefused(error)])),
         ...Object.fromEntries(Object.values(results).map((result) => [String(result.code), () => new Refused(result)])),
       },
     },

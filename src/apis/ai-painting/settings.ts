@@ -1,6 +1,5 @@
 // This room's settings: read from the environment once, checked before anything listens.
 // Must not be read anywhere else; the rest of the room is handed the result.
-import type { LimitProfile } from '../room.js';
 
 export type OperationName = 'submit' | 'query';
 
@@ -14,7 +13,7 @@ export interface Alias {
 export interface AiPaintingSettings {
   /** TUQUAN_AI_PAINTING_ALIASES: `POST /txt2img=submit, POST /getImg=query` */
   readonly aliases: readonly Alias[];
-  /** Calls per key and second; null = no limit. TUQUAN_AI_PAINTING_PER_SECOND */
+  /** Calls per key and second; null = as the profile of limits says. TUQUAN_AI_PAINTING_PER_SECOND */
   readonly perSecond: number | null;
   /** Accept `X-Apig-AppCode`. TUQUAN_AI_PAINTING_APPCODE */
   readonly appCode: boolean;
@@ -31,9 +30,6 @@ export interface AiPaintingSettings {
   /** Leave calm space for words. TUQUAN_AI_PAINTING_COMPOSITION */
   readonly composition: 'plain' | 'marketing';
 }
-
-/** The gateway's usual allowance; the seller prints none. */
-const officialPerSecond = 10;
 
 function wrong(key: string, value: string, expected: string): Error {
   return new Error(`${key}: expected ${expected}, got "${value}". See src/apis/ai-painting/README.md.`);
@@ -60,7 +56,7 @@ function aliasesOf(environment: NodeJS.ProcessEnv): Alias[] {
 }
 
 /** @throws Error naming key, value and what was expected */
-export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfile): AiPaintingSettings {
+export function readSettings(environment: NodeJS.ProcessEnv): AiPaintingSettings {
   const rate = environment.TUQUAN_AI_PAINTING_PER_SECOND;
   if (rate && !/^[1-9][0-9]{0,5}$/.test(rate)) {
     throw wrong('TUQUAN_AI_PAINTING_PER_SECOND', rate, 'a whole number from 1 to 999999');
@@ -71,7 +67,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfil
   }
   return {
     aliases: aliasesOf(environment),
-    perSecond: rate ? Number(rate) : limits === 'official' ? officialPerSecond : null,
+    perSecond: rate ? Number(rate) : null,
     appCode: flag(environment, 'TUQUAN_AI_PAINTING_APPCODE', true),
     httpsOnly: flag(environment, 'TUQUAN_AI_PAINTING_HTTPS_ONLY', false),
     sellerSign: flag(environment, 'TUQUAN_AI_PAINTING_SELLER_SIGN', false),

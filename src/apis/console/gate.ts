@@ -131,6 +131,17 @@ function sendBytes(reply: HttpReply, answer: Bytes, more: readonly (readonly [st
   });
 }
 
+/** A number beyond all numbers: the validator turns the text into Infinity, and asks such a value for no bounds. */
+function endless(schema: Schema | undefined, given: unknown): string | undefined {
+  const properties = (schema?.properties ?? {}) as Record<string, Schema | undefined>;
+  return Object.entries(Object(given) as Record<string, unknown>).find(
+    ([name, value]) =>
+      typeof value === 'string' &&
+      ['integer', 'number'].includes(String(properties[name]?.type)) &&
+      Math.abs(Number(value)) === Infinity,
+  )?.[0];
+}
+
 /** What the framework found wrong before an operation was reached. */
 function requestFailure(error: unknown): unknown {
   const { validation, validationContext, code, message } = error as {
@@ -221,6 +232,10 @@ export function mountRoutes(
             ...(each.body === undefined ? {} : { body: each.body }),
             ...(each.query === undefined ? {} : { querystring: each.query }),
             ...(each.params === undefined ? {} : { params: each.params }),
+          },
+          preValidation: async (request) => {
+            const name = endless(each.query, request.query) ?? endless(each.params, request.params);
+            if (name !== undefined) throw new Refused(400, 'invalid', `${name} must be a number that is not endless`);
           },
           handler: async (request, reply) => {
             const user = users.get(request) ?? (each.open ? nobody : undefined);

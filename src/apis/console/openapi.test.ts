@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../test/support/server.js';
 
+interface Operation {
+  readonly summary: string;
+  readonly responses: Record<string, unknown>;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: { type?: string } }[];
+}
 interface Described {
   readonly openapi: string;
-  readonly paths: Record<string, Record<string, { summary: string; responses: Record<string, unknown> }>>;
+  readonly paths: Record<string, Record<string, Operation>>;
 }
 
 let server: TestServer;
@@ -25,5 +30,25 @@ describe('GET /openapi.json', () => {
       expect(operation?.summary, `${method} ${path}`).toBeTruthy();
       expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['200', '400', '401', '503']));
     }
+  });
+
+  it('refuses numbers beyond all numbers wherever one is asked for', async () => {
+    const { paths } = (await (await fetch(`${server.baseUrl}/openapi.json`)).json()) as Described;
+    const { user, password } = server.sandbox.console;
+    const headers = { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+    let asked = 0;
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const { name, in: place, schema } of methods.get?.parameters ?? []) {
+        if (schema.type !== 'integer' && schema.type !== 'number') continue;
+        for (const endless of ['1e400', '-1e400', 'Infinity']) {
+          const target = path.replace(/\{(\w+)\}/g, (_whole, key) => (key === name ? endless : '1'));
+          const query = place === 'query' ? `?${name}=${endless}` : '';
+          const answer = await fetch(`${server.baseUrl}${target}${query}`, { headers });
+          expect([target + query, answer.status]).toEqual([target + query, 400]);
+          asked += 1;
+        }
+      }
+    }
+    expect(asked).toBeGreaterThan(20);
   });
 });

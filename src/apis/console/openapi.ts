@@ -32,7 +32,8 @@ function parameters(place: 'path' | 'query', schema: Schema | undefined): object
 }
 
 function operation(route: Route): object {
-  const failures = Object.entries({ ...common, ...route.failures }).map(([status, description]) => [
+  const tooLarge = route.method === 'GET' ? {} : { 413: 'The body is too large' };
+  const failures = Object.entries({ ...common, ...tooLarge, ...route.failures }).map(([status, description]) => [
     status,
     { description, content: content({ $ref: '#/components/schemas/Failure' }) },
   ]);

@@ -30,7 +30,9 @@ export async function applicationOf(token: string, { accounts, tokens }: AuthSer
   const lasting = owner?.secrets.get(secrets.accessToken);
   if (owner !== null && lasting !== undefined && same(lasting, token)) return owner;
   const found = await tokens.lookup(token);
-  if (found.state !== 'valid') throw new Refused({ kind: 'token' });
+  if (found.state !== 'valid') {
+    throw new Refused(found.state === 'expired' ? { kind: 'token', expired: true } : { kind: 'token' });
+  }
   const account = await accounts.load(found.accountId);
   if (account.kind !== applicationKind) throw new Refused({ kind: 'token' });
   return account;

@@ -15,7 +15,7 @@ export type Fault =
   | { readonly kind: 'points' }
   | { readonly kind: 'busy' }
   | { readonly kind: 'rate' }
-  | { readonly kind: 'token' }
+  | { readonly kind: 'token'; readonly expired?: true }
   | { readonly kind: 'owner' }
   | { readonly kind: 'shop'; readonly url: string }
   | { readonly kind: 'unknown-path' }

@@ -38,7 +38,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   );
   const shops = createShops(services, tickets);
   const readForm = createFormReader(services.libraries);
-  const rate = createRateLimit(services.limits, services.rates);
+  const rate = createRateLimit(services.limits.now, services.rates);
   const gate = createToolGate({ services, settings, rate, readForm, shops });
   const { libraries, points, pictures } = services;
   const urlOf: UrlOf = (picture, secure) => pictures.publicUrl(picture, secure);

@@ -77,6 +77,7 @@ export const coverage: readonly Operation[] = [
   reading('menu', '菜单识别'),
   ...cardCoverage,
   served('POST', '/card/qrcode/create', '创建卡券二维码', 'distribution'),
+  served('POST', '/cgi-bin/qrcode/create', '生成带参数的二维码', 'scene-codes'),
   served('GET', '/cgi-bin/showqrcode', '通过 ticket 换取二维码', 'distribution'),
   served('POST', '/card/landingpage/create', '创建卡券货架', 'distribution'),
   served('GET', '/cgi-bin/ticket/getticket', '获取 jsapi_ticket、api_ticket', 'distribution'),

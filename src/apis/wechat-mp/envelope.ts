@@ -7,6 +7,8 @@ export interface Failure {
   readonly errcode: number;
   /** The vendor's English text, without the hint and request id that are added to every failure. */
   readonly text: string;
+  /** What exactly is wrong; it follows the hint, as `m_data.base_info().title` does at the vendor. */
+  readonly place?: string;
   /** Further members a few failures have, such as the message that is there already. */
   readonly extra?: Readonly<Record<string, number | string>>;
 }
@@ -93,8 +95,12 @@ export function failureFor(error: unknown): { failure: Failure; logText: string 
 }
 
 /** One line without a control character or a newline at its end: co-wechat-api rewrites such bytes before it parses. */
-export const failureBody = ({ errcode, text, extra }: Failure, hint: string, rid: string): string =>
-  JSON.stringify({ errcode, errmsg: `${text} hint: [${hint}] rid: ${rid}`, ...extra });
+export const failureBody = ({ errcode, text, place, extra }: Failure, hint: string, rid: string): string =>
+  JSON.stringify({
+    errcode,
+    errmsg: `${text} hint: [${hint}]${place === undefined ? '' : ` ${place}`} rid: ${rid}`,
+    ...extra,
+  });
 
 /** The head of most success bodies; a few operations answer without it. */
 export const ok = { errcode: 0, errmsg: 'ok' } as const;

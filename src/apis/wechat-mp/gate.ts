@@ -39,6 +39,8 @@ export type Result = { readonly json: object } | { readonly file: FileAnswer } |
 interface Common {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** HEAD is answered as GET is, without the bytes: pictures and pages are asked for so. */
+  readonly head?: true;
   /** Bytes of the whole body. */
   readonly bodyLimit?: number;
   /** The answer when the body has more. */

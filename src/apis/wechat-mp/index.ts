@@ -8,6 +8,7 @@ import { audienceRoutes } from './audience/routes.js';
 import { appKind } from './auth.js';
 import { createCallerOf } from './caller.js';
 import { articleRoutes } from './card/articles.js';
+import { categoryRoutes } from './card/categories.js';
 import { codeRoutes } from './card/codes/routes.js';
 import { createIssue } from './card/issue.js';
 import { locationRoutes } from './card/locations.js';
@@ -19,6 +20,7 @@ import { conformance } from './checks.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { distributionRoutes } from './distribution/routes.js';
+import { sceneRoutes } from './distribution/scenes.js';
 import { createStorefront } from './distribution/storefront.js';
 import { failures, Refused } from './envelope.js';
 import { createGate, type Route } from './gate.js';
@@ -42,9 +44,14 @@ interface RouteConfig {
 }
 
 function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
-  const settings = readSettings(environment, services.limits, services.sandbox);
+  const settings = readSettings(environment, services.sandbox);
   const answerer = createAnswerer(services);
-  const limits = createLimits({ profile: services.limits, settings, quotas: services.quotas, rates: services.rates });
+  const limits = createLimits({
+    profile: services.limits.now,
+    settings,
+    quotas: services.quotas,
+    rates: services.rates,
+  });
   const gate = createGate({ services, answerer, limits });
   const routes: readonly Route[] = [
     ...tokenRoutes(services, limits, settings.restrictions),
@@ -55,9 +62,11 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...pictureRoutes(services),
     ...statisticsRoutes(services),
     ...articleRoutes(services),
+    ...categoryRoutes(),
     ...whitelistRoutes(services),
     ...locationRoutes(services),
     ...distributionRoutes(services),
+    ...sceneRoutes(services),
     ...oauthRoutes(services, settings),
     ...uploadRoutes(services),
     ...audienceRoutes(services),
@@ -90,7 +99,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         answerUnserved(scope, (request, reply) => refuse(request, reply));
         for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {
           scope.route({
-            method: each.method,
+            method: each.head === true ? [each.method, 'HEAD'] : each.method,
             url: each.path.slice(root.length),
             ...(each.bodyLimit === undefined ? {} : { bodyLimit: each.bodyLimit }),
             config: { ours: each } satisfies RouteConfig,

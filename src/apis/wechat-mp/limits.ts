@@ -2,7 +2,7 @@
 // Must not know routes. Neither are counted here.
 import type { Quotas } from '../../domain/quotas/index.js';
 import type { Rates, RateWindow } from '../../domain/rates/index.js';
-import type { LimitProfile } from '../room.js';
+import { type LimitProfile, limitProfiles } from '../room.js';
 import { type Failure, failures, Refused } from './envelope.js';
 import type { WechatMpSettings } from './settings.js';
 
@@ -27,15 +27,20 @@ export interface Limits {
   readonly mostReplies: number | null;
 }
 
-export function createLimits(parts: {
-  profile: LimitProfile;
-  settings: WechatMpSettings;
-  quotas: Quotas;
-  rates: Rates;
-}): Limits {
-  const { profile, settings, quotas, rates } = parts;
+/** developers.weixin.qq.com Img_Proc page: free calls a day. Its rate per second is not published (POLICY). */
+const officialImages = { perDay: 100, perSecond: 10 };
+
+interface Rules {
+  readonly calls: Readonly<Record<LimitedOperation, Limit>>;
+  readonly windows: ReadonlyMap<LimitedOperation, RateWindow>;
+  readonly others: Pick<Limits, 'forcedRefresh' | 'mostPerMonth' | 'mostReplies'>;
+}
+
+function rulesOf(profile: LimitProfile, settings: WechatMpSettings, rates: Rates): Rules {
   const unlimited = profile === 'off';
-  const limits: Readonly<Record<LimitedOperation, Limit>> = {
+  const images = profile === 'official' ? officialImages : { perDay: null, perSecond: null };
+  const imagesPerSecond = settings.imagesPerSecond ?? images.perSecond;
+  const calls: Readonly<Record<LimitedOperation, Limit>> = {
     // developers.weixin.qq.com/doc/offiaccount: 2,000 a day; stable_token: 10,000 a minute, 500,000 a day.
     token: { perDay: unlimited ? null : 2_000, rate: null },
     'stable-token': {
@@ -43,8 +48,8 @@ export function createLimits(parts: {
       rate: unlimited ? null : { limit: 10_000, windowMs: 60_000 },
     },
     image: {
-      perDay: settings.imagesPerDay,
-      rate: settings.imagesPerSecond === null ? null : { limit: settings.imagesPerSecond, windowMs: 1_000 },
+      perDay: settings.imagesPerDay ?? images.perDay,
+      rate: imagesPerSecond === null ? null : { limit: imagesPerSecond, windowMs: 1_000 },
     },
     // Batch_Sends_and_Originality_Checks: 100 calls a day, 60 a minute; 100 previews a day.
     mass: {
@@ -55,23 +60,51 @@ export function createLimits(parts: {
     preview: { perDay: unlimited ? null : 100, rate: null },
   };
   const windows = new Map<LimitedOperation, RateWindow>();
-  for (const operation of Object.keys(limits) as LimitedOperation[]) {
-    const { rate } = limits[operation];
+  for (const operation of Object.keys(calls) as LimitedOperation[]) {
+    const { rate } = calls[operation];
     if (rate !== null && rate.limit > 0) windows.set(operation, rates.window({ name: operation, ...rate }));
   }
+  const others = {
+    // The stable_token page: 20 a day, and nothing is renewed within 30 s of the last renewal.
+    forcedRefresh: unlimited ? null : { perDay: 20, everyMs: 30_000 },
+    // Four a month is of service accounts; answers were twenty at the time of the seed pages, five today.
+    mostPerMonth: profile === 'official' ? 4 : null,
+    mostReplies: unlimited ? null : profile === 'official' ? 5 : 20,
+  };
+  return { calls, windows, others };
+}
+
+export function createLimits(parts: {
+  profile: () => LimitProfile;
+  settings: WechatMpSettings;
+  quotas: Quotas;
+  rates: Rates;
+}): Limits {
+  const { profile, settings, quotas, rates } = parts;
+  const known = new Map(limitProfiles.map((each) => [each, rulesOf(each, settings, rates)]));
+  const rules = (): Rules => {
+    const found = known.get(profile());
+    if (found === undefined) throw new Error('there are no rules for this profile of limits');
+    return found;
+  };
   return {
     take: async (operation, accountId) => {
-      const { rate, perDay, usedUp } = limits[operation];
+      const { calls, windows } = rules();
+      const { rate, perDay, usedUp } = calls[operation];
       const fits = rate === null || ((await windows.get(operation)?.take(accountId)) ?? false);
       if (!fits) throw new Refused(failures.tooFrequent);
       if (perDay !== null && !(await quotas.take(accountId, operation, 'day', perDay))) {
         throw new Refused(usedUp ?? failures.dailyQuota);
       }
     },
-    // The stable_token page: 20 a day, and nothing is renewed within 30 s of the last renewal.
-    forcedRefresh: unlimited ? null : { perDay: 20, everyMs: 30_000 },
-    // Four a month is of service accounts; answers were twenty at the time of the seed pages, five today.
-    mostPerMonth: profile === 'official' ? 4 : null,
-    mostReplies: unlimited ? null : profile === 'official' ? 5 : 20,
+    get forcedRefresh() {
+      return rules().others.forcedRefresh;
+    },
+    get mostPerMonth() {
+      return rules().others.mostPerMonth;
+    },
+    get mostReplies() {
+      return rules().others.mostReplies;
+    },
   };
 }

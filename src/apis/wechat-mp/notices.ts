@@ -18,7 +18,7 @@ export const createChannels = (
     clock,
     random,
     mode: pushMode,
-    events: { ...cardEvents(coupons), ...messageEvents(distribution), ...audienceEvents },
+    events: { ...cardEvents(coupons), ...messageEvents(distribution), ...audienceEvents(distribution) },
     passOn: passOnTo(distribution),
   }),
 });

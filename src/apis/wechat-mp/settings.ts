@@ -1,6 +1,5 @@
 // This room's settings: read from the environment once, checked before anything listens.
 // Must not be read anywhere else; the rest of the room is handed the result.
-import type { LimitProfile } from '../room.js';
 import { type PushMode, pushModes } from './push/modes.js';
 import { type Restrictions, readRestrictions } from './restrictions.js';
 import { readScriptAccounts, type ScriptAccounts } from './script/settings.js';
@@ -8,9 +7,9 @@ import { readScriptAccounts, type ScriptAccounts } from './script/settings.js';
 export interface WechatMpSettings {
   /** Serve /cv/img/superresolution; the vendor has taken it down and answers -1. TUQUAN_WECHAT_MP_SUPERRESOLUTION */
   readonly superresolution: boolean;
-  /** Image calls (crop, codes, enlarge) per account and day; null = no limit. TUQUAN_WECHAT_MP_IMAGES_PER_DAY */
+  /** Image calls (crop, codes, enlarge) per account and day; null = as the profile says. TUQUAN_WECHAT_MP_IMAGES_PER_DAY */
   readonly imagesPerDay: number | null;
-  /** Image calls per account and second; null = no limit. TUQUAN_WECHAT_MP_IMAGES_PER_SECOND */
+  /** Image calls per account and second; null = as the profile says. TUQUAN_WECHAT_MP_IMAGES_PER_SECOND */
   readonly imagesPerSecond: number | null;
   /** Image calls an account has bought altogether; null = no package is counted. TUQUAN_WECHAT_MP_IMAGE_PACKAGE */
   readonly imagePackage: number | null;
@@ -29,9 +28,6 @@ export interface WechatMpSettings {
   /** Accounts whose pages use the vendor's script inside its app. TUQUAN_WECHAT_MP_SCRIPT */
   readonly scriptAccounts: ScriptAccounts;
 }
-
-/** developers.weixin.qq.com Img_Proc page: free calls a day. Its rate per second is not published (POLICY). */
-const official = { perDay: 100, perSecond: 10 };
 
 function wholeOr(environment: NodeJS.ProcessEnv, key: string, fallback: number | null, why: string): number | null {
   const text = environment[key];
@@ -80,9 +76,7 @@ function oauthHostsOf(environment: NodeJS.ProcessEnv): string[] {
 }
 
 /** @throws Error naming key, value, what was expected and why */
-export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfile, sandbox: boolean): WechatMpSettings {
-  const perDay = limits === 'official' ? official.perDay : null;
-  const perSecond = limits === 'official' ? official.perSecond : null;
+export function readSettings(environment: NodeJS.ProcessEnv, sandbox: boolean): WechatMpSettings {
   return {
     superresolution: flagOr(
       environment,
@@ -90,11 +84,11 @@ export function readSettings(environment: NodeJS.ProcessEnv, limits: LimitProfil
       '0',
       'It switches /cv/img/superresolution on, which the vendor has taken down.',
     ),
-    imagesPerDay: wholeOr(environment, 'TUQUAN_WECHAT_MP_IMAGES_PER_DAY', perDay, 'More calls a day answer 45009.'),
+    imagesPerDay: wholeOr(environment, 'TUQUAN_WECHAT_MP_IMAGES_PER_DAY', null, 'More calls a day answer 45009.'),
     imagesPerSecond: wholeOr(
       environment,
       'TUQUAN_WECHAT_MP_IMAGES_PER_SECOND',
-      perSecond,
+      null,
       'More calls a second answer 45011.',
     ),
     imagePackage: wholeOr(environment, 'TUQUAN_WECHAT_MP_IMAGE_PACKAGE', null, 'Calls beyond it answer 101003.'),

@@ -5,6 +5,7 @@ import { FieldFault, group, type Infer, integer, optional, readBy, text, word } 
 import { resultCodes } from './result-codes.js';
 
 const inner = group('内层', { amount: integer('金额', { min: 1, max: 99 }) });
+const page = text('网页', { max: 40, pattern: /^https?:\/\/[^\s/]+\/.*$/ });
 const schema = group(
   '请求包体',
   {
@@ -30,6 +31,12 @@ function fault(value: JsonValue): Pick<FieldFault, 'place' | 'value' | 'message'
   }
   throw new Error('accepted');
 }
+
+it('a pattern is shown as the vendor writes one, its slashes bare', () => {
+  expect(() => readBy(group('请求包体', { page }), { page: 'x' }, 'body')).toThrow(
+    '字符串必须匹配正则表达式“^https?://[^\\s/]+/.*$”',
+  );
+});
 
 describe('reading by a schema', () => {
   it('yields the fields that apply, typed by the choice; unknown keys and other blocks are left out', () => {

@@ -205,7 +205,8 @@ class Walk {
     if (rule.pattern !== undefined && !rule.pattern.test(value)) {
       throw this.#fault(
         echoed(value),
-        `${start}字符串必须匹配正则表达式“${rule.pattern.source}”`,
+        // JavaScript writes a slash with a backslash before it; the vendor does not.
+        `${start}字符串必须匹配正则表达式“${rule.pattern.source.replaceAll('\\/', '/')}”`,
         resultCodes.fieldRuleBroken,
       );
     }

@@ -44,7 +44,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         scope.setErrorHandler((error, request, reply) => gate.bodyFailed(request, reply, bodyFailure(error, request)));
         answerUnserved(scope, (request, reply) => gate.refuse(request, reply, refusalFor(request)));
         for (const each of routesOf(services, mode)) {
-          const limiter = limiterFor(limits, each.limit, `${each.method} ${each.path}`, services.rates);
+          const limiter = limiterFor(limits.now, each.limit, `${each.method} ${each.path}`, services.rates);
           scope.route({
             method: each.method,
             url: each.path.slice(mode.root.length),

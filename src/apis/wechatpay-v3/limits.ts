@@ -13,13 +13,20 @@ export const perSecond: Readonly<Record<Exclude<LimitProfile, 'off'>, Readonly<R
   official: { submit: 10, query: 20, 'notify-configs': 20, upload: 20, certificates: 1000 },
 };
 
-/** A counter for one operation, or null when nothing is limited. @param name of the route, with its method */
+/** A counter for one operation that follows the profile in force. @param name of the route, with its method */
 export function limiterFor(
-  profile: LimitProfile,
+  profile: () => LimitProfile,
   operation: LimitedOperation,
   name: string,
   rates: Rates,
-): RateWindow | null {
-  if (profile === 'off') return null;
-  return rates.window({ name, limit: perSecond[profile][operation], windowMs: 1_000 });
+): RateWindow {
+  const window = (each: Exclude<LimitProfile, 'off'>) =>
+    rates.window({ name, limit: perSecond[each][operation], windowMs: 1_000 });
+  const windows = { seed: window('seed'), official: window('official') };
+  return {
+    take: (key) => {
+      const current = profile();
+      return current === 'off' || windows[current].take(key);
+    },
+  };
 }

@@ -1,5 +1,6 @@
 // Public face of the audience domain.
 export {
+  cameNotice,
   followedNotice,
   followerMigrations as audienceMigrations,
   followersAfter,
@@ -24,4 +25,5 @@ export {
   type SignIn,
   type SignInTokens,
   type Tag,
+  type Through,
 } from './types.js';

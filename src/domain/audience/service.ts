@@ -12,6 +12,7 @@ import {
   keepKey,
   listFollowers,
   listNumbers,
+  noteCame,
   noteContact,
   pageFollowers,
   setFollows,
@@ -38,6 +39,7 @@ import {
   type SignIn,
   type SignInTokens,
   type Tag,
+  type Through,
 } from './types.js';
 
 export interface Audience {
@@ -59,7 +61,9 @@ export interface Audience {
   /** @throws DomainError NOT_FOUND `unknown-follower` */
   setRemark(accountId: string, number: string, remark: string): Promise<void>;
   /** Begins or ceases to follow; the account is told. @throws DomainError NOT_FOUND `unknown-follower` */
-  setFollows(accountId: string, number: string, follows: boolean): Promise<void>;
+  setFollows(accountId: string, number: string, follows: boolean, through?: Through): Promise<void>;
+  /** A follower has come again by a ticket; the account is told. */
+  noteCame(accountId: string, number: string, through: Through): Promise<void>;
   /** The person did something the account can see. */
   noteContact(accountId: string, number: string): Promise<void>;
 
@@ -127,8 +131,19 @@ export function createAudience(parts: {
         text: text === undefined || text === '' ? null : text,
       }),
     setRemark: (accountId, number, remark) => database.run(setRemark, { accountId, number, remark }),
-    setFollows: async (accountId, number, follows) => {
-      const change = { accountId, number, follows, noticeId: uuid7(clock, random), now: clock.now() };
+    noteCame: async (accountId, number, through) => {
+      const note = { accountId, number, through, noticeId: uuid7(clock, random), now: clock.now() };
+      if (await database.run(noteCame, note)) queue.announce();
+    },
+    setFollows: async (accountId, number, follows, through) => {
+      const change = {
+        accountId,
+        number,
+        follows,
+        through: through ?? null,
+        noticeId: uuid7(clock, random),
+        now: clock.now(),
+      };
       if (await database.run(setFollows, change)) queue.announce();
     },
     noteContact: (accountId, number) => database.run(noteContact, { accountId, number, now: clock.now() }),

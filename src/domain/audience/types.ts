@@ -27,6 +27,8 @@ export interface NewFollower {
 export interface Follower extends Required<Omit<NewFollower, 'source'>> {
   readonly accountId: string;
   readonly source: string;
+  /** What stood in the ticket that led the person here; ''. */
+  readonly scene: string;
   /** Order of joining, from 1. */
   readonly position: number;
   /** The account's own note about the person. */
@@ -37,6 +39,14 @@ export interface Follower extends Required<Omit<NewFollower, 'source'>> {
   readonly lastContactAt: number;
   /** Ids of the tags, the one set first coming first. */
   readonly tags: readonly number[];
+}
+
+/** The ticket that led somebody to an account. */
+export interface Through {
+  /** Key of the ticket. */
+  readonly ticket: string;
+  /** What the account wrote into it. */
+  readonly scene: string;
 }
 
 export interface Tag {

@@ -12,7 +12,7 @@ import { beginSweeping, sweepExpired } from './expiry/store.js';
 import { createDays } from './figures/days.js';
 import { tallyDay } from './figures/store.js';
 import { createSums, type Figures } from './figures/sums.js';
-import { acceptGift, findGift, returnGift, startGift } from './gifts/store.js';
+import { acceptGift, findGift, openGift, returnGift, startGift } from './gifts/store.js';
 import { beginImport, continueImport, listImports } from './imports/store.js';
 import {
   approveWhenDue,
@@ -166,6 +166,8 @@ export interface Coupons {
   ): Promise<{ token: string; until: number; coupon: Coupon }>;
   /** @throws DomainError NOT_FOUND `unknown-gift` */
   findGift(token: string): Promise<Gift>;
+  /** The token of a gift on its way, for its giver; null when there is none. @throws DomainError NOT_FOUND `unknown-code` */
+  openGift(gift: CodeRef & { holder: string }): Promise<string | null>;
   /** The friend's own copy, under a new code. @throws DomainError CONFLICT `gift-over`, `own-gift`; FORBIDDEN `not-holder` */
   acceptGift(token: string, receiver: string): Promise<Coupon>;
 
@@ -391,6 +393,7 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       return { token, until: end, coupon };
     },
     findGift: (token) => database.run(findGift, { token, now: clock.now() }),
+    openGift: ({ holder, ...ref }) => database.run(openGift, { ref, holder, now: clock.now() }),
     acceptGift: (token, receiver) =>
       changed(database.run(acceptGift, { token, receiver, draws: draws(), moment: moment() })),
 

@@ -5,9 +5,10 @@ import { describe, isDomainError } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Outbound, PostAnswer } from '../../ports/outbound/outbound.js';
+import type { ClaimedJob } from '../../ports/queue/queue.js';
 import type { Accounts } from '../accounts/index.js';
 import { withQuery } from './rules.js';
-import { loadForSending, recordAttempt } from './store.js';
+import { loadForSending, moveToDoubtful, recordAttempt, sendJob } from './store.js';
 import type { Channel } from './types.js';
 
 export interface SendParts {
@@ -25,12 +26,16 @@ const keptAnswer = 2_048;
 
 type Outcome = { answer: PostAnswer; error: string | null } | { answer: null; error: string };
 
-/** Sends a notice once. Resolves to the time (ms, UTC) of the next attempt, or null when there is nothing left to do. */
-export async function sendNotice(parts: SendParts, noticeId: string, signal?: AbortSignal): Promise<number | null> {
+/** Sends the notice a job is about once, and settles the job: its next attempt, if there is one, is another job. */
+export async function sendNotice(parts: SendParts, job: ClaimedJob, signal?: AbortSignal): Promise<void> {
   const { database, clock, outbound, accounts, log } = parts;
+  const noticeId = job.subject;
   const loaded = await database.run(loadForSending, noticeId);
-  if (loaded === null || loaded.notice.state !== 'due') return null;
+  if (loaded === null || loaded.notice.state !== 'due') return;
   const { notice, endpoint } = loaded;
+  if (job.kind === sendJob && endpoint?.proven === false) {
+    return database.run(moveToDoubtful, { job, now: clock.now() });
+  }
   const account = await accounts.load(notice.accountId);
   const channel = parts.channelFor(account.kind);
   const at = clock.now();
@@ -38,6 +43,8 @@ export async function sendNotice(parts: SendParts, noticeId: string, signal?: Ab
   const finish = async (outcome: Outcome, state: 'delivered' | 'exhausted' | 'due', nextAt: number | null) => {
     const { answer, error } = outcome;
     await database.run(recordAttempt, {
+      job,
+      accountId: notice.accountId,
       noticeId,
       attempt: {
         number,
@@ -51,7 +58,6 @@ export async function sendNotice(parts: SendParts, noticeId: string, signal?: Ab
       nextAt,
     });
     log.info({ notice: noticeId, number, status: answer?.status, error, state, nextAt }, 'notice attempted');
-    return nextAt;
   };
 
   const request = endpoint === null ? null : ((await channel?.render(notice, account, endpoint)) ?? null);
@@ -78,11 +84,11 @@ export async function sendNotice(parts: SendParts, noticeId: string, signal?: Ab
   }
   const { answer, error } = outcome;
   if (answer !== null && error === null && channel.accepts(answer.status)) {
-    const next = await finish(outcome, 'delivered', null);
+    await finish(outcome, 'delivered', null);
     await channel.heard?.(notice, account, answer.body).catch((cause: unknown) => {
       log.warn({ notice: noticeId, cause: describe(cause) }, 'an answer could not be taken up');
     });
-    return next;
+    return;
   }
   const delay = channel.retryDelaysMs[notice.attempts];
   if (delay === undefined) return finish(outcome, 'exhausted', null);

@@ -1,10 +1,15 @@
 // SQL of endpoints, notices and attempts, as units of work.
 // Must not send anything: a unit never waits for the network.
 import { all, freely, one, procedure, run, type SqlValue, type Unit } from '../../ports/database/database.js';
-import { enqueue, enqueueNow } from '../../ports/queue/store.js';
-import type { Attempt, Callback, Endpoint, Notice, NoticeState, Place } from './types.js';
+import type { ClaimedJob } from '../../ports/queue/queue.js';
+import { dropWaiting, enqueue, enqueueNow, finishJob } from '../../ports/queue/store.js';
+import type { Attempt, Callback, Endpoint, KnownEndpoint, Notice, NoticeState, Place } from './types.js';
 
+/** Sends to an address that heard the last attempt. */
 export const sendJob = 'delivery.send';
+/** Sends to an address that did not, or was never asked: ten thousand of them must not hold up the others. */
+export const doubtfulSendJob = 'delivery.send-doubtful';
+const laneOf = ({ proven }: Pick<KnownEndpoint, 'proven'>): string => (proven ? sendJob : doubtfulSendJob);
 
 export const deliveryMigrations = [
   {
@@ -48,6 +53,7 @@ export const deliveryMigrations = [
     ],
   },
   { name: '0020-endpoint-style', statements: ['ALTER TABLE endpoint ADD COLUMN style TEXT'] },
+  { name: '0080-endpoint-proven', statements: ['ALTER TABLE endpoint ADD COLUMN proven INTEGER NOT NULL DEFAULT 0'] },
 ] as const;
 
 interface NoticeRow {
@@ -72,12 +78,13 @@ const toNotice = (row: NoticeRow): Notice => ({
   nextAt: row.next_at,
 });
 
-function* endpointOf(accountId: string): Unit<Endpoint | null> {
-  const row = yield* one<{ url: string; style: string | null; updated_at: number }>(
-    'SELECT url, style, updated_at FROM endpoint WHERE account_id = ?',
+function* endpointOf(accountId: string): Unit<KnownEndpoint | null> {
+  const row = yield* one<{ url: string; style: string | null; updated_at: number; proven: number }>(
+    'SELECT url, style, updated_at, proven FROM endpoint WHERE account_id = ?',
     accountId,
   );
-  return row === undefined ? null : { accountId, url: row.url, style: row.style, updatedAt: row.updated_at };
+  if (row === undefined) return null;
+  return { accountId, url: row.url, style: row.style, updatedAt: row.updated_at, proven: row.proven === 1 };
 }
 
 /**
@@ -91,7 +98,8 @@ export function* addNotice(notice: {
   subject: string;
   now: number;
 }): Unit<boolean> {
-  if ((yield* endpointOf(notice.accountId)) === null) return false;
+  const endpoint = yield* endpointOf(notice.accountId);
+  if (endpoint === null) return false;
   const added = yield* all(
     `INSERT INTO notice (id, account_id, kind, subject, state, created_at, next_at) VALUES (?, ?, ?, ?, 'due', ?, ?)
      ON CONFLICT (account_id, kind, subject) DO NOTHING RETURNING id`,
@@ -103,14 +111,15 @@ export function* addNotice(notice: {
     notice.now,
   );
   if (added.length === 0) return false;
-  yield* enqueue({ kind: sendJob, subject: notice.id, runAt: notice.now });
+  yield* enqueue({ kind: laneOf(endpoint), subject: notice.id, runAt: notice.now });
   return true;
 }
 
 export const setEndpoint = procedure('delivery.set-endpoint', 'write', function* (endpoint: Endpoint): Unit<void> {
   yield* run(
     `INSERT INTO endpoint (account_id, url, style, updated_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (account_id) DO UPDATE SET url = excluded.url, style = excluded.style, updated_at = excluded.updated_at`,
+     ON CONFLICT (account_id) DO UPDATE SET url = excluded.url, style = excluded.style, updated_at = excluded.updated_at,
+       proven = CASE WHEN endpoint.url = excluded.url THEN endpoint.proven ELSE 0 END`,
     endpoint.accountId,
     endpoint.url,
     endpoint.style,
@@ -122,19 +131,42 @@ export const findEndpoint = procedure('delivery.find-endpoint', 'read', endpoint
 
 export const loadForSending = procedure('delivery.load-for-sending', 'read', function* (noticeId: string): Unit<{
   notice: Notice;
-  endpoint: Endpoint | null;
+  endpoint: KnownEndpoint | null;
 } | null> {
   const row = yield* one<NoticeRow>('SELECT * FROM notice WHERE id = ?', noticeId);
   if (row === undefined) return null;
   return { notice: toNotice(row), endpoint: yield* endpointOf(row.account_id) };
 });
 
-/** Records an attempt and what follows from it. `nextAt` null ends the notice in `state`. */
+/** Takes a job to the line of the doubtful: its endpoint has been found deaf since it was queued. */
+export const moveToDoubtful = procedure(
+  'delivery.move-to-doubtful',
+  'write',
+  function* (a: { job: Pick<ClaimedJob, 'id' | 'lease' | 'subject'>; now: number }): Unit<void> {
+    yield* finishJob(a.job);
+    yield* enqueue({ kind: doubtfulSendJob, subject: a.job.subject, runAt: a.now });
+  },
+  freely,
+);
+
+/**
+ * Records an attempt and what follows from it. `nextAt` null ends the notice in `state`; a next attempt after one that was
+ * not heard is queued among the doubtful, in place of `job`.
+ */
 export const recordAttempt = procedure(
   'delivery.record-attempt',
   'write',
-  function* (a: { noticeId: string; attempt: Attempt; state: NoticeState; nextAt: number | null }): Unit<void> {
+  function* (a: {
+    job: Pick<ClaimedJob, 'id' | 'lease'>;
+    accountId: string;
+    noticeId: string;
+    attempt: Attempt;
+    state: NoticeState;
+    nextAt: number | null;
+  }): Unit<void> {
     const { attempt } = a;
+    const heard = a.state === 'delivered' ? 1 : 0;
+    yield* run('UPDATE endpoint SET proven = ? WHERE account_id = ? AND proven <> ?', heard, a.accountId, heard);
     yield* run(
       `INSERT INTO attempt (notice_id, number, at, status, error, duration_ms, answer) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (notice_id, number) DO NOTHING`,
@@ -153,6 +185,8 @@ export const recordAttempt = procedure(
       a.nextAt,
       a.noticeId,
     );
+    yield* finishJob(a.job);
+    if (a.nextAt !== null) yield* enqueue({ kind: doubtfulSendJob, subject: a.noticeId, runAt: a.nextAt });
   },
   freely,
 );
@@ -217,13 +251,18 @@ export const replayNotice = procedure(
   'delivery.replay',
   'write',
   function* (a: { noticeId: string; now: number }): Unit<boolean> {
-    const found = yield* all(
-      "UPDATE notice SET state = 'due', next_at = ? WHERE id = ? RETURNING id",
+    const found = yield* one<{ account_id: string }>(
+      "UPDATE notice SET state = 'due', next_at = ? WHERE id = ? RETURNING account_id",
       a.now,
       a.noticeId,
     );
-    if (found.length > 0) yield* enqueueNow({ kind: sendJob, subject: a.noticeId, runAt: a.now });
-    return found.length > 0;
+    if (found === undefined) return false;
+    const endpoint = yield* endpointOf(found.account_id);
+    const lane = laneOf({ proven: endpoint?.proven ?? false });
+    const other = lane === sendJob ? doubtfulSendJob : sendJob;
+    // One that is being sent at this moment is not sent twice.
+    if (yield* dropWaiting(other, a.noticeId)) yield* enqueueNow({ kind: lane, subject: a.noticeId, runAt: a.now });
+    return true;
   },
 );
 
@@ -231,6 +270,7 @@ export const procedures = [
   setEndpoint,
   findEndpoint,
   loadForSending,
+  moveToDoubtful,
   recordAttempt,
   listAttempts,
   listNotices,

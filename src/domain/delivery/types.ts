@@ -11,6 +11,11 @@ export interface Endpoint {
   readonly updatedAt: number;
 }
 
+export interface KnownEndpoint extends Endpoint {
+  /** The last attempt to this address was heard. What goes to others waits in a line of its own. */
+  readonly proven: boolean;
+}
+
 export type NoticeState = 'due' | 'delivered' | 'exhausted';
 
 export interface Notice {

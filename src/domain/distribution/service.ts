@@ -46,6 +46,8 @@ import {
 export interface Distribution {
   /** A ticket for these offers, good for `lifeMs`. Resolves once it is on disk. */
   createTicket(accountId: string, items: readonly TicketItem[], lifeMs: number): Promise<Ticket>;
+  /** A ticket that leads to the account itself. `lifeMs` null: for good. */
+  createSceneTicket(accountId: string, scene: string, lifeMs: number | null): Promise<Ticket>;
   /** By the key in its address. @throws DomainError NOT_FOUND `unknown-ticket` */
   ticket(key: string): Promise<Ticket>;
   /** By the name the account knows it by. @throws DomainError NOT_FOUND `unknown-ticket` */
@@ -127,6 +129,8 @@ export interface Distribution {
 const keyLength = 10;
 const counterKeyLength = 24;
 const pictureSize = 430;
+/** The last second a date of four digits can have (ms, UTC). */
+const forGood = 253_402_300_799_000;
 const signingKeyLength = 86;
 const signingLifeMs = 7_200_000;
 const signingSpareMs = 300_000;
@@ -164,20 +168,29 @@ export function createDistribution(parts: DistributionParts): Distribution {
     return Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1) - parts.dayOffsetMs;
   };
 
+  async function addedTicket(
+    accountId: string,
+    items: readonly TicketItem[],
+    lifeMs: number | null,
+    scene: string | null,
+  ): Promise<Ticket> {
+    const now = clock.now();
+    const ticket = {
+      key: alphanumeric(keyLength, random),
+      // As long as the vendor's, and of characters that need no escaping in an address.
+      name: `gQ${alphanumeric(92, random)}==`,
+      accountId,
+      createdAt: now,
+      expiresAt: lifeMs === null ? forGood : now + lifeMs,
+      scene,
+    };
+    await database.run(addTicket, { ...ticket, items });
+    return { ...ticket, items: items.map((item) => ({ ...item, claimedAt: null })) };
+  }
+
   const distribution: Distribution = {
-    createTicket: async (accountId, items, lifeMs) => {
-      const now = clock.now();
-      const ticket = {
-        key: alphanumeric(keyLength, random),
-        // As long as the vendor's, and of characters that need no escaping in an address.
-        name: `gQ${alphanumeric(92, random)}==`,
-        accountId,
-        createdAt: now,
-        expiresAt: now + lifeMs,
-      };
-      await database.run(addTicket, { ...ticket, items });
-      return { ...ticket, items: items.map((item) => ({ ...item, claimedAt: null })) };
-    },
+    createTicket: (accountId, items, lifeMs) => addedTicket(accountId, items, lifeMs, null),
+    createSceneTicket: (accountId, scene, lifeMs) => addedTicket(accountId, [], lifeMs, scene),
     ticket: async (key) => found(await database.run(findTicketByKey, key), 'unknown-ticket'),
     ticketByName: async (name) => found(await database.run(findTicketByName, name), 'unknown-ticket'),
     picture: (ticket) => drawQr(distribution.address.ticket(ticket), pictureSize),

@@ -112,6 +112,7 @@ export const distributionMigrations = [
     ],
   },
   { name: '0064-shelf-colour', statements: ['ALTER TABLE shelf ADD COLUMN colour TEXT'] },
+  { name: '0072-ticket-scene', statements: ['ALTER TABLE ticket ADD COLUMN scene TEXT'] },
 ] as const;
 
 export const procedures = [...tickets, ...shelves, ...messages, ...access];

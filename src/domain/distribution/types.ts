@@ -28,6 +28,8 @@ export interface Ticket {
   readonly name: string;
   readonly accountId: string;
   readonly items: readonly (TicketItem & { readonly claimedAt: number | null })[];
+  /** Of a ticket without items, which leads to the account itself: what the account wrote into it. Else null. */
+  readonly scene: string | null;
   /** ms, UTC. */
   readonly createdAt: number;
   readonly expiresAt: number;

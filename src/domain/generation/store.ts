@@ -4,7 +4,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { all, freely, one, procedure, type Unit } from '../../ports/database/database.js';
 import { enqueue } from '../../ports/queue/store.js';
 import { addNotice } from '../delivery/index.js';
-import { type PictureRow, recordPicture } from '../pictures/index.js';
+import { dropReferencesOf, keepReferences, type PictureRow, recordPicture } from '../pictures/index.js';
 import type { TaskState } from './types.js';
 
 export const runJob = 'generation.run';
@@ -44,6 +44,10 @@ export interface TaskRow {
   finished_at: number | null;
 }
 
+/** The use of a source picture of ours, while the task has not ended. Most tasks name none. */
+const readBy = (id: string) => ({ kind: 'task', subject: id });
+const namesPicture = (request: string): boolean => request.includes('/p/');
+
 /**
  * Accepts a task and queues its run, or finds the task already accepted under the same key.
  * @throws DomainError CONFLICT when that one asked for something else
@@ -69,6 +73,7 @@ export const acceptTask = procedure(
     );
     if (added.length > 0) {
       yield* enqueue({ kind: runJob, subject: a.id, runAt: a.now });
+      if (namesPicture(a.request)) yield* keepReferences({ ...readBy(a.id), text: a.request, now: a.now });
       return { created: true };
     }
     const known = yield* one<{ request: string }>(
@@ -110,9 +115,9 @@ export const endTask = procedure(
     noticeId: string;
     now: number;
   }): Unit<boolean> {
-    const ended = yield* all(
+    const ended = yield* all<{ request: string }>(
       `UPDATE generation_task SET state = ?, picture_id = ?, failure = ?, finished_at = ?
-       WHERE id = ? AND state = 'processing' RETURNING id`,
+       WHERE id = ? AND state = 'processing' RETURNING request`,
       a.picture === null ? 'fail' : 'success',
       a.picture?.id ?? null,
       a.failure,
@@ -120,6 +125,7 @@ export const endTask = procedure(
       a.id,
     );
     if (ended.length === 0) return false;
+    if (namesPicture(ended[0]?.request ?? '')) yield* dropReferencesOf(readBy(a.id));
     if (a.picture !== null) yield* recordPicture(a.picture);
     yield* addNotice({ id: a.noticeId, accountId: a.accountId, kind: finishedNotice, subject: a.id, now: a.now });
     return true;

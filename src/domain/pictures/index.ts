@@ -2,6 +2,7 @@
 export type { Usage } from './catalogue/store.js';
 export { type CategoryFilter, mostCategories } from './categories/store.js';
 export { purgeBinJob } from './changes/store.js';
+export type { DuplicateGroup } from './duplicates/groups.js';
 export type { NewLibraryPicture } from './library/intake.js';
 export { createLibraries, type Libraries, type Likeness } from './library/service.js';
 export { libraryMigrations, lookJob, type NewCategory } from './library/store.js';
@@ -18,7 +19,7 @@ export type {
   Terms,
 } from './library/types.js';
 export { defaultCategory } from './library/types.js';
-export { dropReference, dropReferencesOf, type PictureUse, recordReference } from './references/store.js';
+export { dropReferencesOf, keepReferences, type PictureUse } from './references/store.js';
 export { createScrub, type Scrub, type ScrubbedPicture } from './scrub/service.js';
 export { createPictures, type NewPicture, type Picture, type Pictures } from './service.js';
 export { type PictureRow, pictureMigrations, recordPicture } from './store.js';

@@ -16,6 +16,12 @@ export const rateMigrations = [
       'CREATE INDEX rate_window_end ON rate_window (ends_at)',
     ],
   },
+  {
+    name: '0068-limit-profile',
+    statements: [
+      'CREATE TABLE limit_profile (id INTEGER PRIMARY KEY CHECK (id = 1), profile TEXT NOT NULL, chosen_at BIGINT NOT NULL)',
+    ],
+  },
 ] as const;
 
 /** Acceptances are kept one by one up to so many a window; beyond it, as many slices of time share an entry. */
@@ -88,4 +94,23 @@ export const forgetRates = procedure(
   freely,
 );
 
-export const procedures = [takeRate, forgetRates];
+/** The set of limits that was chosen last, or null when none ever was. */
+export const chosenProfile = procedure('rates.chosen-profile', 'read', function* (): Unit<string | null> {
+  const row = yield* one<{ profile: string }>('SELECT profile FROM limit_profile WHERE id = 1');
+  return row?.profile ?? null;
+});
+
+export const chooseProfile = procedure(
+  'rates.choose-profile',
+  'write',
+  function* (a: { profile: string; now: number }): Unit<void> {
+    yield* run(
+      `INSERT INTO limit_profile (id, profile, chosen_at) VALUES (1, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET profile = excluded.profile, chosen_at = excluded.chosen_at`,
+      a.profile,
+      a.now,
+    );
+  },
+);
+
+export const procedures = [takeRate, forgetRates, chosenProfile, chooseProfile];

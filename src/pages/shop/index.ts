@@ -3,8 +3,9 @@
 import type { HttpApp } from '../../http/server.js';
 import { claimPages } from './claim-pages.js';
 import { counterPages } from './counter-pages.js';
+import { followPages } from './follow-pages.js';
 import type { ShopParts } from './parts.js';
-import { createMount } from './respond.js';
+import { createMount, type Serve } from './respond.js';
 import { createSessions } from './session.js';
 import { walletPages } from './wallet-pages.js';
 
@@ -14,8 +15,16 @@ export function mountShop(app: HttpApp, parts: ShopParts): void {
   const mount = createMount(app, parts);
   const sessions = createSessions(parts);
   const claims = claimPages(parts, sessions);
-  mount('GET', '/q/:key', claims.ticket.get);
-  mount('POST', '/q/:key', claims.ticket.post);
+  const follow = followPages(parts, sessions);
+  // A ticket lets claim offers, or leads to the account itself.
+  const byTicket =
+    (method: 'get' | 'post'): Serve =>
+    async (request, params) => {
+      const ticket = await parts.distribution.ticket(params.key ?? '');
+      return ticket.scene === null ? claims.ticket[method](request, params) : follow[method](request, ticket);
+    };
+  mount('GET', '/q/:key', byTicket('get'));
+  mount('POST', '/q/:key', byTicket('post'));
   mount('GET', '/shelf/:key', claims.shelf.get);
   mount('POST', '/shelf/:key', claims.shelf.post);
   mount('GET', '/offer/:key', claims.offer.get);

@@ -72,8 +72,8 @@ export const spanText = (from: number, until: number): string => `${day(from)} �
 export function validityText(validity: Validity): string {
   if (validity.kind === 'range') return spanText(validity.from, validity.until);
   const { days, delayDays, until } = validity;
-  const begin = delayDays === 0 ? '领取后当天生效' : `领取后第 ${delayDays + 1} 天生效`;
-  return `${begin}，${days} 天内有效${until === null ? '' : `（最晚至 ${day(until)}）`}`;
+  const begin = delayDays === 0 ? '领取后' : `领取后第 ${delayDays + 1} 天起`;
+  return `${begin} ${days} 天内有效${until === null ? '' : `（最晚至 ${day(until)}）`}`;
 }
 
 const dayMs = 86_400_000;

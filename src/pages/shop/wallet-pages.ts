@@ -59,6 +59,9 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
     return walletPage(page, items);
   };
 
+  const giftUrl = (token: string): string =>
+    parts.distribution.address.ticket({ key: 'x' }).replace(/\/q\/x$/, `/gift/${token}`);
+
   const drawn = (draw: () => Html): Html | null => {
     try {
       return draw();
@@ -105,7 +108,8 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
       channel: item.copy.channel,
       tell: item.face.tellOfViews,
     });
-    return show(shop, visitor, item, null, '');
+    const token = item.copy.state === 'gifting' ? await coupons.openGift(refOf(shop, visitor, item)) : null;
+    return show(shop, visitor, item, token === null ? null : giftUrl(token), '');
   };
 
   /** A form on the page of a copy: does it, or says on the same page why not. */
@@ -135,8 +139,7 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
 
   const give = change(async (shop, visitor, item) => {
     const { token, coupon } = await coupons.startGift(refOf(shop, visitor, item));
-    const base = parts.distribution.address.ticket({ key: 'x' }).replace(/\/q\/x$/, '');
-    return show(shop, visitor, { ...item, copy: coupon }, `${base}/gift/${token}`, '');
+    return show(shop, visitor, { ...item, copy: coupon }, giftUrl(token), '');
   });
 
   const fieldOf = (request: HttpRequest, name: string): string => (formOf(request).get(name) ?? '').trim().slice(0, 32);

@@ -19,6 +19,46 @@ export function describeOutboundContract(name: string, open: (settings: { allowL
     const download = (url: string, some: Partial<DownloadLimits> = {}, signal?: AbortSignal) =>
       outbound.download(url, { ...limits, ...some }, signal);
 
+    describe('listening to a websocket', () => {
+      test('hears its texts in order and no bytes, until the other side ends it', async () => {
+        const targets: string[] = [];
+        const server = await httpServer(
+          () => undefined,
+          ({ target, say, end }) => {
+            targets.push(target);
+            for (const message of ['one', Buffer.from('picture'), '二', 'x'.repeat(300)]) say(message);
+            end();
+          },
+        );
+        const heard: string[] = [];
+        await outbound.listen(`${server.url}/ws?clientId=a`, (text) => heard.push(text), new AbortController().signal);
+        expect([targets, heard]).toEqual([['/ws?clientId=a'], ['one', '二', 'x'.repeat(300)]]);
+      });
+
+      test('ends with its signal, and the connection is closed', async () => {
+        const server = await httpServer(
+          () => undefined,
+          ({ say }) => say('hello'),
+        );
+        const stop = new AbortController();
+        await outbound.listen(server.url, () => stop.abort(), stop.signal);
+        await server.allClosed();
+      });
+
+      test('is refused like any request, and fails where there is no websocket', async () => {
+        const server = await httpServer((_, answer) => answer.writeHead(404).end());
+        const never = new AbortController().signal;
+        const listen = (url: string, by = outbound) => by.listen(url, () => undefined, never);
+        await expect(listen(server.url)).rejects.toMatchObject({ code: 'SOURCE_FAILED' });
+        await expect(listen('http://127.0.0.1:22/')).rejects.toMatchObject({ code: 'SOURCE_REFUSED' });
+        const strict = open({ allowLoopback: false });
+        const before = server.connections();
+        await expect(listen(server.url, strict)).rejects.toMatchObject({ code: 'SOURCE_FAILED' });
+        await strict.close();
+        expect([before, server.connections()]).toEqual([1, 1]);
+      });
+    });
+
     describe('a download', () => {
       test('brings the bytes, their content type and where they came from', async () => {
         const server = await httpServer((_, answer) =>

@@ -74,5 +74,12 @@ export interface Outbound {
    * @throws DomainError SOURCE_REFUSED, SOURCE_FAILED (no whole answer in time), TOO_LARGE, ABORTED
    */
   exchange(request: Exchange, signal?: AbortSignal): Promise<ExchangeAnswer>;
+  /**
+   * Text messages of a websocket at an http or https address, until the signal ends it or the other side does; messages of bytes
+   * are passed over. Resolves then.
+   * @throws DomainError SOURCE_REFUSED for what the URL shows, SOURCE_FAILED for anything else: no websocket there, its protocol
+   * broken, an address that the guard did not permit (nothing is connected to then; why is told by every other request)
+   */
+  listen(url: string, onText: (text: string) => void, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

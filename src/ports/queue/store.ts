@@ -51,6 +51,12 @@ export function* enqueueNow(job: NewJob): Unit<void> {
   );
 }
 
+/** Removes a job that waits or is parked. False when it is running, and therefore stays. */
+export function* dropWaiting(kind: string, subject: string): Unit<boolean> {
+  yield* run('DELETE FROM job WHERE kind = ? AND subject = ? AND lease IS NULL', kind, subject);
+  return (yield* one('SELECT id FROM job WHERE kind = ? AND subject = ?', kind, subject)) === undefined;
+}
+
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 
 interface Candidate {

@@ -178,4 +178,31 @@ describe('isolation, rate and size', () => {
     const answer = await send(room.baseUrl, sign(request({ body: filled.subarray(0, limit + 1) })));
     expect(refusal(answer)).toEqual([413, 'APIG.0201', 'Request entity too large.']);
   });
+
+  it('a URI above 32 KiB is 414 and headers above it are 494, for unknown addresses too', async () => {
+    room = await startRoom();
+    const long = 'x'.repeat(32 * 1024);
+    for (const path of ['/ai-painting/submit', '/ai-painting/other']) {
+      const uri = await send(room.baseUrl, sign(request({ target: `${path}?a=${long}` })));
+      expect(refusal(uri)).toEqual([414, 'APIG.0201', 'Request URI too large.']);
+      const wire = request({ target: path, headers: [['X-Long', long]] });
+      expect(refusal(await send(room.baseUrl, sign(wire)))).toEqual([494, 'APIG.0201', 'Request headers too large.']);
+    }
+    const most = 32 * 1024 - '/ai-painting/submit?a='.length;
+    expect(
+      (await send(room.baseUrl, sign(request({ target: `/ai-painting/submit?a=${'x'.repeat(most)}` })))).status,
+    ).toBe(200);
+  });
+
+  it('answers of the service carry the gateway’s headers as its own refusals do', async () => {
+    room = await startRoom();
+    for (const wire of [sign(request()), sign(request({ body: Buffer.alloc(0) })), request()]) {
+      const { headers } = await send(room.baseUrl, wire);
+      expect(headers).toMatchObject({
+        server: 'api-gateway',
+        'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/),
+        'x-apig-latency': expect.stringMatching(/^\d+$/),
+      });
+    }
+  });
 });

@@ -58,6 +58,8 @@ describe('the encodings', () => {
       () =>
         post(asForm({ style: '油画', num: '2' }), undefined, `?${asForm({ text: '睡莲', resolution: '1024*1536' })}`),
     ],
+    ['a form called JSON', () => post(asForm(good), 'application/json')],
+    ['the query string beside an empty list called JSON', () => post('[]', 'application/json', `?${asForm(good)}`)],
     ['the body wins over the query', () => post(JSON.stringify(good), 'application/json', '?text=x&num=6')],
   ])('%s', async (_, call) => {
     expect((await call()).json).toMatchObject({ code: 200 });

@@ -173,10 +173,18 @@ describe('credentials', () => {
       'Basic dXNlcjpwYXNz',
       'V11-HMAC-SHA256 Credential=a/b/c/d, SignedHeaders=host, Signature=00',
       `SDK-HMAC-SHA256 Access=${vectorKey}`,
-      `SDK-HMAC-SHA256 Access=${vectorKey}, SignedHeaders=x-sdk-date, Signature=zz`,
       '',
     ]) {
       expect(await failing(raw(text))).toEqual([401, 'APIG.0303', 'Authorization format incorrect']);
+    }
+  });
+
+  it('a signature that is none fails like a wrong one, with the canonical request', async () => {
+    for (const none of ['zz', 'abc', 'A'.repeat(63), 'f'.repeat(128)]) {
+      const text = `SDK-HMAC-SHA256 Access=${vectorKey}, SignedHeaders=x-sdk-date, Signature=${none}`;
+      expect((await failing(raw(text)))[2]).toMatch(
+        /^verify signature fail, canonicalRequest:POST\|\/ai-painting\/submit\/\|/,
+      );
     }
   });
 
@@ -184,7 +192,7 @@ describe('credentials', () => {
     expect(await failing(signed(submitOf(), { ...options, key: 'nobody' }))).toEqual([
       401,
       'APIG.0303',
-      'app not found',
+      'app not found, appkey nobody',
     ]);
   });
 
@@ -196,7 +204,7 @@ describe('credentials', () => {
     expect(await failing(signedVector(v1))).toEqual([
       401,
       'APIG.0303',
-      'signature expired, signature time:20240115T083000Z, server time:20240115T084500Z',
+      'signature expired, signature time:20240115T083000Z,server time:20240115T084500Z',
     ]);
     room.clock.advance(-30 * minute - 2);
     expect((await failing(signedVector(v1)))[2]).toMatch(/^signature expired/);

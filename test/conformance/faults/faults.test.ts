@@ -315,6 +315,41 @@ describe('rules for one account', { timeout: 60_000 }, () => {
   });
 });
 
+describe('refusals the gateway has and this server has no cause for', () => {
+  // Huawei Cloud, API Gateway, error codes: 405 for a package that is used up is odd and right.
+  it.each([
+    ['APIG.0101', 404],
+    ['APIG.0202', 502],
+    ['APIG.0203', 504],
+    ['APIG.0301', 401],
+    ['APIG.0304', 403],
+    ['APIG.0305', 401],
+    ['APIG.0306', 403],
+    ['APIG.0307', 401],
+    ['APIG.0401', 403],
+    ['APIG.0402', 403],
+    ['APIG.0404', 403],
+    ['APIG.0405', 403],
+    ['APIG.0501', 405],
+    ['APIG.0502', 405],
+    ['APIG.0601', 500],
+    ['APIG.0602', 400],
+    ['APIG.0607', 400],
+  ])('%s comes with %i', async (code, status) => {
+    const answer = await fetch(`${server.baseUrl}/ai-painting/query`, {
+      method: 'POST',
+      headers: { 'X-Tuquan-Fault': `answer=${code}`, 'X-Apig-AppCode': server.credentials.aiPainting.appCode },
+    });
+    const body = (await answer.json()) as Record<string, string>;
+    expect([answer.status, body.error_code, Object.keys(body)]).toEqual([
+      status,
+      code,
+      ['error_msg', 'error_code', 'request_id'],
+    ]);
+    expect(answer.headers.get('x-request-id')).toBe(body.request_id);
+  });
+});
+
 describe('rules', () => {
   const add = (rule: object) =>
     fetch(`${server.baseUrl}/sandbox/faults`, {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { wireTime } from '../../../src/apis/picture-space/operations/mapping.js';
 import { ManualClock } from '../../../src/kernel/clock.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
+import { gatewayClient } from './support/gateway-client.js';
 import { answerOf, picture, type SpaceClient, spaceClient, type ToolAnswer } from './support/space-client.js';
 
 let server: TestServer;
@@ -79,7 +81,45 @@ describe('a shop that has not authorised the application', () => {
   });
 });
 
+describe('a session of the gateway', () => {
+  it('that has ended is told from one that never was', async () => {
+    const clock = new ManualClock(Date.now());
+    await start({ clock });
+    const { clientId, clientSecret } = server.sandbox.pictureSpace;
+    const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+    const { data } = (await oauth('token', form)).json as unknown as {
+      data: { access_token: string; expires_in: number };
+    };
+    const gateway = gatewayClient(server);
+    const ask = async (): Promise<unknown> => {
+      const system = { session: data.access_token, timestamp: wireTime(clock.now()) };
+      return JSON.parse(await gateway.post(gateway.signed('taobao.picture.userinfo.get', {}, system)));
+    };
+    expect(await ask()).toMatchObject({ picture_userinfo_get_response: {} });
+    clock.advance((data.expires_in + 1) * 1_000);
+    expect(await ask()).toEqual({
+      error_response: {
+        code: 27,
+        msg: 'Invalid session:session-expired',
+        sub_code: 'session-expired',
+        request_id: expect.any(String),
+      },
+    });
+  });
+});
+
 describe('the rate', () => {
+  it('above ten a second tells the gateway’s clients how long the ban will last', async () => {
+    const clock = new ManualClock(Date.now());
+    await start({ clock, env: { TUQUAN_LIMITS: 'seed' } });
+    const gateway = gatewayClient(server);
+    const ask = async () => gateway.post(gateway.signed('taobao.picture.pictures.count'));
+    for (let n = 0; n < 10; n++) expect(await ask()).toContain('totals');
+    expect(await ask()).toContain(
+      '"code":7,"msg":"App Call Limited","sub_code":"accesscontrol.limited-by-app-access-count","sub_msg":"This ban will last for 1 more seconds"',
+    );
+  });
+
   it.each([['seed'], ['official']])(
     'in the profile %s is ten a second for each token, then 429 and 101',
     async (profile) => {

@@ -107,6 +107,16 @@ describe('fields', () => {
     expect(await title(`${'x'.repeat(49)}😀yz.jpg`)).toBe(`${'x'.repeat(49)}😀`);
   });
 
+  it('under a content type that is none are read as forms', async () => {
+    const { accessToken, shopId } = server.sandbox.pictureSpace;
+    for (const type of ['x', 'text', '/', 'form; charset=utf-8']) {
+      const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': type };
+      const init = { method: 'POST', headers, body: `shop_id=${shopId}` };
+      const answer = await answerOf(await fetch(`${server.baseUrl}/tool/erps/tbpicture/count`, init));
+      expect([type, answer.status, answer.json.code]).toEqual([type, 200, 0]);
+    }
+  });
+
   it('that are no form at all answer 100, and an unknown address 200', async () => {
     const { accessToken } = server.sandbox.pictureSpace;
     const headers = { Authorization: `Bearer ${accessToken}` };

@@ -1,6 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import TopClient from 'topsdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wireTime } from '../../../src/apis/picture-space/operations/mapping.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { type GatewayClient, gatewayClient } from './support/gateway-client.js';
 import { picture, type WirePicture } from './support/space-client.js';
@@ -113,7 +114,9 @@ describe('POST /router/rest', () => {
     ['timestamp', '2020-01-01 00:00:00', 31],
     ['timestamp', 'now', 31],
     ['v', 'ABSENT', 32],
-    ['v', '3.0', 33],
+    ['v', 'two', 33],
+    ['v', '3.0', 34],
+    ['timestamp', wireTime(Date.now()).slice(0, 10), 31],
   ])('with %s = %s answers code %i', async (name, value, code) => {
     const text = await gateway.post(gateway.signed('taobao.picture.userinfo.get', {}, { [name]: value }));
     const found = text.startsWith('<') ? /<code>(\d+)<\/code>/.exec(text)?.[1] : /"code":(\d+)/.exec(text)?.[1];
@@ -133,7 +136,7 @@ describe('POST /router/rest', () => {
     });
     expect(await error('taobao.picture.update', { picture_id: '1', new_name: 'y' })).toMatchObject({
       code: 15,
-      msg: 'Remote Service Error',
+      msg: 'Remote service error',
       sub_code: 'isv.pictureServiceClient-service-error:PICTURE_QUERY_PICTURE_FAILED',
       request_id: expect.stringMatching(/^[0-9a-z]{10,14}$/),
     });
@@ -144,6 +147,68 @@ describe('POST /router/rest', () => {
       sub_code: 'isv.pictureServiceClient-service-error:picture category add failed',
     });
     expect(again).not.toHaveProperty('sub_msg');
+  });
+
+  it.each([
+    ['method', 'ABSENT', '{"code":21,"msg":"Missing method","sub_msg":"http传入的参数加入method字段"'],
+    ['method', 'taobao.no.such', '{"code":22,"msg":"Invalid method"'],
+    ['sign', 'ABC', '{"code":25,"msg":"Invalid signature"'],
+    ['session', 'ABSENT', '{"code":26,"msg":"Missing session"'],
+    ['session', 'x', '{"code":27,"msg":"Invalid session","sub_code":"invalid-sessionkey","sub_msg":"SessionKey非法"'],
+    ['app_key', 'ABSENT', '{"code":28,"msg":"Missing app key"'],
+    ['app_key', '1', '{"code":29,"msg":"Invalid app Key","sub_code":"isv.appkey-not-exists"'],
+  ])('spells the refusal of %s = %s as captured answers do', async (name, value, start) => {
+    const text = await gateway.post(gateway.signed('taobao.picture.userinfo.get', {}, { [name]: value }));
+    expect(text).toMatch(/,"request_id":"[0-9a-z]{12}"\}\}$/);
+    expect(text.replace(/,"request_id":"[0-9a-z]{12}"\}\}$/, '')).toBe(`{"error_response":${start}`);
+  });
+
+  it('names the argument in the message too, in JSON and in XML', async () => {
+    const missing = ['taobao.picture.update', { picture_id: '1' }] as const;
+    const wrong = ['taobao.picture.get', { start_date: '2026-02-30 00:00:00' }] as const;
+    expect(JSON.parse(await gateway.post(gateway.signed(...missing)))).toMatchObject({
+      error_response: { code: 40, msg: 'Missing required arguments:new_name' },
+    });
+    expect(JSON.parse(await gateway.post(gateway.signed(...wrong)))).toMatchObject({
+      error_response: { code: 41, msg: 'Invalid arguments:start_date', sub_code: 'isv.invalid-parameter:start_date' },
+    });
+    expect(await gateway.post(gateway.signed(...missing, { format: 'xml' }))).toMatch(
+      /^<\?xml version="1\.0" encoding="utf-8" \?><error_response><code>40<\/code><msg>Missing required arguments:new_name<\/msg><sub_code>isv\.missing-parameter:new_name<\/sub_code><sub_msg>参数 new_name 缺失<\/sub_msg><request_id>[0-9a-z]{12}<\/request_id><\/error_response>$/,
+    );
+  });
+
+  it('says of a category that is to stay which argument named it', async () => {
+    const refused = async (method: string, business: Record<string, string>) =>
+      JSON.parse(await gateway.post(gateway.signed(method, business))) as unknown;
+    const about = (field: string) => ({ error_response: { code: 41, sub_code: `isv.invalid-parameter:${field}` } });
+    const update = 'taobao.picture.category.update';
+    expect(await refused(update, { category_id: '1', category_name: 'x' })).toMatchObject(about('category_id'));
+    const moved = { category_id: '1657717355974335419', parent_id: '2' };
+    expect(await refused(update, moved)).toMatchObject(about('parent_id'));
+    const removed = { picture_category_ids: '1' };
+    expect(await refused('taobao.picture.category.delete', removed)).toMatchObject(about('picture_category_ids'));
+  });
+
+  it('puts an upload with the picture_id of no picture among the others', async () => {
+    const upload = { ...session(), picture_category_id: 0, image_input_title: 'new.jpg', picture_id: 4242 };
+    const img = { value: await picture(), options: { filename: 'a.jpg' } };
+    const { picture: made } = (await top.execute(
+      'taobao.picture.upload',
+      { ...upload, img },
+      'file_upload',
+    )) as Uploaded;
+    expect(made.title).toMatch(/^new/);
+    const other = { value: await picture(), options: { filename: 'b.jpg' } };
+    const again = { ...upload, picture_id: made.picture_id, img: other };
+    const { picture: replaced } = (await top.execute('taobao.picture.upload', again, 'file_upload')) as Uploaded;
+    expect(replaced.picture_path).toBe(made.picture_path);
+  });
+
+  it('has no other actions than GET and POST', async () => {
+    for (const method of ['PUT', 'DELETE', 'PATCH']) {
+      const response = await fetch(gateway.url, { method });
+      expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('<code>9</code>')]);
+    }
   });
 
   it('refuses a file by GET and takes everything else', async () => {

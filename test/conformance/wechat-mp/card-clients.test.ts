@@ -269,8 +269,8 @@ describe('wechat-api alone', () => {
     await expect(call('getTotalCardDataInfo', today, today, 1)).rejects.toMatchObject({ code: 61501 });
   });
 
-  it('consumer staff and merchant categories answer 48001', async () => {
+  it('consumer staff answer 48001; merchant categories are listed', async () => {
     await expect(call('addConsumer', 'someone', 1)).rejects.toMatchObject({ code: 48001 });
-    await expect(call('getApplyProtocol')).rejects.toMatchObject({ code: 48001 });
+    expect(await call('getApplyProtocol')).toMatchObject({ category: [{ primary_category_id: 1 }] });
   });
 });

@@ -90,6 +90,7 @@ describe('a card’s document', () => {
           ...same,
           date_info,
           color: '#63b359',
+          area_code_list: [],
           status: 'CARD_STATUS_VERIFY_OK',
           sku: { quantity: (sku as Json).quantity, total_quantity: (sku as Json).quantity },
           create_time: Math.floor(clock.now() / 1000),
@@ -275,11 +276,13 @@ describe('lists', () => {
         errmsg: 'ok',
         card_id_list: [ids[4], ids[3]],
         total_num: 4,
+        card_list: [],
       });
       expect((await list({ offset: 3, count: 50, status_list: [passed.status_list] })).card_id_list).toEqual([ids[1]]);
       expect(await list({ offset: 0, count: 50, status_list: ['CARD_STATUS_USER_DELETE'] })).toMatchObject({
         card_id_list: [ids[0]],
         total_num: 1,
+        card_list: [],
       });
       expect(await list({ offset: 0, count: 50, status_list: ['CARD_STATUS_NOT_VERIFY'] })).toMatchObject({
         card_id_list: [],
@@ -391,6 +394,9 @@ describe('statistics', () => {
       card_type: 1,
       is_pay: 0,
       ...zeros,
+      verify_noself_cnt: 0,
+      verify_noself_user: 0,
+      isfriendscard: 0,
       view_cnt: 2,
       view_user: 1,
       receive_cnt: 3,

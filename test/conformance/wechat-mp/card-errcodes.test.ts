@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { coverage } from '../../../src/apis/wechat-mp/coverage.js';
 import { ManualClock } from '../../../src/kernel/clock.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { ask, form } from './support/app-client.js';
@@ -95,7 +96,7 @@ const cases: [number, string, () => Promise<Json>][] = [
 
   [40071, 'no card', () => client.call('/card/create', {})],
   [40071, 'an unknown type', () => kind('TICKET', {})],
-  [40071, 'member cards, which are not issued here', () => kind('MEMBER_CARD', {})],
+  [48001, 'member cards, which are not issued here', () => kind('MEMBER_CARD', {})],
   [40071, 'the object of another type', () => kind('GIFT', { gift: 'x' }, 'cash')],
   [41011, 'no base_info', () => client.call('/card/create', { card: { card_type: 'CASH', cash: { reduce_cost: 1 } } })],
   [41011, 'no deal_detail', () => kind('GROUPON', {})],
@@ -271,7 +272,7 @@ const cases: [number, string, () => Promise<Json>][] = [
     'a pay button beside a centre button',
     () => ofCard('/card/paycell/set', { is_open: true }, cashCard({ location_id_list: [1], center_title: '立即使用' })),
   ],
-  [41011, 'a button neither on nor off', () => ofCard('/card/paycell/set')],
+  [41011, 'a button neither on nor off', () => ofCard('/card/selfconsumecell/set')],
 
   [41012, 'codes without a card', () => client.call('/card/code/deposit', { code: ['1'] })],
   [41013, 'a card without codes', () => ofCard('/card/code/deposit', {}, depositCard())],
@@ -498,7 +499,7 @@ describe('errcodes of the card interfaces', () => {
   it.each(cases)('%i: %s', async (errcode, _condition, run) => {
     expect(await run()).toEqual({
       errcode,
-      errmsg: expect.stringMatching(/ hint: \[.{11,16}\] rid: [0-9a-f]{8}(-[0-9a-f]{8}){2}$/),
+      errmsg: expect.stringMatching(/ hint: \[.{11,16}\]( [\w .()[\]-]+)? rid: [0-9a-f]{8}(-[0-9a-f]{8}){2}$/),
     });
   });
 
@@ -522,7 +523,7 @@ describe('errcodes of the card interfaces', () => {
       for (const value of [undefined, null, '', ' ', {}]) {
         const answer = await create({ [name]: value });
         expect(answer.errcode).toBe(41011);
-        expect(answer.errmsg).toContain(`base_info.${name}`);
+        expect(answer.errmsg).toContain(`m_data.base_info().${name} rid: `);
       }
     },
   );
@@ -634,6 +635,8 @@ describe('errcodes of the card interfaces', () => {
   });
 });
 
+const listsTried = ['/card/batchget', '/card/location/batchget', '/datacube/getcardbizuininfo'];
+
 describe('cross-account requests', () => {
   it('another account’s token reaches no card, no code, no follower', async () => {
     const other = strict.sandbox.wechatMp;
@@ -656,7 +659,19 @@ describe('cross-account requests', () => {
         .errcode;
     const { cardId, code } = await issued();
     const openid = client.openids[0];
-    for (const [path, body, errcode] of [
+    const openids = client.openids.slice(0, 2);
+    const wxcard = { card_id: cardId };
+    const { tag } = (await client.call('/cgi-bin/tags/create', { tag: { name: '外人不见' } })) as {
+      tag: { id: number };
+    };
+    await client.call('/cgi-bin/tags/members/batchtagging', { openid_list: openids, tagid: tag.id });
+    const message = await client.call('/cgi-bin/message/mass/send', { touser: openids, msgtype: 'wxcard', wxcard });
+    const msg_id = message.msg_id as number;
+    const places = await client.call('/card/location/batchadd', {
+      location_list: [{ business_name: '店', address: '路 1 号', longitude: '113.3', latitude: '23.1' }],
+    });
+    expect(places.errcode).toBe(0);
+    const tried: (readonly [string, Json, number])[] = [
       ['/card/get', { card_id: cardId }, 40073],
       ['/card/update', { card_id: cardId, cash: { base_info: { title: 'x' } } }, 40073],
       ['/card/modifystock', { card_id: cardId, increase_stock_value: 1 }, 40073],
@@ -679,9 +694,73 @@ describe('cross-account requests', () => {
         { begin_date: '2020-01-01', end_date: '2020-01-01', cond_source: 1, card_id: cardId },
         40073,
       ],
-    ] as const) {
+      ['/card/selfconsumecell/set', { card_id: cardId, is_open: false }, 40073],
+      ['/card/user/getcardlist', { openid, card_id: cardId }, 40003],
+      ['/card/qrcode/create', { action_name: 'QR_CARD', action_info: { card: { card_id: cardId } } }, 40073],
+      [
+        '/card/landingpage/create',
+        {
+          banner: 'http://mmbiz.qpic.cn/a/0',
+          page_title: 'x',
+          can_share: true,
+          scene: 'SCENE_H5',
+          card_list: [{ card_id: cardId, thumb_url: 'http://mmbiz.qpic.cn/a/0' }],
+        },
+        40073,
+      ],
+      ['/cgi-bin/message/mass/sendall', { filter: { is_to_all: true }, msgtype: 'wxcard', wxcard }, 40073],
+      ['/cgi-bin/message/mass/sendall', { filter: { tag_id: tag.id }, msgtype: 'text', text: { content: 'x' } }, 45159],
+      ['/cgi-bin/message/mass/send', { touser: openids, msgtype: 'wxcard', wxcard }, 40073],
+      ['/cgi-bin/message/mass/preview', { touser: openid, msgtype: 'text', text: { content: 'x' } }, 40003],
+      ['/cgi-bin/message/mass/preview', { towxname: 'xiaotu', msgtype: 'text', text: { content: 'x' } }, 40003],
+      ['/cgi-bin/message/mass/get', { msg_id }, 40059],
+      ['/cgi-bin/message/mass/delete', { msg_id, article_idx: 0 }, 40059],
+      ['/cgi-bin/message/custom/send', { touser: openid, msgtype: 'text', text: { content: 'x' } }, 40003],
+      ['/cgi-bin/tags/update', { tag: { id: tag.id, name: 'x' } }, 45159],
+      ['/cgi-bin/tags/delete', { tag: { id: tag.id } }, 45159],
+      ['/cgi-bin/tags/members/batchtagging', { openid_list: openids, tagid: 2 }, 49003],
+      ['/cgi-bin/tags/members/batchuntagging', { openid_list: openids, tagid: 2 }, 49003],
+      ['/cgi-bin/tags/getidlist', { openid }, 40003],
+      ['/cgi-bin/user/tag/get', { tagid: tag.id }, 45159],
+      ['/cgi-bin/user/info/batchget', { user_list: [{ openid }] }, 40003],
+      ['/cgi-bin/user/info/updateremark', { openid, remark: 'x' }, 40003],
+      ['/cgi-bin/groups/getid', { openid }, 40003],
+      ['/cgi-bin/groups/update', { group: { id: tag.id, name: 'x' } }, 40050],
+      ['/cgi-bin/groups/delete', { group: { id: tag.id } }, 40152],
+      ['/cgi-bin/groups/members/update', { openid, to_groupid: 2 }, 40003],
+      ['/cgi-bin/groups/members/batchupdate', { openid_list: openids, to_groupid: 2 }, 40003],
+    ];
+    for (const [path, body, errcode] of tried) {
       expect([path, await foreign(path, body)]).toEqual([path, errcode]);
     }
+    // Lists show the account's own only: it has made nothing.
+    const listed = async (path: string, body?: Json) =>
+      (
+        await ask(`${server.baseUrl}${path}?access_token=${token}`, {
+          method: body === undefined ? 'GET' : 'POST',
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+      ).json;
+    const span = { begin_date: '2020-01-01', end_date: '2020-01-01', cond_source: 1 };
+    expect(await listed('/card/batchget', { offset: 0, count: 50 })).toMatchObject({ card_id_list: [], total_num: 0 });
+    expect(await listed('/card/location/batchget', { offset: 0, count: 50 })).toMatchObject({ count: 0 });
+    expect(await listed('/datacube/getcardbizuininfo', span)).toEqual({ list: [] });
+    expect(await listed('/cgi-bin/user/get')).toMatchObject({ total: 0, count: 0 });
+    expect(await listed('/cgi-bin/tags/get')).toEqual({ tags: [{ id: 2, name: '星标组', count: 0 }] });
+    const media = await ask(`${server.baseUrl}/cgi-bin/media/upload?type=image&access_token=${client.token}`, {
+      method: 'POST',
+      body: form({}, { name: 'media', bytes: Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64') }),
+    });
+    const { media_id } = media.json as { media_id: string };
+    expect(media_id).toBeDefined();
+    const stolen = await ask(`${server.baseUrl}/cgi-bin/media/get?access_token=${token}&media_id=${media_id}`);
+    expect(stolen.json.errcode).toBe(40007);
+    // Whatever names a thing of an account is tried; the rest makes something new or names nothing.
+    const free = /create|batchadd|decrypt|getcolors|getapplyprotocol|stable_token|upload|^\/cv\/|uploadnews/;
+    const named = coverage.filter(({ method, status }) => method === 'POST' && status !== 'not-started');
+    const seen = new Set([...tried.map(([path]) => path), ...listsTried]);
+    expect(named.map(({ path }) => path).filter((path) => !free.test(path) && !seen.has(path))).toEqual([]);
     expect((await client.call('/card/code/get', { code })).user_card_status).toBe('NORMAL');
+    await client.call('/cgi-bin/tags/delete', { tag: { id: tag.id } });
   });
 });

@@ -153,7 +153,17 @@ describe('a message to many', () => {
 
   it('is refused one by one', async () => {
     const all = { filter: { is_to_all: true } };
-    expect(await code('mass/sendall', { ...all, msgtype: 'video', video: {} })).toBe(40008);
+    expect(await code('mass/sendall', { ...all, msgtype: 'telegram' })).toBe(40008);
+    // Types of the vendor's that are not passed on here, and those of the other interface.
+    for (const msgtype of ['voice', 'video', 'mpvideo'])
+      expect(await code('mass/sendall', { ...all, msgtype, [msgtype]: {} })).toBe(48008);
+    for (const msgtype of ['news', 'music', 'msgmenu', 'miniprogrampage', 'mpnewsarticle'])
+      expect(await code('mass/send', { touser: people.slice(0, 2), msgtype, [msgtype]: {} })).toBe(45052);
+    const [touser] = people;
+    for (const msgtype of ['voice', 'video', 'music', 'msgmenu', 'miniprogrampage', 'mpnewsarticle'])
+      expect(await code('custom/send', { touser, msgtype, [msgtype]: {} })).toBe(48008);
+    expect(await code('custom/send', { touser, msgtype: 'mpvideo', mpvideo: {} })).toBe(45050);
+    expect(await code('custom/send', { touser, msgtype: 'telegram' })).toBe(40008);
     expect(await code('mass/sendall', { ...all, text: { content: 'x' } })).toBe(40008);
     expect(await code('mass/sendall', { ...all, msgtype: 'text' })).toBe(40035);
     expect(await code('mass/sendall', { ...all, msgtype: 'text', text: { content: '  ' } })).toBe(44004);

@@ -87,6 +87,17 @@ describe('the sign-in page', () => {
     expect((await visit(`/connect/oauth2/authorize?${pageQuery({ scope: 'snsapi_userinfo' })}`)).status).toBe(200);
   });
 
+  it('puts the code before a fragment, and leaves the rest of the address as it was written', async () => {
+    const visit = browser();
+    const redirect_uri = 'http://shop.example.com/app/?a=1%20b&c=%E5%88%B8+x&flag#/coupon?id=7';
+    const form = fieldsOf((await visit(`/connect/oauth2/authorize?${pageQuery({ redirect_uri })}`)).text);
+    form.set('person', person);
+    const { location } = await visit('/connect/oauth2/authorize', form);
+    expect(location).toMatch(
+      /^http:\/\/shop\.example\.com\/app\/\?a=1%20b&c=%E5%88%B8\+x&flag&code=\w{32}&state=a%20b%26c#\/coupon\?id=7$/,
+    );
+  });
+
   it('makes a visitor of somebody new', async () => {
     const back = await signIn(browser(), 'snsapi_base', 'new');
     const { openid } = await exchange(back.searchParams.get('code') ?? '');

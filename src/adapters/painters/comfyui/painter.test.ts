@@ -1,6 +1,6 @@
 // The painter against a stand-in with the request and answer shapes of ComfyUI's server routes.
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { httpServer } from '../../../../test/support/local-servers.js';
+import { httpServer, type LocalWebsocket } from '../../../../test/support/local-servers.js';
 import { bodyOf, plainPicture, sendJson } from '../../../../test/support/painting-backends.js';
 import { systemClock } from '../../../kernel/clock.js';
 import { type Behaviour, describePainterContract } from '../../../ports/painter/painter.contract.js';
@@ -14,14 +14,27 @@ interface Graph {
   '3': { inputs: { seed: number } };
 }
 
-async function open(behaviour: Behaviour) {
+type OnSocket = (socket: LocalWebsocket) => (promptId: string) => void;
+
+/** @param onSocket what the server says of each graph over a websocket; absent = the server has none */
+async function open(behaviour: Behaviour, onSocket?: OnSocket) {
+  const sockets: string[] = [];
+  let say: ((promptId: string) => void) | undefined;
+  let connected = (): void => undefined;
+  const connection = onSocket === undefined ? Promise.resolve() : new Promise<void>((resolve) => (connected = resolve));
   const graphs: Graph[] = [];
   const cancelled: unknown[] = [];
   const looks = new Map<string, number>();
+  const welcome = (socket: LocalWebsocket): void => {
+    sockets.push(socket.target);
+    say = onSocket?.(socket);
+    connected();
+  };
   const server = await httpServer((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? '/', 'http://x');
       if (behaviour === 'down') return sendJson(response, 502, {});
+      if (url.pathname === '/ws') return sendJson(response, 404, {});
       if (url.pathname === '/prompt') {
         const { prompt, client_id } = JSON.parse(await bodyOf(request)) as { prompt: Graph; client_id: string };
         expect(client_id).toMatch(/^[0-9a-f-]{36}$/);
@@ -45,6 +58,10 @@ async function open(behaviour: Behaviour) {
         const id = url.pathname.slice(9);
         const look = (looks.get(id) ?? 0) + 1;
         looks.set(id, look);
+        if (look === 1) {
+          await connection;
+          say?.(id);
+        }
         // Nothing at the first look: the graph waits in the line.
         if (look === 1 || behaviour === 'slow') return sendJson(response, 200, {});
         if (behaviour === 'refuses-text') {
@@ -76,7 +93,7 @@ async function open(behaviour: Behaviour) {
       cancelled.push({ path: url.pathname, body: JSON.parse(await bodyOf(request)) as unknown });
       sendJson(response, 200, {});
     })();
-  });
+  }, onSocket && welcome);
   const outbound = createOutbound({ allowLoopback: true });
   onTestFinished(() => outbound.close());
   const painter = createComfyuiPainter(
@@ -90,7 +107,7 @@ async function open(behaviour: Behaviour) {
       translate: async (text) => text,
     },
   );
-  return { painter, made: () => graphs.length, graphs, cancelled };
+  return { painter, made: () => graphs.length, graphs, cancelled, sockets };
 }
 
 describePainterContract('comfyui', (behaviour) => open(behaviour));
@@ -114,6 +131,24 @@ describe('what ComfyUI is asked', () => {
     expect(graphs[0]?.['5'].inputs).toEqual({ width: 1024, height: 1536, batch_size: 1 });
     expect(graphs[0]?.['6'].inputs.text).toMatch(/^睡莲 "\{\{seed\}\}", oil painting/);
     expect(JSON.stringify(graphs[0]?.['3'])).not.toContain('{{');
+  });
+
+  it('its own progress is passed on while it works; what is said of other graphs and of nothing is not', async () => {
+    const { painter, sockets } = await open('well', (socket) => {
+      const progress = (value: number, prompt_id: string) =>
+        socket.say(JSON.stringify({ type: 'progress', data: { value, max: 20, node: '3', prompt_id } }));
+      return (id) => {
+        socket.say('no JSON');
+        socket.say(JSON.stringify({ type: 'status', data: { status: { exec_info: { queue_remaining: 1 } } } }));
+        socket.say(Buffer.from('a preview'));
+        progress(19, 'somebody-elses');
+        for (const value of [5, 10, 2, 10, 99]) progress(value, id);
+      };
+    });
+    const heard: number[] = [];
+    await painter.generate({ ...wish, onProgress: (done) => heard.push(done) });
+    expect(heard).toEqual([0.125, 0.25, 0.5, 0.625, 0.75, 1]);
+    expect(sockets).toEqual([expect.stringMatching(/^\/ws\?clientId=[0-9a-f-]{36}$/)]);
   });
 
   it('a graph nobody waits for any more is taken out of the line', async () => {

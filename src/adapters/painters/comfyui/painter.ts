@@ -1,5 +1,6 @@
-// The painter behind a ComfyUI server: a graph is queued, its history asked for until it is there, its pictures fetched.
-// Must not open a websocket: the outbound guard has none, and the history says all that is needed. docs.comfy.org, server routes.
+// The painter behind a ComfyUI server: a graph is queued, its progress heard over the websocket, its history asked for until it is
+// there, its pictures fetched. Must not depend on the websocket: it may drop, and the history says all that is needed.
+// docs.comfy.org, server routes.
 import { randomUUID } from 'node:crypto';
 import { type PaintedPicture, type Painter, PainterError } from '../../../ports/painter/painter.js';
 import { type BackendParts, checkPicture, isRecord, openBackend, type ReadRefusal, textOf } from '../backend.js';
@@ -64,13 +65,19 @@ function failureOf(entry: Record<string, unknown>): PainterError | null {
   );
 }
 
+/** How much of a graph's sampling is done, from a message of the websocket; null when it is about something else. */
+function shareOf(message: unknown, id: string): number | null {
+  if (textOf(message, 'type') !== 'progress' || !isRecord(message) || !isRecord(message.data)) return null;
+  const { value, max, prompt_id } = message.data;
+  if (typeof value !== 'number' || typeof max !== 'number' || prompt_id !== id) return null;
+  return max > 0 && value >= 0 && value <= max ? value / max : null;
+}
+
 export function createComfyuiPainter(
   settings: ComfyuiSettings,
   parts: BackendParts & { translate: Translate },
 ): Painter {
   const backend = openBackend(name, settings.url, parts, readRefusal);
-  const client = randomUUID();
-
   /** Takes a graph out of the line and ends it if it runs; nobody waits for its pictures any more. */
   async function cancel(id: string): Promise<void> {
     await backend.ask({ method: 'POST', path: '/queue', body: { delete: [id] }, repeat: false }).catch(() => null);
@@ -94,13 +101,19 @@ export function createComfyuiPainter(
     }
   }
 
-  async function one(graph: Workflow, signal: AbortSignal | undefined): Promise<PaintedPicture> {
+  async function one(
+    graph: Workflow,
+    client: string,
+    began: (id: string) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<PaintedPicture> {
     const queued = await backend.ask(
       { method: 'POST', path: '/prompt', body: { prompt: graph, client_id: client } },
       signal,
     );
     const id = textOf(queued, 'prompt_id');
     if (id === '') throw new PainterError('unavailable', name, 'answered without a prompt_id');
+    began(id);
     try {
       const [file] = await finished(id, signal);
       const query = new URLSearchParams({ ...file });
@@ -119,11 +132,34 @@ export function createComfyuiPainter(
       const { prompt, negative } = modelPrompt({ ...request, prompt: english }, 'en');
       const { workflow, checkpoint, steps, guidance } = settings;
       const pictures: PaintedPicture[] = [];
-      for (let index = 0; index < n; index += 1) {
-        // The same graph with the same seed is served from the server's cache and yields no new picture.
-        const values = { prompt, negative, width, height, steps, guidance, checkpoint, seed: (seed + index) % 2 ** 32 };
-        pictures.push(await one(fillWorkflow(workflow, values), signal));
-        onProgress?.((index + 1) / n);
+      // A name for these pictures alone: a server tells only the last socket that came under one.
+      const client = randomUUID();
+      const done = new AbortController();
+      let running = '';
+      let heard = 0;
+      const hear = (message: unknown): void => {
+        const share = shareOf(message, running);
+        // A graph with two samplers counts twice from the beginning; what was told is not taken back.
+        if (share === null || share <= heard) return;
+        heard = share;
+        onProgress?.((pictures.length + share) / n);
+      };
+      const hearing = backend.listen(`/ws?clientId=${client}`, hear, done.signal);
+      const began = (id: string): void => {
+        running = id;
+        heard = 0;
+      };
+      try {
+        for (let index = 0; index < n; index += 1) {
+          // The same graph with the same seed is served from the server's cache and yields no new picture.
+          const own = (seed + index) % 2 ** 32;
+          const values = { prompt, negative, width, height, steps, guidance, checkpoint, seed: own };
+          pictures.push(await one(fillWorkflow(workflow, values), client, began, signal));
+          onProgress?.((index + 1) / n);
+        }
+      } finally {
+        done.abort();
+        await hearing;
       }
       return pictures;
     },

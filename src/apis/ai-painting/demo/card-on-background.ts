@@ -3,9 +3,11 @@
 import sharp from 'sharp';
 
 /** Edge of the card as a share of the background's shorter side. */
-const share = 0.58;
+const share = 0.52;
+/** Share of a wide background, from its left side, that the painter keeps calm for it. */
+const calm = 0.42;
 
-/** A PNG of the background's size with the card, rounded and with a shadow, below its middle. */
+/** A PNG of the background's size with the card, rounded and with a shadow: where a wide one is calm, else below the middle. */
 export async function cardOnBackground(background: Uint8Array, card: Uint8Array): Promise<Buffer> {
   const { width, height } = await sharp(background).metadata();
   const edge = Math.round(Math.min(width, height) * share);
@@ -25,8 +27,9 @@ export async function cardOnBackground(background: Uint8Array, card: Uint8Array)
     .blur(soft)
     .png()
     .toBuffer();
-  const left = Math.round((width - edge) / 2);
-  const top = Math.round((height - edge) * 0.62);
+  const wide = width > height * 1.2;
+  const left = Math.round(((wide ? width * calm : width) - edge) / 2);
+  const top = Math.round((height - edge) * (wide ? 0.5 : 0.62));
   return sharp(background)
     .composite([
       { input: shadow, left: left - 2 * soft, top: top - 2 * soft + Math.round(soft / 2) },

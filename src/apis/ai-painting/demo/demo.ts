@@ -24,7 +24,7 @@ export const demo: RoomDemo = async ({ baseUrl, section }: DemoTools) => {
   return async (album) => {
     const scene = scenes[album.index % scenes.length] ?? scenes[0];
     const began = performance.now();
-    const submitted = await call(baseUrl, credentials, 'submit', { ...scene, resolution: '1024*1024', num: '1' });
+    const submitted = await call(baseUrl, credentials, 'submit', { ...scene, resolution: '1536*1024', num: '1' });
     const taskId = submitted.data?.taskId;
     if (submitted.code !== 200 || taskId === undefined) throw new Error(`submit: ${submitted.code} ${submitted.msg}`);
     for (;;) {

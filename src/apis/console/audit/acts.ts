@@ -76,6 +76,7 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
     }),
   ],
   'POST /callbacks/:id/resend': ['callback.resend', ofStep],
+  'PUT /limits': ['limits.choose', ({ body }) => ({ detail: { profile: body.profile } })],
   'POST /operations/jobs/:id/retry': ['job.retry', ofStep],
   'DELETE /operations/jobs/:id': ['job.drop', ofStep],
   'POST /campaigns': ['campaign.begin', ({ answer }) => ({ subject: answer.id })],

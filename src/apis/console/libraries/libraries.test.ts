@@ -92,4 +92,55 @@ describe('libraries in the console', () => {
     expect((await ask('GET', `/${library}/pictures/1`)).status).toBe(404);
     expect((await ask('GET', '/nobody/pictures')).status).toBe(404);
   });
+
+  it('are searched by tags, which are given, changed and taken away', async () => {
+    const tagged: string[] = [];
+    for (const [at, tags] of [['春季', '饮品'], ['饮品'], []].entries()) {
+      const { body } = await ask<Shown>(
+        'POST',
+        `/${library}/pictures?title=tagged`,
+        await picture(120 + at, '#123456'),
+      );
+      tagged.push(body.number);
+      const change = { tags: tags.map((tag) => ` ${tag} `) };
+      const changed = await ask<{ tags: string[] }>('PATCH', `/${library}/pictures/${body.number}`, change);
+      expect([...changed.body.tags].sort()).toEqual([...tags].sort());
+    }
+    const found = async (tag: string) =>
+      (
+        await ask<{ total: number; pictures: Shown[] }>('GET', `/${library}/pictures?tag=${encodeURIComponent(tag)}`)
+      ).body.pictures.map(({ number }) => number);
+    expect((await found('饮品')).sort()).toEqual(tagged.slice(0, 2).sort());
+    expect(await found('饮')).toEqual([]);
+    expect((await ask('GET', `/${library}/tags`)).body).toEqual({
+      tags: [
+        { tag: '饮品', pictures: 2 },
+        { tag: '春季', pictures: 1 },
+      ],
+    });
+    await ask('PATCH', `/${library}/pictures/${tagged[0]}`, { tags: [] });
+    expect(await found('春季')).toEqual([]);
+    const long = await ask('PATCH', `/${library}/pictures/${tagged[0]}`, { tags: ['字'.repeat(21)] });
+    expect(long.status).toBe(400);
+  });
+
+  it('show their copies and near-copies over the whole library', async () => {
+    const drawn = sharp('samples/sneaker.jpg').resize(300, 300);
+    const png = await drawn.clone().png().toBuffer();
+    const smaller = await drawn.clone().resize(200, 200).png().toBuffer();
+    const other = await sharp('samples/coffee.jpg').resize(300, 300).png().toBuffer();
+    const numbers: string[] = [];
+    for (const bytes of [png, png, smaller, other]) {
+      numbers.push((await ask<Shown>('POST', `/${library}/pictures?title=shoe`, bytes)).body.number);
+    }
+    // Found groups are remembered for ten seconds by the server's clock: nobody has asked before.
+    const { body } = await ask<{ total: number; groups: { sameBytes: boolean; pictures: Shown[] }[] }>(
+      'GET',
+      `/${library}/duplicates?count=50`,
+    );
+    const group = body.groups.find(({ pictures }) => pictures.some(({ number }) => number === numbers[0]));
+    expect(group?.sameBytes).toBe(false);
+    expect(group?.pictures.map(({ number }) => number).sort()).toEqual(numbers.slice(0, 3).sort());
+    expect(body.groups.flatMap(({ pictures }) => pictures.map(({ number }) => number))).not.toContain(numbers[3]);
+  });
 });

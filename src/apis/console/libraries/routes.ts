@@ -11,6 +11,8 @@ const formats = ['jpeg', 'png', 'gif', 'webp'] as const;
 const mostBytes = 20 * 1024 * 1024;
 /** Room a library has when the console fills it. */
 const quotaBytes = 1024 ** 4;
+/** Pictures shown of one group of duplicates. */
+const mostShown = 24;
 const orders = ['newest', 'oldest', 'largest', 'smallest'];
 
 const text = (maxLength: number, minLength = 0) => ({ type: 'string', minLength, maxLength });
@@ -37,7 +39,7 @@ interface PicturePath extends LibraryPath {
 }
 
 export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: RoomServices): Route[] {
-  const shown = (picture: LibraryPicture) => ({
+  const shown = (picture: LibraryPicture, tags: readonly string[] = []) => ({
     number: picture.number,
     title: picture.title,
     category: picture.category,
@@ -48,9 +50,15 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
     bytes: picture.bytes,
     state: picture.state,
     referenced: picture.referenced,
+    tags,
     binnedAt: picture.binnedAt,
     createdAt: picture.createdAt,
   });
+  /** The same with their tags. */
+  async function allShown(some: readonly LibraryPicture[]) {
+    const tags = await libraries.tagsOf(some.map(({ id }) => id));
+    return some.map((picture) => shown(picture, tags.get(picture.id)));
+  }
   async function libraryOf(number: string): Promise<Account> {
     for (const kind of libraryKinds) {
       const account = await accounts.find(kind, number);
@@ -90,7 +98,15 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
     ),
     route<
       unknown,
-      { offset?: number; count?: number; title?: string; category?: string; binned?: boolean; order?: Order },
+      {
+        offset?: number;
+        count?: number;
+        title?: string;
+        category?: string;
+        tag?: string;
+        binned?: boolean;
+        order?: Order;
+      },
       LibraryPath
     >(
       {
@@ -106,6 +122,7 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
             count: { type: 'integer', minimum: 1, maximum: 100 },
             title: text(50),
             category: digits,
+            tag: text(20, 1),
             binned: { type: 'boolean' },
             order: { type: 'string', enum: orders },
           },
@@ -115,13 +132,18 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
       },
       async ({ path, query }) => {
         const { id } = await libraryOf(path.library);
-        const { offset = 0, count = 48, title, category, binned = false, order = 'newest' } = query;
-        const filter = { binned, ...(title ? { title } : {}), ...(category === undefined ? {} : { category }) };
+        const { offset = 0, count = 48, title, category, tag, binned = false, order = 'newest' } = query;
+        const filter = {
+          binned,
+          ...(title ? { title } : {}),
+          ...(category === undefined ? {} : { category }),
+          ...(tag === undefined ? {} : { tag }),
+        };
         const [page, usage] = await Promise.all([
           libraries.page(id, filter, { order, offset, limit: count }),
           libraries.usage(id),
         ]);
-        return { total: page.total, pictures: page.pictures.map(shown), usage };
+        return { total: page.total, pictures: await allShown(page.pictures), usage };
       },
     ),
     route<Buffer, { title: string; category?: string }, LibraryPath>(
@@ -172,21 +194,26 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
           libraries.similar(id, path.picture, 12),
         ]);
         const similar = alike.map(({ picture: other, apart, sameBytes }) => ({ ...shown(other), apart, sameBytes }));
-        return { ...shown(picture), uses, similar };
+        const [whole] = await allShown([picture]);
+        return { ...whole, uses, similar };
       },
     ),
-    route<{ title?: string; category?: string }, unknown, PicturePath>(
+    route<{ title?: string; category?: string; tags?: string[] }, unknown, PicturePath>(
       {
         method: 'PATCH',
         path: '/libraries/:library/pictures/:picture',
-        summary: 'Rename a picture, or move it to another category',
+        summary: 'Rename a picture, move it to another category, or give it other tags',
         roles: mayChange,
         params: picturePath,
         body: {
           type: 'object',
           minProperties: 1,
           additionalProperties: false,
-          properties: { title: text(200, 1), category: digits },
+          properties: {
+            title: text(200, 1),
+            category: digits,
+            tags: { type: 'array', maxItems: 20, items: text(40, 1) },
+          },
         },
         answer: object,
         failures: unknown,
@@ -195,8 +222,53 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
         const { id } = await libraryOf(path.library);
         await libraries.find(id, path.picture);
         if (body.category !== undefined) await libraries.move(id, [path.picture], body.category);
+        if (body.tags !== undefined) await libraries.setTags(id, path.picture, body.tags);
         if (body.title !== undefined) await libraries.rename(id, path.picture, cleanTitle(body.title));
-        return shown(await libraries.find(id, path.picture));
+        const [changed] = await allShown([await libraries.find(id, path.picture)]);
+        return changed ?? {};
+      },
+    ),
+    route<unknown, unknown, LibraryPath>(
+      {
+        method: 'GET',
+        path: '/libraries/:library/tags',
+        summary: 'Tags of a library, the most used first',
+        roles: mayLook,
+        params: libraryPath,
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path }) => ({ tags: await libraries.tags((await libraryOf(path.library)).id, 200) }),
+    ),
+    route<unknown, { offset?: number; count?: number }, LibraryPath>(
+      {
+        method: 'GET',
+        path: '/libraries/:library/duplicates',
+        summary: 'Copies and near-copies over the whole library, group by group',
+        roles: mayLook,
+        params: libraryPath,
+        query: {
+          type: 'object',
+          properties: {
+            offset: { type: 'integer', minimum: 0, maximum: 10_000_000 },
+            count: { type: 'integer', minimum: 1, maximum: 50 },
+          },
+        },
+        answer: object,
+        failures: unknown,
+      },
+      async ({ path, query: { offset = 0, count = 20 } }) => {
+        const { id } = await libraryOf(path.library);
+        const groups = await libraries.duplicates(id);
+        const page = groups.slice(offset, offset + count);
+        const whole = await Promise.all(
+          page.map(async ({ sameBytes, numbers }) => {
+            const filter = { binned: false, numbers: numbers.slice(0, mostShown) };
+            const found = await libraries.list(id, filter, { order: 'oldest', offset: 0, limit: mostShown });
+            return { sameBytes, total: numbers.length, pictures: await allShown(found) };
+          }),
+        );
+        return { total: groups.length, groups: whole, next: offset + count < groups.length ? offset + count : null };
       },
     ),
     route<Buffer, unknown, PicturePath>(
@@ -216,7 +288,8 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
         const { device } = await libraries.find(id, path.picture);
         const change = { libraryId: id, number: path.picture, device, received: await received(body), quotaBytes };
         await libraries.replace(change, formats);
-        return shown(await libraries.find(id, path.picture));
+        const [changed] = await allShown([await libraries.find(id, path.picture)]);
+        return changed ?? {};
       },
     ),
     route<{ pictures: string[] }, unknown, LibraryPath>(

@@ -1,7 +1,8 @@
 // What operators look at: the queue, parked jobs, storage. Must not hold rules; the operations domain does.
-import type { RoomServices } from '../../room.js';
+import { type LimitProfile, limitProfiles, type RoomServices } from '../../room.js';
+import { Refused } from '../envelope.js';
 import { type Route, route } from '../gate.js';
-import { mayChange, mayLook } from '../roles.js';
+import { mayChange, mayLook, ownerOnly } from '../roles.js';
 
 const jobPath = { type: 'object', required: ['id'], properties: { id: { type: 'integer', minimum: 1 } } };
 const object = { type: 'object' };
@@ -16,7 +17,34 @@ export const operationRoutes = ({ operations, limits, sandbox }: RoomServices): 
       answer: object,
       failures: {},
     },
-    async () => ({ ...(await operations.look()), limits, sandbox }),
+    async () => ({ ...(await operations.look()), limits: limits.now(), limitsFixed: limits.fixed, sandbox }),
+  ),
+  route<{ profile: LimitProfile }>(
+    {
+      method: 'PUT',
+      path: '/limits',
+      summary: 'Choose the rate limits that hold from now on',
+      roles: ownerOnly,
+      body: {
+        type: 'object',
+        required: ['profile'],
+        additionalProperties: false,
+        properties: { profile: { type: 'string', enum: [...limitProfiles] } },
+      },
+      answer: object,
+      failures: { 409: 'TUQUAN_LIMITS is set, and fixes them' },
+    },
+    async ({ body }) => {
+      if (limits.fixed) {
+        throw new Refused(
+          409,
+          'limits-fixed',
+          'TUQUAN_LIMITS fixes the limits: unset it and start again to choose here',
+        );
+      }
+      await limits.choose(body.profile);
+      return { limits: limits.now() };
+    },
   ),
   route<unknown, { after?: number; limit?: number }>(
     {

@@ -21,40 +21,53 @@ export class GatewayRefused extends Error {
   }
 }
 
+/** Spelled as captured answers have them, which is not how the vendor's tables do: `Invalid signature`, `Invalid app Key`. */
 export const gatewayErrors = {
   callLimited: {
     code: 7,
     msg: 'App Call Limited',
     sub_code: 'accesscontrol.limited-by-app-access-count',
+    // Client libraries read the seconds out of this text and wait.
+    sub_msg: 'This ban will last for 1 more seconds',
+  },
+  /** Points used up: waiting does not help. */
+  pointsUsedUp: {
+    code: 7,
+    msg: 'App Call Limited',
+    sub_code: 'accesscontrol.limited-by-app-access-count',
     sub_msg: '调用次数超限',
   },
-  httpAction: { code: 9, msg: 'Http Action Not Allowed' },
-  missingMethod: { code: 21, msg: 'Missing Method' },
-  invalidMethod: { code: 22, msg: 'Invalid Method' },
-  invalidFormat: { code: 23, msg: 'Invalid Format' },
-  missingSignature: { code: 24, msg: 'Missing Signature' },
-  invalidSignature: { code: 25, msg: 'Invalid Signature' },
-  missingSession: { code: 26, msg: 'Missing Session' },
-  invalidSession: { code: 27, msg: 'Invalid Session', sub_code: 'invalid-sessionkey', sub_msg: 'SessionKey非法' },
-  missingAppKey: { code: 28, msg: 'Missing App Key' },
-  invalidAppKey: { code: 29, msg: 'Invalid App Key' },
-  missingTimestamp: { code: 30, msg: 'Missing Timestamp' },
-  invalidTimestamp: { code: 31, msg: 'Invalid Timestamp' },
-  missingVersion: { code: 32, msg: 'Missing Version' },
-  invalidVersion: { code: 33, msg: 'Invalid Version' },
-  unreadable: { code: 43, msg: 'Parameter Error' },
+  httpAction: { code: 9, msg: 'Http action not allowed' },
+  missingMethod: { code: 21, msg: 'Missing method', sub_msg: 'http传入的参数加入method字段' },
+  invalidMethod: { code: 22, msg: 'Invalid method' },
+  invalidFormat: { code: 23, msg: 'Invalid format' },
+  missingSignature: { code: 24, msg: 'Missing signature' },
+  invalidSignature: { code: 25, msg: 'Invalid signature' },
+  missingSession: { code: 26, msg: 'Missing session' },
+  invalidSession: { code: 27, msg: 'Invalid session', sub_code: 'invalid-sessionkey', sub_msg: 'SessionKey非法' },
+  sessionExpired: { code: 27, msg: 'Invalid session:session-expired', sub_code: 'session-expired' },
+  missingAppKey: { code: 28, msg: 'Missing app key' },
+  invalidAppKey: { code: 29, msg: 'Invalid app Key', sub_code: 'isv.appkey-not-exists' },
+  missingTimestamp: { code: 30, msg: 'Missing timestamp' },
+  invalidTimestamp: { code: 31, msg: 'Invalid timestamp' },
+  missingVersion: { code: 32, msg: 'Missing version' },
+  /** Not written as a version at all. */
+  invalidVersion: { code: 33, msg: 'Invalid version' },
+  /** A version there is not. */
+  unsupportedVersion: { code: 34, msg: 'Unsupported version' },
+  unreadable: { code: 43, msg: 'Parameter error' },
 } as const satisfies Record<string, GatewayError>;
 
 const remote = (name: string, sub_msg?: string): GatewayError => ({
   code: 15,
-  msg: 'Remote Service Error',
+  msg: 'Remote service error',
   sub_code: `isv.pictureServiceClient-service-error:${name}`,
   ...(sub_msg === undefined ? {} : { sub_msg }),
 });
 
 const argument = (kind: 'missing' | 'invalid', field: string, why?: string): GatewayError => ({
   code: kind === 'missing' ? 40 : 41,
-  msg: kind === 'missing' ? 'Missing Required Arguments' : 'Invalid Arguments',
+  msg: `${kind === 'missing' ? 'Missing required' : 'Invalid'} arguments:${field}`,
   sub_code: `isv.${kind}-parameter:${field}`,
   sub_msg: why ?? `参数 ${field} ${kind === 'missing' ? '缺失' : '不正确'}`,
 });
@@ -64,7 +77,7 @@ type Rendered = { readonly [K in FaultKind]: (fault: Extract<Fault, { kind: K }>
 /** Every reason to refuse, as the gateway tells it. */
 const rendered: Rendered = {
   missing: ({ field }) => argument('missing', field),
-  invalid: ({ field }) => argument('invalid', field),
+  invalid: ({ field, why }) => argument('invalid', field, why),
   image: () => argument('invalid', 'img', '图片格式、大小或尺寸不正确'),
   category: () => remote('CATEGORY_NOTEXIST', '图片分类不存在'),
   'category-taken': () => remote('picture category add failed'),
@@ -72,13 +85,13 @@ const rendered: Rendered = {
   space: () => remote('PICTURE_OVER_AVAILSPACE', '图片空间容量不足'),
   busy: () => remote('SERVER_IS_BUSY', '系统繁忙，请重试'),
   system: () => remote('PICTURE_SYS_ERROR', '系统错误'),
-  points: () => gatewayErrors.callLimited,
+  points: () => gatewayErrors.pointsUsedUp,
   rate: () => gatewayErrors.callLimited,
-  token: () => gatewayErrors.invalidSession,
+  token: ({ expired }) => (expired ? gatewayErrors.sessionExpired : gatewayErrors.invalidSession),
   owner: () => gatewayErrors.invalidSession,
   shop: () => gatewayErrors.invalidSession,
   'unknown-path': () => gatewayErrors.invalidMethod,
-  forbidden: () => ({ code: 11, msg: 'Insufficient ISV Permissions', sub_code: 'isv.permission-api-package-limit' }),
+  forbidden: () => ({ code: 11, msg: 'Insufficient isv permissions', sub_code: 'isv.permission-api-package-limit' }),
 };
 
 export const gatewayErrorOf = (fault: Fault): GatewayError =>

@@ -6,7 +6,7 @@ import { alphanumeric } from '../../../kernel/ids.js';
 import type { RoomServices } from '../../room.js';
 import { applicationKind, applicationOf, secrets } from '../auth.js';
 import type { Form, FormReader } from '../body.js';
-import { faultOf } from '../envelope.js';
+import { faultOf, Refused } from '../envelope.js';
 import type { RateLimit } from '../limits.js';
 import { optional, timeOf, type Values } from '../operations/fields.js';
 import { type PictureOperation, responseRoot } from '../operations/operation.js';
@@ -23,6 +23,7 @@ import {
 import { isSigned, isSignMethod } from './signature.js';
 
 const methodPrefix = 'taobao.';
+const address = '/router/rest';
 /** How far a timestamp may be from now, ms. */
 const toleranceMs = 10 * 60_000;
 /** Operations that bring a file: not by GET. */
@@ -79,20 +80,24 @@ export function createGateway({ services, rate, readForm, shops, operations }: G
   }
 
   function checkTimestamp(values: Values): void {
-    let time: number | null;
+    const text = optional(values, 'timestamp');
+    if (text === null) throw new GatewayRefused(gatewayErrors.missingTimestamp);
+    let time = Number.NaN;
     try {
-      time = timeOf(values, 'timestamp');
+      // Filters may leave the time of day out, a timestamp may not.
+      if (text.length === 19) time = timeOf(values, 'timestamp') ?? time;
     } catch {
       throw new GatewayRefused(gatewayErrors.invalidTimestamp);
     }
-    if (time === null) throw new GatewayRefused(gatewayErrors.missingTimestamp);
-    if (Math.abs(time - clock.now()) > toleranceMs) throw new GatewayRefused(gatewayErrors.invalidTimestamp);
+    if (Number.isNaN(time) || Math.abs(time - clock.now()) > toleranceMs)
+      throw new GatewayRefused(gatewayErrors.invalidTimestamp);
   }
 
   function checkVersion(values: Values): void {
     const version = optional(values, 'v');
     if (version === null) throw new GatewayRefused(gatewayErrors.missingVersion);
-    if (version !== '2.0') throw new GatewayRefused(gatewayErrors.invalidVersion);
+    if (!/^[0-9]+(\.[0-9]+)*$/.test(version)) throw new GatewayRefused(gatewayErrors.invalidVersion);
+    if (version !== '2.0') throw new GatewayRefused(gatewayErrors.unsupportedVersion);
   }
 
   function checkSignature(values: Values, secret: string): void {
@@ -155,7 +160,9 @@ export function createGateway({ services, rate, readForm, shops, operations }: G
     const form = await readForm(request).catch(() => null);
     const json = form !== null && optional(form.values, 'format') === 'json';
     await form?.dispose();
-    fail(request, reply, error, json ? 'json' : 'xml');
+    // The address is right and the method is neither of the two.
+    const wrongAction = error instanceof Refused && request.url.split('?', 1)[0] === address;
+    fail(request, reply, wrongAction ? new GatewayRefused(gatewayErrors.httpAction) : error, json ? 'json' : 'xml');
   }
 
   return {

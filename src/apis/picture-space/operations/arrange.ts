@@ -1,6 +1,7 @@
 // Keeping the picture space in order: categories, titles, moving, the recycle bin. Spec §2.1.
 // Must not know which face asked.
 import { type CategoryFilter, cleanTitle } from '../../../domain/pictures/index.js';
+import { isDomainError } from '../../../kernel/errors.js';
 import { Refused } from '../envelope.js';
 import { idList, optional, optionalId, required, requiredId, timeOf, type Values } from './fields.js';
 import { categoryKinds, fromCategory, listOf } from './mapping.js';
@@ -46,6 +47,18 @@ function categoryFilter(libraryId: string, values: Values): CategoryFilter {
   };
 }
 
+/** Why a category stays as it is, about the parameter that asked for it. Anything else is passed on. */
+const aboutCategory =
+  (fixedField: string, parentField: string) =>
+  (error: unknown): never => {
+    const what = isDomainError(error) && error.code === 'INVALID' ? error.facts.what : undefined;
+    if (what === 'category-fixed') {
+      throw new Refused({ kind: 'invalid', field: fixedField, why: '默认分类和系统分类不能修改' });
+    }
+    if (what === 'category-parent') throw new Refused({ kind: 'invalid', field: parentField, why: '分类只有两级' });
+    throw error;
+  };
+
 const mostDeleted = 100;
 const mostMoved = 1_000;
 
@@ -64,7 +77,9 @@ export function arrangeOperations({ libraries, settings }: OperationParts): Pict
       toolPath: '/category-add',
       run: async ({ libraryId, values }) => {
         const name = categoryName(required(values, 'picture_category_name'), 'picture_category_name');
-        const category = await libraries.addCategory(libraryId, name, optionalId(values, 'parent_id') ?? '0');
+        const category = await libraries
+          .addCategory(libraryId, name, optionalId(values, 'parent_id') ?? '0')
+          .catch(aboutCategory('parent_id', 'parent_id'));
         return { answer: { picture_category: fromCategory(category) } };
       },
     },
@@ -74,10 +89,13 @@ export function arrangeOperations({ libraries, settings }: OperationParts): Pict
       run: async ({ libraryId, values }) => {
         const name = optional(values, 'category_name');
         const parent = optionalId(values, 'parent_id');
-        await libraries.updateCategory(libraryId, requiredId(values, 'category_id'), {
+        const change = {
           ...(name === null ? {} : { name: categoryName(name, 'category_name') }),
           ...(parent === null ? {} : { parent }),
-        });
+        };
+        await libraries
+          .updateCategory(libraryId, requiredId(values, 'category_id'), change)
+          .catch(aboutCategory('category_id', 'parent_id'));
         return { answer: { done: true } };
       },
     },
@@ -87,7 +105,10 @@ export function arrangeOperations({ libraries, settings }: OperationParts): Pict
       toolPath: '/category-delete',
       run: async ({ libraryId, values }) => {
         const numbers = idList(values, 'picture_category_ids', mostDeleted);
-        return { answer: { done: (await libraries.deleteCategories(libraryId, numbers)) > 0 } };
+        const deleted = await libraries
+          .deleteCategories(libraryId, numbers)
+          .catch(aboutCategory('picture_category_ids', 'picture_category_ids'));
+        return { answer: { done: deleted > 0 } };
       },
     },
     {

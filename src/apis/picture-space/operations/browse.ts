@@ -3,7 +3,7 @@
 import type { LibraryPicture, Order, PictureFilter } from '../../../domain/pictures/index.js';
 import { Refused } from '../envelope.js';
 import { optional, optionalId, requiredId, timeOf, truth, type Values, wholeIn } from './fields.js';
-import { devices, fromListed, listOf } from './mapping.js';
+import { devices, fromListed, fromUse, listOf } from './mapping.js';
 import type { PictureOperation } from './operation.js';
 import type { OperationParts } from './operation-parts.js';
 
@@ -129,8 +129,7 @@ export function browseOperations({ libraries, points, settings, urlOf }: Operati
       run: async ({ libraryId, values }) => {
         const { number } = await libraries.find(libraryId, requiredId(values, 'picture_id'));
         const uses = await libraries.uses(libraryId, number);
-        const references = uses.map(({ kind, subject }) => ({ type: kind, id: subject }));
-        return { answer: listOf('references', 'reference', references) };
+        return { answer: listOf('references', 'reference_detail', uses.map(fromUse)) };
       },
     },
     {

@@ -61,6 +61,9 @@ export function wholeIn(values: Values, name: string, fallback: number, from: nu
   return value;
 }
 
+/** UTC+8, ms. */
+const zoneMs = 8 * 3_600_000;
+
 /** `yyyy-MM-dd HH:mm:ss` at UTC+8 → ms UTC; null when absent. @throws Refused invalid */
 export function timeOf(values: Values, name: string): number | null {
   const text = optional(values, name);
@@ -68,6 +71,8 @@ export function timeOf(values: Values, name: string): number | null {
   const time = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/.test(text)
     ? Date.parse(`${text.slice(0, 10)}T${text.slice(11) || '00:00:00'}+08:00`)
     : Number.NaN;
-  if (Number.isNaN(time)) throw new Refused({ kind: 'invalid', field: name });
+  // A day that no month has is read as one of the next month otherwise.
+  const day = Number.isNaN(time) ? '' : new Date(time + zoneMs).toISOString().slice(0, 10);
+  if (day !== text.slice(0, 10)) throw new Refused({ kind: 'invalid', field: name });
   return time;
 }

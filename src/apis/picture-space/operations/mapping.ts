@@ -1,6 +1,13 @@
 // Our pictures and categories as both faces write them. Ids are bigint here: they are written digit by digit.
 // Must not look anything up.
-import type { Category, CategoryKind, Device, LibraryPicture, PictureState } from '../../../domain/pictures/index.js';
+import type {
+  Category,
+  CategoryKind,
+  Device,
+  LibraryPicture,
+  PictureState,
+  PictureUse,
+} from '../../../domain/pictures/index.js';
 import { rfc3339 } from '../../../kernel/clock.js';
 
 export const devices: Readonly<Record<string, Device>> = { 'client:computer': 'computer', 'client:phone': 'phone' };
@@ -59,6 +66,12 @@ export const fromCategory = (category: Category) => ({
   modified: wireTime(category.modifiedAt),
   parent_id: BigInt(category.parent),
 });
+
+/**
+ * Who uses a picture, in the fields of the gateway's libraries up to 2013. Their words for the type are `item`, `decorating` and
+ * `huabao`; ours are the uses there are here.
+ */
+export const fromUse = ({ kind, subject }: PictureUse) => ({ reference_type: kind, name: subject, address: '' });
 
 /** `{"pictures":{"picture":[…]}}`; an empty list has no inner key: `{"pictures":{}}`. */
 export const listOf = (plural: string, singular: string, items: readonly object[]) => ({

@@ -1,6 +1,7 @@
 // picture.upload and picture.replace: bytes into a category under a title that becomes unique, or behind a known address.
 // Must not know which face asked. Spec §1.2–1.4, §2.1.
-import { cleanTitle, type Device, stemOf } from '../../../domain/pictures/index.js';
+import { cleanTitle, type Device, type LibraryPicture, stemOf } from '../../../domain/pictures/index.js';
+import { isDomainError } from '../../../kernel/errors.js';
 import type { ImageFormat } from '../../../kernel/image-bytes.js';
 import { Refused } from '../envelope.js';
 import { optional, optionalId, required, requiredId, truth, type Values } from './fields.js';
@@ -28,6 +29,15 @@ export function uploadOperations({ libraries, settings, urlOf }: OperationParts)
   const { points, openingPoints, quotaBytes } = settings;
   const terms = { points, openingPoints, quotaBytes };
 
+  /** SDKs since 2017: a `picture_id` above 0 that can be found (在后台能查到对应的图片) gets the new bytes; any other is no matter. */
+  async function original(libraryId: string, number: string): Promise<LibraryPicture | null> {
+    if (number === '0') return null;
+    return libraries.find(libraryId, number).catch((error: unknown) => {
+      if (isDomainError(error) && error.code === 'NOT_FOUND') return null;
+      throw error;
+    });
+  }
+
   const upload: PictureOperation = {
     name: 'picture.upload',
     toolPath: '',
@@ -36,15 +46,14 @@ export function uploadOperations({ libraries, settings, urlOf }: OperationParts)
       const title = titleOf(values);
       const device = deviceOf(values);
       const secure = truth(values, 'is_https');
-      const replaced = optionalId(values, 'picture_id');
-      // SDKs since 2017: an existing picture_id puts the new bytes behind that picture's address.
-      if (replaced !== null && replaced !== '0') {
-        const { device: known } = await libraries.find(libraryId, replaced);
+      const replaced = await original(libraryId, optionalId(values, 'picture_id') ?? '0');
+      if (replaced !== null) {
+        const { number, device: known } = replaced;
         await libraries.replace(
-          { libraryId, number: replaced, device: known, received: takeImage('img'), quotaBytes },
+          { libraryId, number, device: known, received: takeImage('img'), quotaBytes },
           uploadFormats,
         );
-        const picture = await libraries.find(libraryId, replaced);
+        const picture = await libraries.find(libraryId, number);
         return { answer: { picture: fromPicture(picture, urlOf(picture, secure)) } };
       }
       const received = takeImage('img');

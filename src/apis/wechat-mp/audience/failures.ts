@@ -10,6 +10,7 @@ export const f = {
   invalidOpenidListSize: { errcode: 40032, text: 'invalid openid list size' },
   invalidParameters: { errcode: 40035, text: 'invalid parameter' },
   invalidGroupId: { errcode: 40050, text: 'invalid timeline type or group id' },
+  unknownGroup: { errcode: 40152, text: 'invalid group id' },
   invalidGroupName: { errcode: 40051, text: 'invalid group name' },
   missingOpenid: { errcode: 41009, text: 'missing openid' },
   tooManyTags: { errcode: 45056, text: 'too many tag now' },
@@ -37,7 +38,13 @@ const ofTags: Table = {
 };
 const ofUsers: Table = { ...ofTags, 'unknown-follower': f.invalidOpenid };
 /** Groups are the older name of tags, with older codes. */
-const ofGroups: Table = { ...ofUsers, 'unknown-tag': f.invalidGroupId, 'tag-name-taken': f.invalidGroupName };
+const ofGroups: Table = {
+  ...ofUsers,
+  'unknown-tag': f.invalidGroupId,
+  'bad-tag-name': f.invalidGroupName,
+  'tag-name-too-long': f.invalidGroupName,
+  'tag-name-taken': f.invalidGroupName,
+};
 
 type Handle = (call: CallByAccount) => Promise<Result>;
 
@@ -58,3 +65,5 @@ const answering =
 export const asTags = answering(ofTags);
 export const asUsers = answering(ofUsers);
 export const asGroups = answering(ofGroups);
+/** Deleting has a code of its own for a group there is not, as seen. */
+export const asDeletedGroup = answering({ ...ofGroups, 'unknown-tag': f.unknownGroup });

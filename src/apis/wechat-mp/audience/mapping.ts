@@ -10,6 +10,10 @@ export const fromPage = ({ numbers }: NumberPage, total?: number): object => ({
   next_openid: numbers.at(-1) ?? '',
 });
 
+/** Digits only are a number: QR_SCENE and QR_STR_SCENE are not told apart by what is told of them (POLICY). */
+const fromScene = (scene: string): object =>
+  /^[1-9]\d{0,9}$/.test(scene) ? { qr_scene: Number(scene), qr_scene_str: '' } : { qr_scene: 0, qr_scene_str: scene };
+
 /** Names, sex and places are empty for every account since 2021-12; whoever does not follow is told no more than that. */
 export function fromFollower(of: Follower): object {
   if (!of.follows) return { subscribe: 0, openid: of.number };
@@ -27,9 +31,8 @@ export function fromFollower(of: Follower): object {
     remark: of.remark,
     groupid: of.tags[0] ?? 0,
     tagid_list: of.tags,
-    subscribe_scene: of.source || 'ADD_SCENE_OTHERS',
-    qr_scene: 0,
-    qr_scene_str: '',
+    subscribe_scene: of.scene === '' ? of.source || 'ADD_SCENE_OTHERS' : 'ADD_SCENE_QR_CODE',
+    ...fromScene(of.scene),
   };
 }
 

@@ -4,7 +4,7 @@ import type { RoomServices } from '../../room.js';
 import { ok } from '../envelope.js';
 import type { CallByAccount, Result, Route } from '../gate.js';
 import { jsonBody, textIn } from '../json-body.js';
-import { asGroups, asTags, asUsers, f } from './failures.js';
+import { asDeletedGroup, asGroups, asTags, asUsers, f } from './failures.js';
 import { fromFollower, fromGroups, fromPage, fromTag, fromTags } from './mapping.js';
 import { bodyLimit, idIn, nameIn, nestedIdIn, nextIn, openidOf, openidsIn, usersIn } from './schema.js';
 
@@ -141,8 +141,8 @@ export function audienceRoutes({ audience }: RoomServices): Route[] {
     ),
     post(
       '/cgi-bin/groups/delete',
-      asGroups(({ account, body }) =>
-        done(audience.deleteTag(account.id, nestedIdIn(jsonBody(body), 'group', f.invalidGroupId))),
+      asDeletedGroup(({ account, body }) =>
+        done(audience.deleteTag(account.id, nestedIdIn(jsonBody(body), 'group', f.unknownGroup))),
       ),
     ),
     post('/cgi-bin/groups/members/update', asGroups(move)),

@@ -35,5 +35,8 @@ export function articleRoutes({ coupons, distribution }: RoomServices): Route[] 
     }
   }
 
-  return [cardRoute('/card/mpnews/gethtml', markup), { method: 'GET', path, access: 'open', handle: follow }];
+  return [
+    cardRoute('/card/mpnews/gethtml', markup),
+    { method: 'GET', head: true, path, access: 'open', handle: follow },
+  ];
 }

@@ -5,12 +5,15 @@ import { type Failure, Refused } from '../envelope.js';
 import { objectIn, textIn, truthIn, wholeIn } from '../json-body.js';
 import { cardFailures } from './failures.js';
 
-export const refuse = (failure: Failure, detail?: string): never => {
-  throw new Refused(detail === undefined ? failure : { errcode: failure.errcode, text: `${failure.text} ${detail}` });
+export const refuse = (failure: Failure, place?: string): never => {
+  throw new Refused(place === undefined ? failure : { ...failure, place });
 };
 
-/** Names the place of a missing field, as the vendor's hint does. */
+/** Names the place of a missing field. */
 export const missing = (path: string): never => refuse(cardFailures.missingFields, path);
+
+/** Names the place of a missing field of a card as the vendor's answers do: `m_data.base_info().title`. */
+export const missingInCard = (path: string): never => missing(`m_data.${path.replaceAll('.', '().')}`);
 
 const longest: Readonly<Record<string, number>> = {
   logo_url: 128,
@@ -96,7 +99,8 @@ const mostPois = 1_000;
 export function locationsOf(base: JsonObject): number[] | undefined {
   const value = base.location_id_list;
   if (value === undefined || value === null || value === '') return undefined;
-  const list = Array.isArray(value) ? value : [value];
+  // The table of the update prints `1234,2314` as one text.
+  const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
   if (list.length > mostPois) refuse(cardFailures.tooManyPois);
   // Objects of the exact reader have no prototype, and Number() would not survive one.
   const ids = list.map((item) =>
@@ -157,7 +161,8 @@ function conditionOf(source: JsonObject): JsonObject {
   }
   const least = wholeWithin(source, 'least_cost', 0, mostCost, cardFailures.invalidCard);
   if (least !== null) condition.least_cost = least;
-  condition.can_use_with_other_discount = truthIn(source, 'can_use_with_other_discount') ?? true;
+  const beside = truthIn(source, 'can_use_with_other_discount');
+  if (beside !== null) condition.can_use_with_other_discount = beside;
   return condition;
 }
 
@@ -179,13 +184,13 @@ function timesOf(source: JsonObject): JsonObject[] {
   });
 }
 
-/** advanced_info, normalised to what `card/get` gives back. `images`: every picture address in it. */
+/** The parts of advanced_info that are there, as `card/get` gives them back. `images`: every picture address in them. */
 export function advancedOf(card: JsonObject): { advanced: JsonObject; images: string[] } | null {
   const source = objectIn(card, 'advanced_info');
   if (source === null) return null;
   const images: string[] = [];
   const picture = (url: string | null, path: string): string => {
-    if (url === null) return missing(path);
+    if (url === null) return missingInCard(`advanced_info.${path}`);
     images.push(url);
     return checkLength(url, 128, path);
   };
@@ -198,20 +203,38 @@ export function advancedOf(card: JsonObject): { advanced: JsonObject; images: st
       picture(typeof item === 'string' ? item.trim() : null, 'abstract.icon_url_list'),
     );
     if (icons.length > 1) refuse(cardFailures.invalidCard, 'icon_url_list');
+    const text = textIn(cover, 'abstract');
     advanced.abstract = {
-      abstract: checkLength(textIn(cover, 'abstract') ?? '', longestAbstract, 'abstract.abstract'),
-      icon_url_list: icons,
+      ...(text === null ? {} : { abstract: checkLength(text, longestAbstract, 'abstract.abstract') }),
+      ...(Array.isArray(cover.icon_url_list) ? { icon_url_list: icons } : {}),
     };
   }
-  advanced.text_image_list = objectsOf(source, 'text_image_list').map((item) => ({
-    image_url: picture(textIn(item, 'image_url'), 'text_image_list.image_url'),
-    text: checkLength(textIn(item, 'text') ?? '', 512, 'text_image_list.text'),
-  }));
-  advanced.business_service = listOf(source, 'business_service').map((item) =>
-    typeof item === 'string' && services.has(item.trim())
-      ? item.trim()
-      : refuse(cardFailures.invalidCard, 'business_service'),
-  );
-  advanced.time_limit = timesOf(source);
+  const has = (name: string): boolean => Array.isArray(source[name]);
+  if (has('text_image_list')) {
+    advanced.text_image_list = objectsOf(source, 'text_image_list').map((item) => ({
+      image_url: picture(textIn(item, 'image_url'), 'text_image_list.image_url'),
+      text: checkLength(textIn(item, 'text') ?? '', 512, 'text_image_list.text'),
+    }));
+  }
+  if (has('business_service')) {
+    advanced.business_service = listOf(source, 'business_service').map((item) =>
+      typeof item === 'string' && services.has(item.trim())
+        ? item.trim()
+        : refuse(cardFailures.invalidCard, 'business_service'),
+    );
+  }
+  if (has('time_limit')) advanced.time_limit = timesOf(source);
   return { advanced, images };
+}
+
+/** advanced_info after a change: parts that were sent replace theirs, and within the objects the members that were sent. */
+export function mergedAdvanced(before: JsonObject | null, change: JsonObject): JsonObject {
+  const merged: JsonObject = { ...before, ...change };
+  for (const name of ['use_condition', 'abstract']) {
+    const [old, given] = [before?.[name], change[name]];
+    if (isJsonObject(old ?? null) && isJsonObject(given ?? null)) {
+      merged[name] = { ...(old as JsonObject), ...(given as JsonObject) };
+    }
+  }
+  return merged;
 }

@@ -61,6 +61,15 @@ export const fromCodeMode = (mode: CodeMode): JsonObject => ({
   ...(mode === 'imported' ? { get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT' } : {}),
 });
 
+/** Members of a part that were never sent are answered as what they are then. */
+const fromAdvanced = ({ use_condition: condition, abstract: cover, ...lists }: JsonObject): JsonObject => ({
+  ...(isJsonObject(condition ?? null)
+    ? { use_condition: { can_use_with_other_discount: true, ...(condition as JsonObject) } }
+    : {}),
+  ...(isJsonObject(cover ?? null) ? { abstract: { abstract: '', icon_url_list: [], ...(cover as JsonObject) } } : {}),
+  ...lists,
+});
+
 /** The `card` of /card/get: colour as a value, stock as what is left and all there ever was. */
 export function fromOffer(offer: Offer): JsonObject {
   const { base, advanced, special } = keptCard(offer);
@@ -75,6 +84,8 @@ export function fromOffer(offer: Offer): JsonObject {
         date_info: fromValidity(offer.validity),
         color: colourValue(String(color)) ?? color ?? '',
         location_id_list: base.location_id_list ?? [],
+        // As seen; nothing says what it would hold.
+        area_code_list: [],
         bind_openid: base.bind_openid ?? false,
         ...fromCodeMode(offer.codeMode),
         ...fromLimits(offer.limits),
@@ -90,7 +101,7 @@ export function fromOffer(offer: Offer): JsonObject {
         business_service: [],
         consume_share_card_list: [],
         share_friends: false,
-        ...(advanced ?? {}),
+        ...fromAdvanced(advanced ?? {}),
       },
     },
   };

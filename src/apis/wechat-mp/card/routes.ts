@@ -91,7 +91,8 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
     const { offset, count, states } = listRequestOf(jsonBody(body));
     const query = { offset, count, ...(states === null ? {} : { states }) };
     const { offers, total } = await coupons.listOffers(account.id, query);
-    return { json: { ...ok, card_id_list: offers.map(({ number }) => number), total_num: total } };
+    // The second list was seen empty; nothing says what it would hold.
+    return { json: { ...ok, card_id_list: offers.map(({ number }) => number), total_num: total, card_list: [] } };
   };
 
   const update: Handle = async ({ account, body }) => {
@@ -170,7 +171,8 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
   };
 
   const payCell = cell((kept, call) => {
-    const open = isOpen(call);
+    // "不填默认true"; the page of the other button says nothing of the kind.
+    const open = truthIn(jsonBody(call.body), 'is_open') ?? true;
     if (open) {
       if (!settings.payRight) refuse(f.payNotAllowed);
       needStore(kept);

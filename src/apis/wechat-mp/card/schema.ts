@@ -2,6 +2,7 @@
 // Must not store anything. developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Create_a_Coupon_Voucher_or_Card.html
 import type { CodeMode, OfferLimits, ReviewState, Validity } from '../../../domain/coupons/index.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/exact-json.js';
+import { failures } from '../envelope.js';
 import { objectIn, textIn, truthIn, wholeIn } from '../json-body.js';
 import { colourValue } from './colours.js';
 import { cardFailures as f } from './failures.js';
@@ -9,14 +10,15 @@ import {
   advancedOf,
   checkLength,
   locationsOf,
-  missing,
+  mergedAdvanced,
+  missingInCard,
   refuse,
   requiredTexts,
   reviewedFields,
   textsOf,
   wholeWithin,
 } from './fields.js';
-import { type CardKind, cardKinds, statesByStatus } from './types.js';
+import { type CardKind, cardKinds, foreignTypes, statesByStatus } from './types.js';
 
 export const bodyLimit = 256 * 1024;
 const mostStock = 100_000_000;
@@ -42,7 +44,9 @@ export interface CardRequest {
 }
 
 function kindIn(card: JsonObject): CardKind {
-  const type = textIn(card, 'card_type')?.toUpperCase();
+  const type = textIn(card, 'card_type')?.toUpperCase() ?? '';
+  // Kinds the vendor has beside these are open to accounts of their trades only.
+  if (foreignTypes.has(type)) refuse(failures.unauthorized);
   return cardKinds.find((each) => each.type === type) ?? refuse(f.invalidCardType);
 }
 
@@ -56,18 +60,19 @@ const millisecondsIn = (source: JsonObject, key: string, end: boolean): number |
 
 /** @throws Refused 41011, 40079 */
 function validityOf(date: JsonObject, now: number): Validity {
-  const named = textIn(date, 'type') ?? missing('base_info.date_info.type');
+  const named = textIn(date, 'type') ?? missingInCard('base_info.date_info.type');
   const type = legacyTypes[named] ?? named;
   const until = millisecondsIn(date, 'end_timestamp', true);
   if (until !== null && until <= now) refuse(f.invalidTime, 'end_timestamp');
   if (type === 'DATE_TYPE_FIX_TIME_RANGE') {
-    const from = millisecondsIn(date, 'begin_timestamp', false) ?? missing('base_info.date_info.begin_timestamp');
-    if (until === null) return missing('base_info.date_info.end_timestamp');
+    const from = millisecondsIn(date, 'begin_timestamp', false) ?? missingInCard('base_info.date_info.begin_timestamp');
+    if (until === null) return missingInCard('base_info.date_info.end_timestamp');
     return from < until ? { kind: 'range', from, until } : refuse(f.invalidTime);
   }
   // DATE_TYPE_PERMANENT is for member cards only.
   if (type !== 'DATE_TYPE_FIX_TERM') return refuse(f.invalidTime, 'type');
-  const days = wholeWithin(date, 'fixed_term', 1, 36_500, f.invalidTime) ?? missing('base_info.date_info.fixed_term');
+  const days =
+    wholeWithin(date, 'fixed_term', 1, 36_500, f.invalidTime) ?? missingInCard('base_info.date_info.fixed_term');
   const delayDays = wholeWithin(date, 'fixed_begin_term', 0, 36_500, f.invalidTime) ?? 0;
   return { kind: 'term', days, delayDays, until };
 }
@@ -109,8 +114,8 @@ function codeModeOf(base: JsonObject): CodeMode {
 
 /** @throws Refused 41011, 40070, 40122; 40136 for a new card with imported codes, which cannot have any yet */
 function stockOf(base: JsonObject, codeMode: CodeMode): number {
-  const sku = objectIn(base, 'sku') ?? missing('base_info.sku');
-  const quantity = wholeIn(sku, 'quantity') ?? missing('base_info.sku.quantity');
+  const sku = objectIn(base, 'sku') ?? missingInCard('base_info.sku');
+  const quantity = wholeIn(sku, 'quantity') ?? missingInCard('base_info.sku.quantity');
   if (Number.isNaN(quantity)) refuse(f.invalidSku);
   if (quantity < 0 || quantity > mostStock) refuse(f.invalidQuantity);
   if (codeMode === 'imported') return quantity === 0 ? 0 : refuse(f.tooFewCodes);
@@ -123,13 +128,13 @@ function specialOf(card: JsonObject, { type, key, detail }: CardKind, updating: 
   const number = (name: string, from: number, to: number, required: boolean): void => {
     const value = wholeWithin(card, name, from, to, f.invalidCard);
     if (value !== null) special[name] = value;
-    else if (required && !updating) missing(`${key}.${name}`);
+    else if (required && !updating) missingInCard(name);
   };
   if (detail !== null) {
     const raw = card[detail];
     const text = typeof raw === 'string' && raw.trim() !== '' ? raw : null;
     if (text !== null) special[detail] = checkLength(text, 3_072, `${key}.${detail}`);
-    else if (!updating) missing(`${key}.${detail}`);
+    else if (!updating) missingInCard(detail);
   }
   if (type === 'CASH') {
     number('least_cost', 0, mostMoney, false);
@@ -163,15 +168,15 @@ function checkColour(texts: Record<string, string>): void {
 
 /**
  * Reads the body of /card/create. In this order: kind, required fields, lengths, colour, times, codes, stock.
- * @throws Refused 40071, 41011, 45021, 40072, 40076, 40079, 40150, 40070, 40122, 40136, 40098, 45025
+ * @throws Refused 40071, 48001 for a kind not issued here, 41011, 45021, 40072, 40076, 40079, 40150, 40070, 40122, 40136, 40098, 45025
  */
 export function cardRequestOf(body: JsonObject, now: number): CardRequest {
   const whole = objectIn(body, 'card') ?? refuse(f.invalidCardType);
   const kind = kindIn(whole);
   const card = objectIn(whole, kind.key) ?? refuse(f.invalidCardType);
-  const base = objectIn(card, 'base_info') ?? missing('base_info');
-  for (const name of requiredTexts) if (textIn(base, name) === null) missing(`base_info.${name}`);
-  const date = objectIn(base, 'date_info') ?? missing('base_info.date_info');
+  const base = objectIn(card, 'base_info') ?? missingInCard('base_info');
+  for (const name of requiredTexts) if (textIn(base, name) === null) missingInCard(`base_info.${name}`);
+  const date = objectIn(base, 'date_info') ?? missingInCard('base_info.date_info');
   const special = specialOf(card, kind, false);
   const texts = textsOf(base, false);
   checkColour(texts);
@@ -256,7 +261,7 @@ export function mergedDocument(
   return {
     document: {
       base: { ...before.base, ...document.base },
-      advanced: document.advanced === null ? before.advanced : { ...before.advanced, ...document.advanced },
+      advanced: document.advanced === null ? before.advanced : mergedAdvanced(before.advanced, document.advanced),
       special: { ...before.special, ...document.special },
     },
     reviewed,

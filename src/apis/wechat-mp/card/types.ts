@@ -23,6 +23,18 @@ export const cardKinds: readonly CardKind[] = [
   { type: 'GENERAL_COUPON', key: 'general_coupon', kind: 'general', detail: 'default_detail', number: 3 },
 ];
 
+/** Kinds the vendor has and this account has no right to: member cards, tickets, red packets. */
+export const foreignTypes: ReadonlySet<string> = new Set([
+  'MEMBER_CARD',
+  'GENERAL_CARD',
+  'MEETING_TICKET',
+  'SCENIC_TICKET',
+  'MOVIE_TICKET',
+  'BOARDING_PASS',
+  'BUS_TICKET',
+  'LUCKY_MONEY',
+]);
+
 const byKind: ReadonlyMap<OfferKind, CardKind> = new Map(cardKinds.map((each) => [each.kind, each]));
 
 /** Every kind of offer is a kind of card. */

@@ -17,7 +17,7 @@ export const fromTicket = (ticket: Ticket, lifeSeconds: number, url: string, pub
 });
 
 /** A shelf's address leads through sign-in, as the vendor's does. */
-export function fromShelf(account: Account, serial: number, scene: string, publicBase: string): object {
+export function fromShelf(account: Account, serial: number, scene: number, publicBase: string): object {
   const biz = encodeURIComponent(bizOf(account));
   const page = `${publicBase}/bizmall/cardlandingpage?biz=${biz}&page_id=${serial}&scene=${scene}`;
   return { ...ok, url: `${authorizeAddress(publicBase, account.number, page, '')}#wechat_redirect`, page_id: serial };

@@ -123,7 +123,7 @@ export function distributionRoutes(services: RoomServices): Route[] {
       place: request.scene,
       cards: request.cards.map(({ cardId, thumb }) => ({ offer: cardId, picture: thumb })),
     });
-    return { json: fromShelf(account, shelf.serial, request.scene, publicBase()) };
+    return { json: fromShelf(account, shelf.serial, request.sceneNumber, publicBase()) };
   };
 
   const getTicket: Handle = async ({ account, query }) => {
@@ -146,11 +146,12 @@ export function distributionRoutes(services: RoomServices): Route[] {
 
   return [
     route('/card/qrcode/create', createQr),
-    { method: 'GET', path: '/cgi-bin/showqrcode', access: 'open', handle: showQr },
+    { method: 'GET', head: true, path: '/cgi-bin/showqrcode', access: 'open', handle: showQr },
     route('/card/landingpage/create', createShelf),
     route('/cgi-bin/ticket/getticket', getTicket, 'GET'),
     {
       method: 'GET',
+      head: true,
       path: '/bizmall/cardlandingpage',
       access: 'open',
       handle: (call) =>

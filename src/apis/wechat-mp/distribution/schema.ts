@@ -94,6 +94,8 @@ export interface ShelfRequest {
   readonly banner: string;
   readonly shareable: boolean;
   readonly scene: string;
+  /** From 1, as addresses of landing pages have it. */
+  readonly sceneNumber: number;
   readonly cards: readonly { readonly cardId: string; readonly thumb: string }[];
 }
 
@@ -106,6 +108,7 @@ export function shelfRequestOf(body: JsonObject): ShelfRequest {
   const shareable = truthIn(body, 'can_share') ?? missing('can_share');
   const named = textIn(body, 'scene') ?? missing('scene');
   const scene = scenes.find((each) => each === named) ?? scenes[/^\d$/.test(named) ? Number(named) : -1];
+  if (scene === undefined) return refuse(f.invalidScene);
   const list = body.card_list;
   if (!Array.isArray(list)) return missing('card_list');
   if (list.length === 0 || list.length > mostOnShelf) refuse(f.cardListSize);
@@ -113,7 +116,8 @@ export function shelfRequestOf(body: JsonObject): ShelfRequest {
     title: title.length > 64 ? refuse(cardFailures.tooLong, 'page_title') : title,
     banner,
     shareable,
-    scene: scene ?? refuse(f.invalidScene),
+    scene,
+    sceneNumber: scenes.indexOf(scene) + 1,
     cards: list.map((each) => {
       if (!isJsonObject(each)) return missing('card_list[].card_id');
       const thumb = textIn(each, 'thumb_url') ?? missing('card_list[].thumb_url');

@@ -57,16 +57,37 @@ const readers: Readonly<Record<string, { key: string; read: (part: JsonObject) =
   news: { key: 'news', read: linksOf },
 };
 
-/** @throws Refused 40008 for a type that is not among `types`, 40035 when what it names is not there */
-export function contentOf(body: JsonObject, types: readonly string[]): MessageContent {
-  const type = textIn(body, 'msgtype');
-  const reader = type !== null && types.includes(type) ? readers[type] : undefined;
-  if (reader === undefined) return refuse(f.invalidMessageType);
-  return reader.read(objectIn(body, reader.key) ?? refuse(cardFailures.invalidParameters));
+/** What one of the interfaces takes, and how it refuses the rest. */
+interface MessageTypes {
+  readonly served: ReadonlySet<string>;
+  /** Those the vendor takes besides. */
+  readonly unserved: ReadonlySet<string>;
+  /** Those that belong to the other interface. */
+  readonly foreign: ReadonlySet<string>;
+  readonly ofTheOther: Failure;
 }
 
-export const massTypes = ['wxcard', 'text', 'image', 'mpnews'] as const;
-export const replyTypes = ['wxcard', 'text', 'image', 'mpnews', 'news'] as const;
+export const massTypes: MessageTypes = {
+  served: new Set(['wxcard', 'text', 'image', 'mpnews']),
+  unserved: new Set(['voice', 'video', 'mpvideo']),
+  foreign: new Set(['news', 'music', 'msgmenu', 'miniprogrampage', 'mpnewsarticle']),
+  ofTheOther: f.customOnly,
+};
+export const replyTypes: MessageTypes = {
+  served: new Set(['wxcard', 'text', 'image', 'mpnews', 'news']),
+  unserved: new Set(['voice', 'video', 'music', 'msgmenu', 'miniprogrampage', 'mpnewsarticle']),
+  foreign: new Set(['mpvideo']),
+  ofTheOther: f.massOnly,
+};
+
+/** @throws Refused 40008 for a type there is not, 48008, 45050, 45052 for one not taken here, 40035 when what it names is not there */
+export function contentOf(body: JsonObject, types: MessageTypes): MessageContent {
+  const type = textIn(body, 'msgtype') ?? '';
+  const reader = types.served.has(type) ? readers[type] : undefined;
+  if (reader !== undefined) return reader.read(objectIn(body, reader.key) ?? refuse(cardFailures.invalidParameters));
+  if (types.unserved.has(type)) return refuse(f.typeNotServed);
+  return refuse(types.foreign.has(type) ? types.ofTheOther : f.invalidMessageType);
+}
 
 /** A tag is named tag_id, by older clients group_id. @throws Refused 40035, 45159 */
 export function filterOf(body: JsonObject): MessageTarget {

@@ -39,11 +39,13 @@ export function authorizeRequestOf(query: URLSearchParams): AuthorizeRequest {
   return { appid, redirect, scope: scopes[scope], state, choose: query.get('choose') === '1' };
 }
 
-/** Where the person is sent back to. */
+/**
+ * Where the person is sent back to: code and state behind the query as it was written, before the fragment. Pages that route
+ * by fragment expect them there.
+ */
 export function returnAddress({ redirect, state }: AuthorizeRequest, code: string): string {
-  const address = new URL(redirect);
-  address.hash = '';
-  address.searchParams.set('code', code);
-  address.searchParams.set('state', state);
-  return address.href;
+  const [address = '', ...fragment] = redirect.href.split('#');
+  const mark = address.includes('?') ? (/[?&]$/.test(address) ? '' : '&') : '?';
+  const hash = fragment.length === 0 ? '' : `#${fragment.join('#')}`;
+  return `${address}${mark}code=${code}&state=${encodeURIComponent(state)}${hash}`;
 }

@@ -3,7 +3,7 @@
 import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { addNotice } from '../../delivery/index.js';
 import { blacklistTag, pageSize } from '../rules.js';
-import { audienceError, type Follower, type NewFollower, type NumberPage, type Sex } from '../types.js';
+import { audienceError, type Follower, type NewFollower, type NumberPage, type Sex, type Through } from '../types.js';
 
 export const followerMigrations = [
   {
@@ -67,6 +67,7 @@ export const followerMigrations = [
       'CREATE TABLE sealing_key (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
     ],
   },
+  { name: '0073-follower-scene', statements: [`ALTER TABLE follower ADD COLUMN scene TEXT NOT NULL DEFAULT ''`] },
 ] as const;
 
 export interface FollowerRow {
@@ -83,6 +84,7 @@ export interface FollowerRow {
   portrait: string;
   follows: number;
   source: string;
+  scene: string;
   remark: string;
   joined_at: number;
   last_contact_at: number;
@@ -128,6 +130,7 @@ function* toFollower(row: FollowerRow): Unit<Follower> {
     portrait: row.portrait,
     follows: row.follows === 1,
     source: row.source,
+    scene: row.scene,
     position: row.position,
     remark: row.remark,
     joinedAt: row.joined_at,
@@ -330,26 +333,36 @@ export const setRemark = procedure(
   },
 );
 
-/** Kinds of the notices that somebody began or ceased to follow; the subject says who and when. */
+/** Kinds of the notices that somebody began or ceased to follow, or came again by a ticket; the subject says who, when and by which. */
 export const followedNotice = 'audience.followed';
 export const leftNotice = 'audience.left';
-const subjectOf = (number: string, at: number): string => `${number} ${at}`;
-/** Who began or ceased to follow, and when (ms, UTC), by the subject of a notice. */
-export function readSubject(subject: string): { number: string; at: number } {
-  const [number = '', at = ''] = subject.split(' ');
-  return { number, at: Number(at) };
+export const cameNotice = 'audience.came';
+const subjectOf = (number: string, at: number, through: Through | null): string =>
+  through === null ? `${number} ${at}` : `${number} ${at} ${through.ticket}`;
+/** Who it was, when (ms, UTC), and by which ticket, by the subject of a notice. */
+export function readSubject(subject: string): { number: string; at: number; ticket: string | null } {
+  const [number = '', at = '', ticket = null] = subject.split(' ');
+  return { number, at: Number(at), ticket };
 }
 
 /** True when the account will be told. */
 export const setFollows = procedure(
   'audience.set-follows',
   'write',
-  function* (a: { accountId: string; number: string; follows: boolean; noticeId: string; now: number }): Unit<boolean> {
+  function* (a: {
+    accountId: string;
+    number: string;
+    follows: boolean;
+    through: Through | null;
+    noticeId: string;
+    now: number;
+  }): Unit<boolean> {
     const row = yield* requireFollower(a);
     if ((row.follows === 1) === a.follows) return false;
     yield* run(
-      'UPDATE follower SET follows = ?, joined_at = ?, last_contact_at = ? WHERE account_id = ? AND number = ?',
+      'UPDATE follower SET follows = ?, scene = ?, joined_at = ?, last_contact_at = ? WHERE account_id = ? AND number = ?',
       a.follows ? 1 : 0,
+      a.follows ? (a.through?.scene ?? '') : row.scene,
       a.follows ? a.now : row.joined_at,
       a.follows ? a.now : row.last_contact_at,
       a.accountId,
@@ -363,7 +376,29 @@ export const setFollows = procedure(
       id: a.noticeId,
       accountId: a.accountId,
       kind: a.follows ? followedNotice : leftNotice,
-      subject: subjectOf(a.number, a.now),
+      subject: subjectOf(a.number, a.now, a.through),
+      now: a.now,
+    });
+  },
+);
+
+/** A follower has come again by a ticket: a contact the account is told of. True when it will be. */
+export const noteCame = procedure(
+  'audience.note-came',
+  'write',
+  function* (a: { accountId: string; number: string; through: Through; noticeId: string; now: number }): Unit<boolean> {
+    yield* requireFollower(a);
+    yield* run(
+      'UPDATE follower SET last_contact_at = ? WHERE account_id = ? AND number = ?',
+      a.now,
+      a.accountId,
+      a.number,
+    );
+    return yield* addNotice({
+      id: a.noticeId,
+      accountId: a.accountId,
+      kind: cameNotice,
+      subject: subjectOf(a.number, a.now, a.through),
       now: a.now,
     });
   },
@@ -404,6 +439,7 @@ export const procedures = [
   pageFollowers,
   setRemark,
   setFollows,
+  noteCame,
   noteContact,
   keepKey,
 ];

@@ -97,6 +97,18 @@ export const findGift = procedure(
   },
 );
 
+/** The token a copy is on its way under; null when it is not, or somebody else's. */
+export const openGift = procedure(
+  'coupons.open-gift',
+  'read',
+  function* (a: { ref: CodeRef; holder: string; now: number }): Unit<string | null> {
+    const row = yield* copyOf(a.ref);
+    if (row.holder !== a.holder || toCoupon(row, a.now).state !== 'gifting') return null;
+    const gift = yield* one<GiftRow>(`SELECT * FROM coupon_gift WHERE coupon_id = ? AND state = 'open'`, row.id);
+    return gift?.token ?? null;
+  },
+);
+
 export const acceptGift = procedure(
   'coupons.accept-gift',
   'write',
@@ -140,4 +152,4 @@ export const returnGift = procedure(
   },
 );
 
-export const procedures = [startGift, findGift, acceptGift, returnGift];
+export const procedures = [startGift, findGift, openGift, acceptGift, returnGift];

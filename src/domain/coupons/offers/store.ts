@@ -2,6 +2,7 @@
 // Must not know copies or codes one by one.
 import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
+import { dropReferencesOf, keepReferences } from '../../pictures/index.js';
 import { type Moment, record } from '../events/store.js';
 import { holderId } from '../holders/store.js';
 import { checkWider, mostStock, refusal } from '../rules.js';
@@ -21,6 +22,9 @@ export const reviewJob = 'coupons.review';
 
 /** Units that take from an offer's stock or its codes, or add to them, run one after the other (see `Beside`). */
 export const offerGroup = (number: string): string => `offer:${number}`;
+
+/** The use of pictures that an offer shows. */
+const shownBy = (number: string) => ({ kind: 'coupon', subject: number });
 
 export interface OfferRow {
   id: number;
@@ -140,6 +144,7 @@ export const createOffer = procedure(
     );
     if (added === undefined) throw refusal('number-taken', `there is an offer ${spec.number} already`);
     yield* run('INSERT INTO offer_stock (offer_id, total) VALUES (?, ?)', added.id, spec.stock);
+    yield* keepReferences({ ...shownBy(spec.number), text: spec.presentation, now: a.now });
     if (spec.review === 'pending' && spec.approveAt !== null) {
       yield* enqueue({ kind: reviewJob, subject: `${added.id}:0`, runAt: spec.approveAt });
     }
@@ -245,6 +250,9 @@ export const updateOffer = procedure(
       a.now,
       row.id,
     );
+    if (change.presentation !== undefined) {
+      yield* keepReferences({ ...shownBy(a.number), text: change.presentation, now: a.now });
+    }
     if (again !== undefined && again.approveAt !== null) {
       yield* enqueue({ kind: reviewJob, subject: `${row.id}:${round}`, runAt: again.approveAt });
     }
@@ -278,6 +286,7 @@ export const deleteOffer = procedure(
     const row = yield* wholeOffer(a.accountId, a.number);
     if (row.review === 'deleted') throw refusal('offer-deleted', `offer ${a.number} is deleted already`);
     yield* run(`UPDATE offer SET review = 'deleted', updated_at = ? WHERE id = ?`, a.now, row.id);
+    yield* dropReferencesOf(shownBy(a.number));
   },
 );
 

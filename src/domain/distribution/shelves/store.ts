@@ -1,6 +1,7 @@
 // SQL of shelves, as units of work.
 // Must not look offers up.
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { keepReferences } from '../../pictures/index.js';
 import type { NewShelf, Shelf, ShelfCard } from '../types.js';
 
 interface ShelfRow {
@@ -65,6 +66,8 @@ export const addShelf = procedure(
         card.picture,
       );
     }
+    const text = [a.shelf.banner, ...a.shelf.cards.map(({ picture }) => picture)].join(' ');
+    yield* keepReferences({ kind: 'page', subject: a.key, text, now: a.now });
     return { ...a.shelf, key: a.key, accountId: a.accountId, serial, createdAt: a.now };
   },
 );

@@ -11,6 +11,7 @@ interface TicketRow {
   account_id: string;
   created_at: number;
   expires_at: number;
+  scene: string | null;
 }
 
 interface ItemRow {
@@ -30,12 +31,13 @@ export const addTicket = procedure(
   'write',
   function* (a: Omit<Ticket, 'items'> & { readonly items: readonly TicketItem[] }): Unit<void> {
     yield* run(
-      'INSERT INTO ticket (key, name, account_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO ticket (key, name, account_id, created_at, expires_at, scene) VALUES (?, ?, ?, ?, ?, ?)',
       a.key,
       a.name,
       a.accountId,
       a.createdAt,
       a.expiresAt,
+      a.scene,
     );
     for (const [position, item] of a.items.entries()) {
       yield* run(
@@ -65,6 +67,7 @@ function* toTicket(row: TicketRow | undefined): Unit<Ticket | null> {
     accountId: row.account_id,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    scene: row.scene,
     items: items.map((item) => ({
       offer: item.offer,
       code: item.code,

@@ -32,6 +32,14 @@ function conditionsOf(libraryId: string, filter: PictureFilter): { where: string
   only('p.created_at <= ?', filter.createdTo);
   only('p.modified_at >= ?', filter.modifiedFrom);
   only(`p.title_key LIKE ? ESCAPE '\\'`, filter.title === undefined ? undefined : containing(filter.title));
+  if (filter.tag !== undefined) {
+    conditions.push('p.id IN (SELECT picture_id FROM picture_tag WHERE library_id = ? AND tag = ?)');
+    values.push(libraryId, filter.tag);
+  }
+  if (filter.numbers !== undefined) {
+    conditions.push(filter.numbers.length === 0 ? '1 = 0' : `p.number IN (${marks(filter.numbers.length)})`);
+    values.push(...filter.numbers);
+  }
   if (filter.ids !== undefined) {
     conditions.push(filter.ids.length === 0 ? '1 = 0' : `p.id IN (${marks(filter.ids.length)})`);
     values.push(...filter.ids);

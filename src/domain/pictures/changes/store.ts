@@ -182,6 +182,7 @@ export const purgePicture = procedure(
     if (row.binned_at + a.keptMs > a.now) return { again: row.binned_at + a.keptMs, blob: null };
     // Something still names it: its bytes stay until nothing does.
     if (row.referenced === 1) return { again: a.now + a.askAgainMs, blob: null };
+    yield* run('DELETE FROM picture_tag WHERE picture_id = ?', a.id);
     yield* run('DELETE FROM picture WHERE id = ?', a.id);
     yield* finishJob(a.job);
     return { again: null, blob: row.blob };

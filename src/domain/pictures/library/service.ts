@@ -25,8 +25,12 @@ import {
   restorePictures,
   setPictureState,
 } from '../changes/store.js';
+import type { DuplicateGroup } from '../duplicates/groups.js';
+import { createDuplicates } from '../duplicates/service.js';
 import { createLooking, type Looking } from '../looking/service.js';
 import { findUses, type PictureUse } from '../references/store.js';
+import { cleanTags } from '../tags/rules.js';
+import { findTags, listTags, setTags, type TagCount } from '../tags/store.js';
 import { createIntake, type Intake, newNumber, toPicture } from './intake.js';
 import { findLibraryPicture, type NewCategory, openLibrary } from './store.js';
 import type { Category, LibraryPicture, Order, PictureFilter, PictureState } from './types.js';
@@ -66,6 +70,14 @@ export interface Libraries extends Intake {
   usage(libraryId: string): Promise<Usage>;
   /** Copies (same bytes) and pictures that look the same, nearest first, without the picture itself. @throws NOT_FOUND */
   similar(libraryId: string, number: string, most: number): Promise<Likeness[]>;
+  /** Groups of copies and near-copies over the whole library. */
+  duplicates(libraryId: string): Promise<readonly DuplicateGroup[]>;
+  /** Tags of pictures, by the pictures' ids. */
+  tagsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Tags of a library, the most used first. */
+  tags(libraryId: string, most: number): Promise<TagCount[]>;
+  /** Puts tags in the place of those a picture has. @throws DomainError NOT_FOUND, INVALID */
+  setTags(libraryId: string, number: string, tags: readonly string[]): Promise<void>;
   /** What shows a picture. */
   uses(libraryId: string, number: string): Promise<PictureUse[]>;
   categories(filter: CategoryFilter): Promise<Category[]>;
@@ -117,6 +129,7 @@ export function createLibraries(parts: {
   const opened = new Set<string>();
   const inHand = createBlobsInHand(database, blobs);
   const intake = createIntake({ database, blobs, inHand, queue, clock, random });
+  const duplicates = createDuplicates({ database, clock });
   const looking = createLooking({ database, blobs, clock, log, isBusy: intake.isBusy });
 
   function bounded(numbers: readonly string[]): readonly string[] {
@@ -127,7 +140,10 @@ export function createLibraries(parts: {
   return {
     ...intake,
     look: looking.run,
-    forget: () => opened.clear(),
+    forget: () => {
+      opened.clear();
+      duplicates.forget();
+    },
     open: async (libraryId, categories) => {
       if (opened.has(libraryId)) return;
       await database.run(openLibrary, { libraryId, categories, now: clock.now() });
@@ -149,6 +165,16 @@ export function createLibraries(parts: {
       const pictures = await looking.withMd5(found.map(({ row }) => toPicture(row)));
       return found.map(({ apart, sameBytes }, n) => ({ picture: pictures[n] as LibraryPicture, apart, sameBytes }));
     },
+    duplicates: duplicates.groups,
+    tagsOf: async (ids) => {
+      const tags = new Map<string, string[]>();
+      for (const { picture_id: id, tag } of await database.run(findTags, ids)) {
+        tags.set(id, [...(tags.get(id) ?? []), tag]);
+      }
+      return tags;
+    },
+    tags: (libraryId, most) => database.run(listTags, { libraryId, limit: most }),
+    setTags: async (libraryId, number, tags) => database.run(setTags, { libraryId, number, tags: cleanTags(tags) }),
     uses: (libraryId, number) => database.run(findUses, { libraryId, number }),
     categories: async (filter) => (await database.run(listCategories, filter)).map(toCategory),
     addCategory: async (libraryId, name, parent) =>

@@ -72,6 +72,18 @@ export const libraryMigrations = [
       'CREATE INDEX picture_unseen ON picture (library_id, created_at, number) WHERE looked_at IS NULL AND library_id IS NOT NULL',
     ],
   },
+  {
+    name: '0069-picture-tags',
+    statements: [
+      `CREATE TABLE picture_tag (
+        library_id TEXT NOT NULL REFERENCES library (account_id),
+        tag TEXT NOT NULL,
+        picture_id TEXT NOT NULL REFERENCES picture (id),
+        PRIMARY KEY (library_id, tag, picture_id)
+      )`,
+      'CREATE INDEX picture_tag_picture ON picture_tag (picture_id, tag)',
+    ],
+  },
 ] as const;
 
 /** Looks at pictures of a library that were acknowledged undecoded; the subject is the library's id. */

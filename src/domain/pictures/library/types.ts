@@ -87,6 +87,9 @@ export interface PictureFilter {
   /** Part of the title, upper and lower case alike. */
   readonly title?: string;
   readonly device?: Device;
+  /** One of the merchant's own tags, exactly. */
+  readonly tag?: string;
+  readonly numbers?: readonly string[];
   /** Ids of public addresses. */
   readonly ids?: readonly string[];
   /** ms, UTC; both ends included. */

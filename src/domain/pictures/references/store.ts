@@ -30,6 +30,34 @@ export function* recordReference(a: PictureUse & { pictureId: string; now: numbe
   );
 }
 
+/** An address of ours in any text, with whatever stands before it and behind: `/p/<id>.jpg_240x240.jpg`. */
+const address = /\/p\/([0-9A-Za-z]{24})\.[a-z]/g;
+/** Pictures of one subject that are counted; no card or page has as many. */
+const mostNamed = 500;
+
+/**
+ * Makes the uses by `subject`, inside the caller's unit, exactly the pictures of libraries that a text names by their public
+ * addresses: what it does not name any more is let go. Pictures of no library, and addresses of none, are passed over.
+ */
+export function* keepReferences(a: PictureUse & { text: string; now: number }): Unit<void> {
+  const named = new Set([...a.text.matchAll(address)].slice(0, mostNamed).map(([, id = '']) => id));
+  const known = yield* all<{ picture_id: string }>(
+    'SELECT picture_id FROM picture_reference WHERE kind = ? AND subject = ?',
+    a.kind,
+    a.subject,
+  );
+  for (const { picture_id } of known) {
+    if (!named.delete(picture_id)) yield* dropReference({ pictureId: picture_id, kind: a.kind, subject: a.subject });
+  }
+  for (const pictureId of named) {
+    const there = yield* one(
+      'SELECT 1 AS there FROM picture WHERE id = ? AND library_id IS NOT NULL AND binned_at IS NULL',
+      pictureId,
+    );
+    if (there !== undefined) yield* recordReference({ pictureId, kind: a.kind, subject: a.subject, now: a.now });
+  }
+}
+
 /** Ends one use inside the caller's unit; nothing happens when there is none. */
 export function* dropReference(a: PictureUse & { pictureId: string }): Unit<void> {
   yield* run(

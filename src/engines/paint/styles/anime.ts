@@ -8,7 +8,7 @@ import { bloom } from './lens.js';
 import { fractalNoise } from './noise.js';
 import { overlay, type Pen, sparkle } from './overlay.js';
 import { at, clamp01, luma, lumaOf, mix, type Picture, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
-import { farOf, foregroundOf, rimFacing, subjectBox } from './scene-masks.js';
+import { farOf, foregroundOf, nearOf, rimFacing, subjectBox } from './scene-masks.js';
 import { orientationOf } from './structure-tensor.js';
 
 const daySky: [number, Colour][] = [
@@ -180,13 +180,13 @@ export const anime: StyleRenderer = (scene, random) => {
     threshold: 0.009,
     coherence: 5,
   });
-  const outline = outlineOf(planeOf(foregroundOf(scene).subject), width, height, 4 * unit);
+  const outline = outlineOf(planeOf(nearOf(scene).subject), width, height, 4 * unit);
   const picture = kuwahara(source, 6 * unit, 7);
   saturate(picture, 1.38);
   celShade(picture);
   paintSky(picture, scene, random);
   const sky = farOf(scene, 228, 252);
-  const rim = rimFacing(foregroundOf(scene), 7 * unit, scene.light.x, scene.light.y);
+  const rim = rimFacing(nearOf(scene), 7 * unit, scene.light.x, scene.light.y);
   for (let i = 0; i < rim.length; i++) {
     // Line art in a dark shade of the colour beneath, not in black.
     const line = clamp01(Math.max(0.8 * at(lines, i) * (1 - at(sky, i)), 0.9 * at(outline, i)));

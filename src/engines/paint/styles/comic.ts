@@ -21,7 +21,7 @@ import {
   rgbaOf,
   smoothstep,
 } from './plane.js';
-import { farOf, foregroundOf, subjectBox } from './scene-masks.js';
+import { farOf, foregroundOf, nearOf, subjectBox } from './scene-masks.js';
 import { orientationOf } from './structure-tensor.js';
 
 /** Rays from behind the subject, in two tones of whatever the backdrop is. */
@@ -102,9 +102,8 @@ export const comic: StyleRenderer = (scene, random) => {
     picture.g[i] = clamp01(g * 1.04 + lift * 0.55);
     picture.b[i] = clamp01(b * 1.02 + lift * 0.4);
   }
-  const front = foregroundOf(scene);
-  rays(picture, scene, subjectBox(front));
-  const outline = contour(front, unit);
+  rays(picture, scene, subjectBox(foregroundOf(scene)));
+  const outline = contour(nearOf(scene), unit);
   const soft = blurPlane(shadeFrom, width, height, 7 * unit);
   const pitch = 9 * unit;
   for (let y = 0; y < height; y++) {

@@ -7,7 +7,7 @@ import { bloom, fringe, vignette } from './lens.js';
 import { valueNoise } from './noise.js';
 import { overlay, type Pen } from './overlay.js';
 import { at, clamp01, copyOf, luma, mix, type Picture, pictureOf, planeOf, rgbaOf, smoothstep } from './plane.js';
-import { farOf, foregroundOf, groundOf, rimFacing, subjectBox, subjectOf } from './scene-masks.js';
+import { farOf, foregroundOf, groundOf, nearOf, rimFacing, subjectBox, subjectOf } from './scene-masks.js';
 
 const grade = gradientMap([
   [0, hex('#05060f')],
@@ -162,7 +162,7 @@ export const cyberpunk: StyleRenderer = (scene, random) => {
     }
   }
   // Two tubes light the subject's sides, and shine around it.
-  const front = foregroundOf(scene);
+  const front = nearOf(scene);
   const magenta = rimFacing(front, 10 * unit, -0.92, -0.38);
   const cyan = rimFacing(front, 10 * unit, 0.92, -0.38);
   const halo = blurPlane(planeOf(front.subject), width, height, 24 * unit);

@@ -34,10 +34,21 @@ export function groundOf(scene: PaintedScene): Plane {
 }
 
 /**
- * The same scene with only its near subjects counted as such: a town or a grove that was asked for is a subject too, but nobody
- * draws a contour around it. When nothing stands near, all subjects remain.
+ * The same scene with only its near subjects counted as such, and none when nothing stands near: a town, a grove or half a sun behind
+ * the hills that was asked for is a subject too, but nobody draws a contour around it.
  */
+export function nearOf(scene: PaintedScene): PaintedScene {
+  return nearPart(scene).scene;
+}
+
+/** As {@link nearOf}, but when nothing stands near, all subjects remain: something has to be in the middle of the picture. */
 export function foregroundOf(scene: PaintedScene): PaintedScene {
+  const near = nearPart(scene);
+  return near.covered > scene.subject.length / 400 ? near.scene : scene;
+}
+
+/** @returns the pixels covered beside the scene */
+function nearPart(scene: PaintedScene): { scene: PaintedScene; covered: number } {
   const subject = new Uint8Array(scene.subject.length);
   let covered = 0;
   for (let i = 0; i < subject.length; i++) {
@@ -45,7 +56,7 @@ export function foregroundOf(scene: PaintedScene): PaintedScene {
     subject[i] = near;
     if (near > 127) covered++;
   }
-  return covered > subject.length / 400 ? { ...scene, subject } : scene;
+  return { scene: { ...scene, subject }, covered };
 }
 
 /** The box around the subject in pixels; the middle of the picture when there is none. */

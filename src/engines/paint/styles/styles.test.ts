@@ -220,3 +220,24 @@ describe('the styles', () => {
     expect(Buffer.compare(Buffer.from(open), Buffer.from(rendered('油画')))).toBe(0);
   });
 });
+
+describe('half a sun behind the hills, or a town that was asked for', () => {
+  it.each(['卡通画', '赛博朋克'] as const)('%s draws no contour and no light around it', (name) => {
+    const far = scene(160, 160);
+    for (let i = 0; i < far.depth.length; i++) if (far.subject[i]) far.depth[i] = 250;
+    const asked = renderStyle(name, far, chance(7));
+    const unasked = renderStyle(name, { ...far, subject: new Uint8Array(far.subject.length) }, chance(7));
+    // Around the body (its radius is 40) there is what would be there had nobody asked for it.
+    const apartAt = (radius: number): number => {
+      let apart = 0;
+      for (let angle = 0; angle < 360; angle += 5) {
+        const x = Math.round(80 + radius * Math.cos((angle * Math.PI) / 180));
+        const y = Math.round(160 * 0.58 + radius * Math.sin((angle * Math.PI) / 180));
+        const at = (y * 160 + x) * 4;
+        for (let c = 0; c < 3; c++) apart += Math.abs((asked[at + c] ?? 0) - (unasked[at + c] ?? 0));
+      }
+      return apart / 216;
+    };
+    expect(Math.max(...[41, 42, 43].map(apartAt))).toBeLessThan(24);
+  });
+});

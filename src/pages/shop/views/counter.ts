@@ -7,6 +7,7 @@ import type { ExactAnswer } from '../../../http/server.js';
 import { styleOf } from '../colour.js';
 import { type ShownOffer, spanText } from '../parts.js';
 import { action, coupon } from './coupon.js';
+import { grouped } from './wallet.js';
 
 export interface CounterPage {
   readonly path: string;
@@ -51,7 +52,7 @@ export function checkPage(page: CounterPage, { face, offer }: ShownOffer, copy: 
     style: styleOf(face.colour),
     body: html`<nav class="top"><a href="${page.path}" style="padding-left:0">‹ 重新输入</a><span class="muted">${page.name}</span></nav>
 <div class="stack"><h1>确认核销</h1>
-${coupon({ face, validity: `有效期 ${spanText(copy.beginsAt, copy.endsAt)}`, foot: html`<span class="state">${copy.code}</span>` })}
+${coupon({ face, validity: `有效期 ${spanText(copy.beginsAt, copy.endsAt)}`, foot: html`<span class="state">${grouped(copy.code)}</span>` })}
 ${face.detail ? html`<section class="panel"><h2>优惠详情</h2><p class="text">${face.detail}</p></section>` : null}
 ${face.remarks.length > 0 ? html`<section class="panel"><p class="muted text">${face.remarks.join('\n')}</p></section>` : null}
 ${action(page.path, page.seal, { code: copy.code, offer: offer.number }, html`<button>确认核销</button>`)}
@@ -63,7 +64,7 @@ export function redeemedPage(page: CounterPage, { face }: ShownOffer, copy: Coup
   return pageAnswer({
     title: '核销成功',
     style: styleOf(face.colour),
-    body: html`<div class="stack"><div class="center"><p class="seal" aria-hidden="true">✓</p><h1>核销成功</h1><p class="muted">${copy.code}</p></div>
+    body: html`<div class="stack"><div class="center"><p class="seal" aria-hidden="true">✓</p><h1>核销成功</h1><p class="muted">${grouped(copy.code)}</p></div>
 ${coupon({ face, validity: page.name, foot: html`<span class="state">已使用</span>` })}
 <a class="button" href="${page.path}">继续核销</a></div>`,
   });

@@ -76,7 +76,7 @@ ${contact(face)}`;
 
 const cover = ({ text, picture }: { text: string; picture: string }): Html => {
   const source = pictureUrl(picture);
-  return html`<section class="panel">${source === null ? null : html`<img src="${source}" alt="" style="border-radius:12px">`}${text ? html`<p${source === null ? '' : html` style="margin-top:10px"`}>${text}</p>` : null}</section>`;
+  return html`<section class="panel">${source === null ? null : html`<img class="cover" src="${source}" alt="">`}${text ? html`<p${source === null ? '' : html` style="margin-top:10px"`}>${text}</p>` : null}</section>`;
 };
 
 const figure = ({ url, text }: { url: string; text: string }): Html => {

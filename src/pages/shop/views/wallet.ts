@@ -77,7 +77,7 @@ export interface DetailPage {
 }
 
 /** Groups of four are read out without mistakes. */
-const grouped = (code: string): string => (/^\d{8,}$/.test(code) ? code.replace(/(\d{4})(?=\d)/g, '$1 ') : code);
+export const grouped = (code: string): string => (/^\d{8,}$/.test(code) ? code.replace(/(\d{4})(?=\d)/g, '$1 ') : code);
 
 function codePanel(show: CodeShow, copy: Coupon, notice: string, page: DetailPage): Html | null {
   if (show === 'none') return html`<section class="panel center"><p>${notice}</p></section>`;
@@ -93,7 +93,7 @@ function codePanel(show: CodeShow, copy: Coupon, notice: string, page: DetailPag
 
 function stateNotice({ copy }: WalletItem, page: DetailPage): Html | null {
   if (page.giftUrl !== null) {
-    return html`<section class="panel stack"><h2>转赠中</h2><p class="muted">把这个链接发给朋友。对方领取后，这张券就归对方；24 小时内没人领取会自动退回。</p>
+    return html`<section class="panel stack"><h2>转赠中</h2><p class="muted">长按复制下面的链接，发给朋友。对方领取后，这张券就归对方；24 小时内没人领取会自动退回。</p>
 <input type="text" readonly value="${page.giftUrl}" aria-label="转赠链接" style="font-size:14px;letter-spacing:0"></section>`;
   }
   if (isUsable(copy.state)) return null;

@@ -94,7 +94,13 @@ export async function startRoom(
     clock,
     random: systemRandom,
     log: silentLog,
-    limits: options.limits ?? 'off',
+    limits: {
+      now: () => options.limits ?? 'off',
+      fixed: true,
+      choose: () => Promise.reject(new Error('fixed')),
+      begin: async () => undefined,
+      end: () => undefined,
+    },
     sandbox: true,
   } as unknown as RoomServices;
   const room = aiPainting.create(services, options.env ?? {});

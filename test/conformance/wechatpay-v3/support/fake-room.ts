@@ -202,7 +202,13 @@ export async function startFakeRoom(
     clock,
     random,
     log: silentLog,
-    limits: options.limits ?? 'off',
+    limits: {
+      now: () => options.limits ?? 'off',
+      fixed: true,
+      choose: () => Promise.reject(new Error('fixed')),
+      begin: async () => undefined,
+      end: () => undefined,
+    },
     sandbox: options.sandbox ?? true,
   };
 

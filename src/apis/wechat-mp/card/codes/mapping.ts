@@ -19,6 +19,7 @@ export const fromCoupon = (coupon: Coupon, canConsume: boolean): object => ({
     card_id: coupon.offer,
     begin_time: Math.floor(coupon.beginsAt / 1000),
     end_time: Math.floor(coupon.endsAt / 1000),
+    code: coupon.code,
   },
   openid: coupon.holder,
   can_consume: canConsume,

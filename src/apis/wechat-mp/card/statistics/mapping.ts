@@ -15,8 +15,11 @@ const names = ['view', 'view_friends', 'receive', 'receive_friends', 'verify', '
 
 type Row = Record<string, string | number>;
 
+/** Seen at the end of a card's row; they are about cards shared among friends, which are not issued here. */
+const ofFriendsCards: Row = { verify_noself_cnt: 0, verify_noself_user: 0, isfriendscard: 0 };
+
 /** Groups counts by day and offer, in the order of the days. Days on which none of the metrics moved have no row. */
-function rowsOf(counts: readonly DayCount[], head: (count: DayCount) => Row): Row[] {
+function rowsOf(counts: readonly DayCount[], head: (count: DayCount) => Row, tail: Row = {}): Row[] {
   const groups = new Map<string, DayCount[]>();
   for (const count of counts) {
     const key = `${count.day} ${count.offer ?? ''}`;
@@ -36,7 +39,7 @@ function rowsOf(counts: readonly DayCount[], head: (count: DayCount) => Row): Ro
       row[`${name}_user`] = found?.holders ?? 0;
       moved ||= found !== undefined;
     }
-    if (moved) rows.push(row);
+    if (moved) rows.push({ ...row, ...tail });
   }
   return rows;
 }
@@ -49,9 +52,13 @@ export const fromCardCounts = (
   counts: readonly DayCount[],
   kindByNumber: ReadonlyMap<string, OfferKind>,
 ): { list: Row[] } => ({
-  list: rowsOf(counts, ({ offer }) => ({
-    card_id: offer ?? '',
-    card_type: kindOf(kindByNumber.get(offer ?? '') ?? 'general').number,
-    is_pay: 0,
-  })),
+  list: rowsOf(
+    counts,
+    ({ offer }) => ({
+      card_id: offer ?? '',
+      card_type: kindOf(kindByNumber.get(offer ?? '') ?? 'general').number,
+      is_pay: 0,
+    }),
+    ofFriendsCards,
+  ),
 });
