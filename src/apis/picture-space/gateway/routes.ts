@@ -161,7 +161,8 @@ export function createGateway({ services, rate, readForm, shops, operations }: G
     const json = form !== null && optional(form.values, 'format') === 'json';
     await form?.dispose();
     // The address is right and the method is neither of the two.
-    const wrongAction = error instanceof Refused && request.url.split('?', 1)[0] === address;
+    const unrouted = error instanceof Refused && error.fault.kind === 'unknown-path';
+    const wrongAction = unrouted && request.url.split('?', 1)[0] === address;
     fail(request, reply, wrongAction ? new GatewayRefused(gatewayErrors.httpAction) : error, json ? 'json' : 'xml');
   }
 
