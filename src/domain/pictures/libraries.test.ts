@@ -259,6 +259,18 @@ describe('looks after the acknowledgement', () => {
     expect(near).toMatchObject([{ apart: 0, sameBytes: true, picture: { number: b.number, md5 } }]);
   });
 
+  it('are found by a picture that has been looked at already', async () => {
+    const bytes = await bytesOf();
+    const { number } = await add({ bytes });
+    await lookAtAll();
+    // The same picture in other bytes: a comment behind its first marker.
+    const comment = Buffer.from([0xff, 0xfe, 0, 6, 1, 2, 3, 4]);
+    const other = Buffer.concat([bytes.subarray(0, 2), comment, bytes.subarray(2)]);
+    const late = await add({ bytes: other, title: 'late' });
+    const near = await libraries.similar(libraryId, number, 10);
+    expect(near).toMatchObject([{ apart: 0, sameBytes: false, picture: { number: late.number } }]);
+  });
+
   it('freeze a picture that shows nothing after all, and give back its price once', async () => {
     const account = 'payer';
     const points = createPoints({ database, clock, random: systemRandom });

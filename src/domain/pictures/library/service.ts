@@ -160,7 +160,8 @@ export function createLibraries(parts: {
     usage: (libraryId) => database.run(findUsage, libraryId),
     similar: async (libraryId, number, most) => {
       const { id, blob, looked_at: lookedAt } = await database.run(findLibraryPicture, { libraryId, number });
-      if (lookedAt === null) await looking.ahead(libraryId, { id, number, blob });
+      // What it looks like is asked of the others too: some may still wait when it has been looked at itself.
+      await looking.ahead(libraryId, lookedAt === null ? { id, number, blob } : null);
       const found = await database.run(findSimilar, { libraryId, number, most });
       const pictures = await looking.withMd5(found.map(({ row }) => toPicture(row)));
       return found.map(({ apart, sameBytes }, n) => ({ picture: pictures[n] as LibraryPicture, apart, sameBytes }));

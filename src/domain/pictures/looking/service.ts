@@ -29,8 +29,8 @@ const md5AtOnce = 4;
 export interface Looking {
   /** Handler of `pictures.look`: resolves to when to come back (ms, UTC), or null when nothing waits any more. */
   run(job: ClaimedJob, signal: AbortSignal): Promise<number | null>;
-  /** Looks at a picture now, and at some of its library that wait. @throws DomainError UNAVAILABLE */
-  ahead(libraryId: string, picture: Unseen): Promise<void>;
+  /** Looks at a picture now, unless it has been, and at some of its library that wait. @throws DomainError UNAVAILABLE */
+  ahead(libraryId: string, picture: Unseen | null): Promise<void>;
   /** The same pictures with their MD5, reckoned now where nobody has yet; without it where the bytes cannot be read. */
   withMd5(pictures: readonly LibraryPicture[]): Promise<LibraryPicture[]>;
 }
@@ -122,9 +122,8 @@ export function createLooking(parts: {
     },
     ahead: async (libraryId, picture) => {
       const waiting = await database.run(findUnseen, { libraryId, limit: mostOnTheSpot });
-      if (waiting.length === 0) return;
-      await lookAt(picture);
-      await Promise.all(waiting.filter(({ id }) => id !== picture.id).map((each) => slots.run(() => lookAt(each))));
+      if (picture !== null) await lookAt(picture);
+      await Promise.all(waiting.filter(({ id }) => id !== picture?.id).map((each) => slots.run(() => lookAt(each))));
     },
     withMd5: (pictures) =>
       Promise.all(pictures.map((picture) => (picture.md5 === '' ? slots.run(() => md5For(picture)) : picture))),
