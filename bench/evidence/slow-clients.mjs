@@ -17,7 +17,11 @@ function caller(port, bytes) {
   let heard = Buffer.alloc(0);
   let answered;
   let lost = () => undefined;
-  socket.once('close', () => lost(new Error('an honest connection was closed')));
+  let open = true;
+  socket.once('close', () => {
+    open = false;
+    lost(new Error('an honest connection was closed'));
+  });
   socket.on('data', (piece) => {
     heard = Buffer.concat([heard, piece]);
     const end = heard.indexOf('\r\n\r\n');
@@ -36,6 +40,7 @@ function caller(port, bytes) {
         lost = reject;
         socket.write(bytes);
       }),
+    isOpen: () => open,
     end: () => socket.destroy(),
   };
 }
@@ -53,6 +58,8 @@ async function honest(port, body) {
     const due = began + (index * 1000) / rate;
     const wait = due - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    // One that has rested for long is closed, as the server announces.
+    while (free.length > 0 && !free.at(-1).isOpen()) free.pop();
     const one = free.pop() ?? every[every.push(caller(port, bytes)) - 1];
     running.push(
       one.ask().then((ms) => {
