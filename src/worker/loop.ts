@@ -29,6 +29,8 @@ const leaseMs = 10_000;
 const heartbeatMs = 3_000;
 /** Other processes may enqueue without this one hearing of it. */
 const pollMs = 500;
+/** A job that fell due between two looks, or that another process is taking. */
+const againMs = 25;
 /** Pauses (ms) after a handler threw; after the last one the job is parked. */
 const errorPausesMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const;
 
@@ -147,9 +149,12 @@ export function startWorker(parts: {
     wake = () => woken.abort();
     const due = kinds.length === 0 ? null : await queue.nextDue(kinds);
     // Something is due already, but not ours to take (claimed in between): look again soon instead of spinning.
-    const until = due === null || due <= clock.now() ? Number.MAX_SAFE_INTEGER : due;
+    const missed = due !== null && due <= clock.now();
+    const again = missed ? setTimeout(() => woken.abort(), againMs) : undefined;
+    const until = due === null || missed ? Number.MAX_SAFE_INTEGER : due;
     await clock.until(until, signal);
     clearTimeout(poll);
+    clearTimeout(again);
     woken.abort();
   }
 
