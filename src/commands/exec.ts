@@ -7,14 +7,10 @@ import { constants, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
-import { systemClock } from '../kernel/clock.js';
 import { compiledUrl } from '../kernel/compiled-url.js';
-import { systemRandom } from '../kernel/ids.js';
-import { createLog } from '../kernel/log.js';
 import type { Sandbox } from '../sandbox.js';
-import { readSettings } from '../settings.js';
-import { createTuquan } from '../wiring.js';
 import { sandboxServer } from './sandbox-server.js';
+import { createTemporarySandbox } from './temporary-sandbox.js';
 
 export interface ExecOptions {
   /** Folder of a running sandbox server. */
@@ -49,23 +45,7 @@ async function runningServer(data: string): Promise<Reached> {
 
 async function temporaryServer(folder: string): Promise<Reached> {
   const data = join(folder, 'data');
-  const settings = readSettings(
-    {
-      TUQUAN_DATA: data,
-      TUQUAN_HOST: '127.0.0.1',
-      TUQUAN_PORT: '0',
-      TUQUAN_TLS_PORT: '0',
-      TUQUAN_SANDBOX: '1',
-      TUQUAN_ROLE: 'all',
-    },
-    process.env,
-  );
-  const tuquan = await createTuquan(settings, {
-    clock: systemClock,
-    random: systemRandom,
-    log: createLog('error', process.stderr.isTTY === true),
-    environment: process.env,
-  });
+  const tuquan = await createTemporarySandbox(data, process.env);
   const { sandbox } = await tuquan.start();
   if (sandbox === null) throw new Error('the temporary server is a sandbox');
   return { sandbox, sandboxFile: join(data, 'sandbox.json'), stop: () => tuquan.stop(5_000) };
