@@ -204,7 +204,7 @@ export async function createTuquan(
     coupons,
     dayOffsetMs,
     publicBase: () => publicBase,
-    drawQr: (text, size) => drawQr(qrModules(text), size),
+    drawQr,
     qrModules,
   });
   const storefronts = new Map<string, Storefront>();
