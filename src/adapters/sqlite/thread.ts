@@ -45,7 +45,8 @@ function open(): Sqlite.Database {
   opened.pragma('synchronous = FULL');
   opened.pragma('foreign_keys = ON');
   opened.pragma('busy_timeout = 5000');
-  opened.pragma('cache_size = -65536');
+  // 16 MiB. The cache grows with the file until it is full; what it lacks the system's own cache has.
+  opened.pragma('cache_size = -16384');
   opened.pragma('temp_store = MEMORY');
   // Only where the checkpointer does not keep up: the log is bounded (128 MiB), and commits hardly ever copy it.
   opened.pragma('wal_autocheckpoint = 32000');
