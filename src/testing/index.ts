@@ -1,5 +1,8 @@
 // `import { startTuquan } from 'tuquan/testing'`: a whole sandbox server inside the test's own process.
 // Must not depend on a test runner.
+
+// Before all other imports: its thread starts while they are evaluated.
+import './thread-ahead.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,10 +19,11 @@ import { branchSnapshot, snapshotFile } from '../sandbox/snapshots.js';
 import type { SandboxProxy } from '../sandbox.js';
 import { readSettings } from '../settings.js';
 import { migrations } from '../wiring/migrations.js';
-import { openDatabase, startDatabaseAhead } from '../wiring/storage.js';
+import { openDatabase } from '../wiring/storage.js';
 import { createTuquan, type Tuquan } from '../wiring.js';
 import { testEnvironment } from './settings.js';
 import { newDataFolder } from './template.js';
+import { refillThread, takeThread } from './thread-ahead.js';
 
 export type { FaultRule, Faults } from '../http/faults.js';
 export type { ReceivedRequest, SandboxSections };
@@ -84,14 +88,6 @@ export interface TestServer {
   /** The temporary data folder; gone after {@link close}. */
   readonly data: string;
   close(): Promise<void>;
-}
-
-/** A database thread takes half of a start: one is kept ready, from the import of this module on. */
-let spare: ReturnType<typeof startDatabaseAhead> | undefined = startDatabaseAhead();
-function takeThread(): ReturnType<typeof startDatabaseAhead> {
-  const taken = spare ?? startDatabaseAhead();
-  spare = undefined;
-  return taken;
 }
 
 async function build(data: string, env: Readonly<Record<string, string>> | undefined): Promise<Tuquan> {
@@ -164,7 +160,7 @@ export async function startTuquan(options: StartOptions = {}): Promise<TestServe
   const { baseUrl, tlsBaseUrl, sandbox } = await tuquan.start();
   if (!timeTravel || !faults || !snapshots || !sandbox?.proxy || tlsBaseUrl === null)
     throw new Error('a test server is a sandbox');
-  spare ??= startDatabaseAhead();
+  refillThread();
   if (options.frozen) timeTravel.freeze();
   const seeded = options.seed === undefined ? null : await applySeed(tuquan, options.seed);
   return {

@@ -36,9 +36,19 @@ const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-export function mountConsole(app: HttpApp, random: RandomBytes): void {
+/** What the build wrote: its files by name, and the page; null where it has not been built. */
+function readBuild(): { files: ReadonlyMap<string, string>; page: string | null } {
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true }).map((name) => String(name)) : [];
-  const files = new Map(names.filter((name) => contentTypes[extname(name)]).map((name) => [name, join(folder, name)]));
+  const index = join(folder, 'index.html');
+  return {
+    files: new Map(names.filter((name) => contentTypes[extname(name)]).map((name) => [name, join(folder, name)])),
+    page: existsSync(index) ? readFileSync(index, 'utf8') : null,
+  };
+}
+
+export function mountConsole(app: HttpApp, random: RandomBytes): void {
+  // Looked up with the first request: most servers that are started for a test never show it.
+  let build: ReturnType<typeof readBuild> | undefined;
   const ready = new Map<string, Promise<{ plain: Buffer; small: Buffer }>>();
   const load = (name: string, path: string) => {
     const known = ready.get(name);
@@ -48,7 +58,6 @@ export function mountConsole(app: HttpApp, random: RandomBytes): void {
     ready.set(name, made);
     return made;
   };
-  const page = existsSync(join(folder, 'index.html')) ? readFileSync(join(folder, 'index.html'), 'utf8') : null;
 
   app.get('/console', (_request, reply) => reply.redirect('/console/', 308));
   app.route<{ Params: { '*': string } }>({
@@ -56,6 +65,8 @@ export function mountConsole(app: HttpApp, random: RandomBytes): void {
     url: '/console/*',
     handler: async (request, reply) => {
       const name = request.params['*'];
+      build ??= readBuild();
+      const { files, page } = build;
       reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
       const path = files.get(name);
       if (path !== undefined) {
