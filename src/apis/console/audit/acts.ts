@@ -125,7 +125,7 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
   'POST /sandbox/snapshots/:name/load': ['sandbox.snapshot.load', ofPath],
   'POST /sandbox/snapshots/:name/branch': [
     'sandbox.snapshot.branch',
-    ({ path, body }) => ({ subject: path.name, detail: { folder: body.folder } }),
+    ({ path, body, answer }) => ({ subject: path.name, detail: { folder: body.folder, account: answer.number } }),
   ],
   'POST /sandbox/snapshots/:name/file': ['sandbox.snapshot.download', ofPath],
   'PUT /sandbox/snapshots/:name/file': ['sandbox.snapshot.upload', ofPath],
