@@ -7,7 +7,7 @@ import { call, getJson, sendJson } from '../api.ts';
 import { saveAs } from '../shop/code-lines.ts';
 import { sizeOf } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
-import { type DemoAccount, type Desk, type Snapshot, useAct, useMay } from './desk.ts';
+import { accountChoices, type DemoAccount, type Desk, type Snapshot, useAct, useMay } from './desk.ts';
 import { useDeskWords } from './words.ts';
 
 const pathOf = (name: string): string => `sandbox/snapshots/${encodeURIComponent(name)}`;
@@ -28,10 +28,7 @@ function Actions({ snapshot: { name } }: { readonly snapshot: Snapshot }) {
       return `${own.loaded} ${name}`;
     });
   const download = () =>
-    act(async () => {
-      saveAs(`${name}.snapshot`, await (await call('POST', `${pathOf(name)}/file`)).blob());
-      return undefined;
-    });
+    act(async () => saveAs(`${name}.snapshot`, await (await call('POST', `${pathOf(name)}/file`)).blob()));
   const branch = () => {
     let folder = name.replace(/[^\w-]/g, '-');
     modal.confirm({
@@ -60,7 +57,6 @@ function Actions({ snapshot: { name } }: { readonly snapshot: Snapshot }) {
               </Typography.Text>
             ),
           });
-          return undefined;
         }),
     });
   };
@@ -80,12 +76,7 @@ function Actions({ snapshot: { name } }: { readonly snapshot: Snapshot }) {
       <Popconfirm
         title={own.deleteAsk}
         okText={words.remove}
-        onConfirm={() =>
-          void act(async () => {
-            await sendJson('DELETE', pathOf(name));
-            return undefined;
-          })
-        }
+        onConfirm={() => void act(() => sendJson('DELETE', pathOf(name)))}
       >
         <Button size="small" danger disabled={busy}>
           {words.remove}
@@ -115,9 +106,7 @@ function ResetOne({ accounts }: { readonly accounts: readonly DemoAccount[] }) {
           placeholder={own.account}
           value={number}
           onChange={setNumber}
-          options={accounts
-            .filter(({ section }) => section !== 'console')
-            .map((each) => ({ value: each.number, label: `${each.number} · ${each.section}` }))}
+          options={accountChoices(accounts)}
         />
         <Popconfirm
           title={own.resetOneAsk}
@@ -150,7 +139,6 @@ export function Snapshots({ desk }: { readonly desk: Desk }) {
     act(async () => {
       await sendJson('POST', 'sandbox/snapshots', { name: name.trim(), replace });
       setName('');
-      return undefined;
     });
   const take = (file: File) =>
     act(async () => {
