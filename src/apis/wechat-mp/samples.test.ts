@@ -42,6 +42,7 @@ async function cardNames(of: TestServer): Promise<Record<string, string>> {
     OWN_CODE: '12345678',
     DEPOSIT_CARD: await client.create(depositCard()),
     STORE_CARD: await client.create(cashCard({ location_id_list: [1] })),
+    OTHER_STORE_CARD: await client.create(cashCard({ location_id_list: [1] })),
     OLD_CARD: await client.create(),
   };
 }
