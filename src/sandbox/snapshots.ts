@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AccountBranch } from '../apis/sandbox-desk.js';
-import type { NewAccount } from '../domain/accounts/index.js';
+import type { Account, NewAccount } from '../domain/accounts/index.js';
 import { DomainError } from '../kernel/errors.js';
 import type { SteerableClock, SteeredTime } from '../kernel/steerable-clock.js';
 import type { Blobs } from '../ports/blobs/blobs.js';
@@ -179,9 +179,23 @@ export function createSnapshots(parts: {
     }
   }
 
-  async function* entriesOf(copy: string, about: About): AsyncGenerator<ArchiveEntry> {
+  /** @param part what is saved of one account; null = the whole sandbox is */
+  async function* entriesOf(
+    copy: string,
+    about: About,
+    part: { account: Account; blobs: readonly string[] } | null,
+  ): AsyncGenerator<ArchiveEntry> {
     yield { name: aboutName, content: { text: `${JSON.stringify(about, null, 2)}\n` } };
     yield { name: databaseName, content: { file: copy } };
+    if (part !== null) {
+      yield { name: credentialsName, content: { text: `${JSON.stringify(keysOf(part.account), null, 2)}\n` } };
+      for (const key of part.blobs) {
+        const file = join(data, 'blobs', key.slice(0, 2), key);
+        // A row may outlive its bytes for a moment; it would without a snapshot.
+        if ((await stat(file).catch(() => null)) !== null) yield { name: `blobs/${key}`, content: { file } };
+      }
+      return;
+    }
     // Secrets in the database are encrypted with it; without the file the environment holds the key.
     const key = join(data, keyFileName);
     if ((await stat(key).catch(() => null)) !== null) yield { name: keyFileName, content: { file: key } };
@@ -194,21 +208,6 @@ export function createSnapshots(parts: {
         if (blobPattern.test(name))
           yield { name: `blobs/${name}`, content: { file: join(data, 'blobs', shelf, name) } };
       }
-    }
-  }
-
-  async function* entriesOfAccount(
-    copy: string,
-    about: About,
-    keys: NewAccount,
-    keysOfBlobs: readonly string[],
-  ): AsyncGenerator<ArchiveEntry> {
-    yield { name: aboutName, content: { text: `${JSON.stringify(about, null, 2)}\n` } };
-    yield { name: credentialsName, content: { text: `${JSON.stringify(keys, null, 2)}\n` } };
-    yield { name: databaseName, content: { file: copy } };
-    for (const key of keysOfBlobs) {
-      const file = join(data, 'blobs', key.slice(0, 2), key);
-      if ((await stat(file).catch(() => null)) !== null) yield { name: `blobs/${key}`, content: { file } };
     }
   }
 
@@ -225,14 +224,15 @@ export function createSnapshots(parts: {
     const resume = await pauseWork();
     try {
       const result = await work();
-      // A seed may be part of what went: the same seed can be applied again.
-      await rm(seedsFile(data), { force: true });
       await renew();
       return result;
     } finally {
       resume();
     }
   }
+
+  /** A seed may be part of what went: the same seed can be applied again. */
+  const forgetSeeds = (): Promise<void> => rm(seedsFile(data), { force: true });
 
   /** Hands over the database of a snapshot as a file of its own; the blobs are here by then. */
   async function unpacked<T>(
@@ -317,9 +317,7 @@ export function createSnapshots(parts: {
               ? {}
               : { account: { id: part.account.id, kind: part.account.kind, number: part.account.number } }),
           };
-          const entries =
-            part === null ? entriesOf(copy, about) : entriesOfAccount(copy, about, keysOf(part.account), part.blobs);
-          await writeArchive(growing, entries, clock.now());
+          await writeArchive(growing, entriesOf(copy, about, part), clock.now());
           await rename(growing, file);
           return await factsOf(file, about);
         } finally {
@@ -345,13 +343,18 @@ export function createSnapshots(parts: {
         const { account } = about;
         if (account !== undefined) {
           const keys = await readKeys(file, entries);
-          await unpacked(file, entries, (source) => atRest(() => one.load(base, account, keys, source)));
+          await unpacked(file, entries, (source) =>
+            atRest(async () => {
+              await one.load(base, account, keys, source);
+              await forgetSeeds();
+            }),
+          );
           return factsOf(file, about);
         }
         await checkKey(data, file, entries);
         await unpacked(file, entries, (source) =>
           exchange(base, source, async () => {
-            await rm(branchesFile(data), { force: true });
+            await Promise.all([forgetSeeds(), rm(branchesFile(data), { force: true })]);
             await takeSandboxFiles(file, entries, about);
             clock.restore(about.clock);
           }),
@@ -408,9 +411,17 @@ export function createSnapshots(parts: {
         const source = join(snapshotFolder(data), 'loading.database');
         await rm(source, { force: true });
         await writeFile(source, '', { mode: 0o600 });
-        await exchange(base, source, () => rm(branchesFile(data), { force: true }));
+        await exchange(base, source, async () => {
+          await Promise.all([forgetSeeds(), rm(branchesFile(data), { force: true })]);
+        });
       }),
-    resetAccount: (number) => alone(() => atRest(() => one.empty(number))),
+    resetAccount: (number) =>
+      alone(() =>
+        atRest(async () => {
+          await one.empty(number);
+          await forgetSeeds();
+        }),
+      ),
     undoable: (work) =>
       alone(async (base) => {
         const before = join(snapshotFolder(data), 'before.database');

@@ -1,8 +1,10 @@
 // One account's state as a file: saved, put back, taken to another sandbox, branched; what others have stays as it is.
+import { execFile } from 'node:child_process';
 import { createHash, createPrivateKey } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorization } from '../../src/apis/wechatpay-v3/demo/client.js';
@@ -12,6 +14,7 @@ import { startTuquan, type TestServer } from '../../src/testing/index.js';
 import { composeTask, payClient, tasksPath } from '../support/pay-client.js';
 
 const seed = fileURLToPath(new URL('../../samples/seed.yaml', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 let server: TestServer;
 let other: TestServer;
 beforeAll(async () => {
@@ -338,6 +341,18 @@ describe('a snapshot of one account', { timeout: 120_000 }, () => {
     expect((await post('/by-http/branch', { as: 'wx1' })).json.error).toContain('expected an appid');
     const { json: listed } = await json(server, 'GET', '/sandbox/snapshots');
     expect(listed.snapshots).toContainEqual(expect.objectContaining({ name: 'by-http', account: appid }));
+  });
+
+  it('is saved, loaded and branched by the command line, which prints the credentials of the branch', async () => {
+    const { appid } = server.credentials.wechatMp;
+    // The server runs in this process: it must be able to answer while the command asks.
+    const cli = async (...args: string[]): Promise<string> =>
+      (await promisify(execFile)(process.execPath, [program, 'snapshot', ...args, '--data', server.data])).stdout;
+    expect(await cli('save', 'by-hand', '--account', appid)).toContain('by-hand.snapshot');
+    expect(await cli('load', 'by-hand')).toContain(`loaded by-hand into account ${appid}`);
+    const said = await cli('branch', 'by-hand', '--as', 'wxabcdefabcdefabcd');
+    const credentials = JSON.parse(said.slice(said.indexOf('{'))) as App;
+    expect(await tokenOf(server, credentials)).toEqual(expect.any(String));
   });
 
   it('of a newer version, damaged, cut short, or of another sort changes nothing and says what to do', async () => {

@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly version: string;
   readonly savedAt: number;
   readonly bytes: number;
+  /** Number of the account it is of; null: the whole sandbox. */
+  readonly account: string | null;
 }
 export interface CoverageItem {
   readonly id: string;
