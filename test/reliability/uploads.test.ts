@@ -10,8 +10,8 @@ import { dropDatabaseOf, numberIn, onPostgres } from '../support/database.js';
 import { type ServerProcess, startProcess } from '../support/process.js';
 import { type PictureSpaceSandbox, startTestServer } from '../support/server.js';
 
-/** Kills in the short form; TUQUAN_SOAK=1 asks for the long one. */
-const kills = process.env.TUQUAN_SOAK === '1' ? 250 : 6;
+/** Kills in the short form; TUQUAN_SOAK=1 asks for the long one, TUQUAN_KILLS for so many. */
+const kills = Number(process.env.TUQUAN_KILLS) || (process.env.TUQUAN_SOAK === '1' ? 250 : 6);
 
 let folder: string | undefined;
 let running: ServerProcess | undefined;
