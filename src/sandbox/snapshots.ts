@@ -1,4 +1,5 @@
 // The whole state of a sandbox as one file: its database, its pictures, the keys and credentials of its accounts, its clock.
+// Or one account's: what it owns, and its credentials (account-state.ts).
 // Must not be used outside sandbox mode: a snapshot holds every secret of the accounts in it.
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';

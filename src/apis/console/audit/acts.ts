@@ -121,7 +121,7 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
   'POST /sandbox/faults': ['sandbox.fault.add', ({ body, answer }) => ({ subject: answer.id, detail: body })],
   'DELETE /sandbox/faults': ['sandbox.fault.clear', () => ({})],
   'DELETE /sandbox/faults/:id': ['sandbox.fault.remove', ofStep],
-  'POST /sandbox/snapshots': ['sandbox.snapshot.save', ({ body }) => ({ subject: body.name })],
+  'POST /sandbox/snapshots': ['sandbox.snapshot.save', ({ body }) => ({ subject: body.name, account: body.account })],
   'POST /sandbox/snapshots/:name/load': ['sandbox.snapshot.load', ofPath],
   'POST /sandbox/snapshots/:name/branch': [
     'sandbox.snapshot.branch',
