@@ -1,5 +1,6 @@
 // Public face of the operations domain.
 
+export { clockMigrations, keepClock, keptClocks } from './clocks/store.js';
 export { emptyAccount } from './reset/store.js';
 export { createOperations, type Operations, type Storage } from './service.js';
 export { appliedSteps, referencedBlobs } from './store.js';

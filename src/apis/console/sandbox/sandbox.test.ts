@@ -110,6 +110,18 @@ describe('the sandbox in the console', () => {
     }
   });
 
+  it('moves one account’s clock, and shows which accounts have one of their own', async () => {
+    const { clock, accounts } = (await ask('GET', '')).json();
+    const account = accounts.find(({ section }: { section: string }) => section === 'aiPainting').number;
+    const moved = (await ask('POST', '/clock', { account, advanceMs: 3_600_000, freeze: true })).json();
+    expect(moved.now - clock.now).toBeGreaterThanOrEqual(3_600_000);
+    const after = (await ask('GET', '')).json();
+    expect(after.clock.now - clock.now).toBeLessThan(3_600_000);
+    expect(after.clocks).toEqual([{ account, ...moved }]);
+    const none = await ask('POST', '/clock', { account: 'nobody', advanceMs: 1 });
+    expect([none.status, none.json().error]).toEqual([400, expect.stringContaining('no account is nobody')]);
+  });
+
   it('moves the clock by two days, and who is signed in stays so', async () => {
     const before = (await ask('GET', '')).json().clock.now;
     const moved = (await ask('POST', '/clock', { advanceMs: 2 * 86_400_000, freeze: true })).json();
