@@ -38,6 +38,17 @@ program
   .passThroughOptions()
   .action(async (command, options) => (await import('./commands/exec.js')).exec(command, options));
 
+program
+  .command('clock')
+  .description('show or move the clock of a running sandbox server, or of one of its accounts')
+  .option('--account <number>', 'the account whose clock it is, by its number in sandbox.json (default: everybody’s)')
+  .option('--advance <span>', 'how far to go, e.g. 24h4m; everything due on the way happens')
+  .option('--set <time>', 'where to go, e.g. 2026-11-22T08:00:00+08:00')
+  .option('--freeze', 'let time stand still')
+  .option('--run', 'let time run on')
+  .option('--data <folder>', 'folder of the running sandbox server (TUQUAN_DATA, default ./data)')
+  .action(async (options) => (await import('./commands/clock.js')).clock(options));
+
 const snapshot = program.command('snapshot').description('the whole state of a running sandbox server, as one file');
 const ofServer = '--data <folder>';
 const ofServerText = 'folder of the running sandbox server (TUQUAN_DATA, default ./data)';

@@ -40,6 +40,7 @@ import { createRenditions, readRenditionSettings } from './domain/renditions/ind
 import { createTokens } from './domain/tokens/index.js';
 import { createTraffic, type Explain, readTrafficSettings } from './domain/traffic/index.js';
 import { code128, drawQr, qrModules } from './engines/qr-draw/index.js';
+import { mountAccountTime } from './http/account-time.js';
 import { type Faults, mountFaults } from './http/faults.js';
 import { mountHealth } from './http/health.js';
 import { type ProxyServer, startProxy } from './http/proxy.js';
@@ -48,12 +49,15 @@ import { createHttpServer } from './http/server.js';
 import type { Clock } from './kernel/clock.js';
 import type { RandomBytes } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
+import { OwnClocks } from './kernel/own-clocks.js';
 import { SteerableClock } from './kernel/steerable-clock.js';
 import { mountPictures } from './pages/pictures.js';
+import { accountOfPage } from './pages/shop/account-of.js';
 import { mountShop } from './pages/shop/index.js';
 import type { Blobs } from './ports/blobs/blobs.js';
 import type { Database } from './ports/database/database.js';
 import { releaseJobs } from './ports/queue/store.js';
+import { type AccountClocks, createAccountClocks } from './sandbox/account-clocks.js';
 import { createAccountState } from './sandbox/account-state.js';
 import { demoReceivers, faultyPosts } from './sandbox/callback-faults.js';
 import { forgeToDemo, mountChecks } from './sandbox/check-routes.js';
@@ -94,6 +98,8 @@ export interface Tuquan {
   /** The sandbox's clock and faults; null in production. */
   readonly timeTravel: TimeTravel | null;
   readonly faults: Faults | null;
+  /** The clocks its accounts have of their own; null in production. */
+  readonly accountClocks: AccountClocks | null;
   /** The sandbox's whole state as files; null in production, and where another process does the work. */
   readonly snapshots: Snapshots | null;
   /** Fills the sandbox's accounts from a description; null where there are no snapshots. */
@@ -127,9 +133,12 @@ export async function createTuquan(
   },
 ): Promise<Tuquan> {
   const { random, log, environment } = parts;
-  // A sandbox's clock can be moved; nobody else's can.
+  // A sandbox's clock can be moved, and each of its accounts can have one of its own; elsewhere nobody's can.
   const steerable = settings.sandbox ? new SteerableClock(parts.clock) : null;
-  const clock = steerable ?? parts.clock;
+  const ownClocks = steerable && new OwnClocks(steerable);
+  /** The time of whoever is worked for; `common` is that of what belongs to nobody alone. */
+  const clock = ownClocks ?? parts.clock;
+  const common = steerable ?? parts.clock;
   const database = await (parts.database ?? openDatabase(settings));
   // The rest is put together while the database's thread starts; units asked meanwhile wait behind this.
   const migrated = database.migrate(migrations);
@@ -153,7 +162,7 @@ export async function createTuquan(
   let secureBase: string | null = null;
   let waitingTasks = 0;
   const secrets = await openSecrets(settings, environment, random);
-  const audit = createAudit({ database, clock, sealKeys: secrets.box.auditKeys });
+  const audit = createAudit({ database, clock: common, sealKeys: secrets.box.auditKeys });
   const accounts = createAccounts({ database, clock, audit, box: secrets.box });
   const pictures = createPictures({
     database,
@@ -180,7 +189,7 @@ export async function createTuquan(
     allowLoopback: settings.sandbox,
     allowNetworks: [...ownNetworks(painting, moderation.hook), ...painting.allowNetworks, ...settings.allowNetworks],
   });
-  const painter = createPainter(painting, { engines, outbound: painterOutbound, clock, log });
+  const painter = createPainter(painting, { engines, outbound: painterOutbound, clock: common, log });
   const moderator = createModerator(moderation, { outbound: painterOutbound });
   const paintings = createPaintings({
     database,
@@ -214,15 +223,16 @@ export async function createTuquan(
   const explainers: Explain[] = [];
   const traffic = createTraffic({
     database,
-    clock,
+    clock: common,
     log,
     settings: readTrafficSettings(environment, settings.sandbox),
     explainers,
     offset: random(2).readUInt16BE() % 900,
   });
   let desk: SandboxDesk | null = null;
+  let accountClocks: AccountClocks | null = null;
   const { limits: fallback, limitsFixed: fixed } = settings;
-  const limits = createLimitSwitch({ database, clock, profiles: limitProfiles, fallback, fixed });
+  const limits = createLimitSwitch({ database, clock: common, profiles: limitProfiles, fallback, fixed });
   const services: RoomServices = {
     exchange: (request) =>
       outbound.exchange({
@@ -248,7 +258,7 @@ export async function createTuquan(
     imaging: createImaging({ engines, outbound, pictures }),
     media,
     campaigns: createCampaigns({ database, queue, clock, random, pictures }),
-    operations: createOperations({ database, queue, engines, clock }),
+    operations: createOperations({ database, queue, engines }),
     audience,
     coupons,
     distribution,
@@ -265,13 +275,28 @@ export async function createTuquan(
   const server = createHttpServer();
   const rooms = roomDefinitions.map((definition) => definition.create(services, environment));
   const roomOf = watchedRooms(rooms);
+  if (ownClocks !== null) {
+    const pages = { accounts, coupons, distribution, storefronts };
+    mountAccountTime(server.app, {
+      any: () => ownClocks.own.size > 0,
+      as: (account, work) => ownClocks.as(account, work),
+      accountOf: async (request) => {
+        const number = await roomOf(request.routeOptions.url ?? '')?.faulty?.callerOf?.(request);
+        if (number != null) return accountClocks?.ownerOf(number) ?? null;
+        const named = request.url.startsWith('/api/')
+          ? rooms.find((room) => room.accountOf !== undefined)?.accountOf?.(request)
+          : null;
+        return (await named) ?? accountOfPage(pages, request);
+      },
+    });
+  }
   const faults = settings.sandbox ? mountFaults(server.app, (target) => roomOf(target)?.faulty ?? {}) : null;
   const sections = () => demoAccounts(settings.data, roomDefinitions, accounts);
   const forgeParts = { accounts, delivery, outbound, channelFor, sections };
   const forge = async (kinds: readonly string[]) =>
     (await forgeToDemo(forgeParts, { kinds })).flatMap(({ results }) => results);
-  const coverage = faults && createCoverage({ rooms, faults, now: () => clock.now(), forge });
-  if (traffic.keeps || coverage) keepTraffic(server.app, rooms, traffic, clock, coverage?.record);
+  const coverage = faults && createCoverage({ rooms, faults, now: () => common.now(), forge });
+  if (traffic.keeps || coverage) keepTraffic(server.app, rooms, traffic, common, coverage?.record);
   for (const room of rooms) {
     for (const kind of Object.keys(room.libraries ?? {})) libraryKinds.add(kind);
     if (room.explain !== undefined) explainers.push(room.explain);
@@ -287,7 +312,7 @@ export async function createTuquan(
   const easels = new WaitingLine(derived.atOnce, derived.waiting);
   const renditions = createRenditions({
     blobs,
-    cache: openDiskCache(join(settings.data, 'renditions'), { mostBytes: derived.cacheBytes, clock }),
+    cache: openDiskCache(join(settings.data, 'renditions'), { mostBytes: derived.cacheBytes, clock: common }),
     render: (load) =>
       easels.run(async () => {
         const { renderRendition } = await import('./engines/rendition/index.js');
@@ -356,14 +381,31 @@ export async function createTuquan(
     coupons,
   });
 
+  const within = ownClocks && (<T>(account: string | null, work: () => T) => ownClocks.as(account, work));
+  const workParts = { queue, clock, log, handlers, ...(within ? { within } : {}) };
   let worker: Worker | undefined;
   // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
   const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
-  const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
+  const look = async (wanted: readonly string[]) => {
+    const due = await queue.nextDue(wanted);
+    return { due, running: (await queue.depth()).running };
+  };
+  const timeTravel = steerable && createTimeTravel({ clock: steerable, look, kinds });
+  accountClocks =
+    ownClocks &&
+    createAccountClocks({
+      clocks: ownClocks,
+      database,
+      queue,
+      accounts,
+      kinds,
+      demo: async () => Object.values(await sections()).flat(),
+    });
   const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, accounts, delivery });
   if (coverage) mountChecks(server.app, { coverage, forge: forgeParts });
   const numbers = async () => Object.values(await sections()).flatMap((each) => each.map(({ number }) => number));
-  if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers, accounts: numbers });
+  if (timeTravel && faults && accountClocks)
+    mountSandbox(server.app, { clock: timeTravel, clocks: accountClocks, faults, receivers, accounts: numbers });
   let depthTimer: NodeJS.Timeout | undefined;
   let metricsTimer: NodeJS.Timeout | undefined;
   let proxies: readonly ProxyServer[] = [];
@@ -381,12 +423,13 @@ export async function createTuquan(
           pauseWork: async () => {
             await Promise.all([worker?.stop(pauseGraceMs), traffic.flush()]);
             return () => {
-              worker = startWorker({ queue, clock, log, handlers });
+              worker = startWorker(workParts);
             };
           },
           renew: async () => {
+            await accountClocks?.load();
             for (const each of [accounts, services.tokens, libraries, audience]) each.forget();
-            await database.run(releaseJobs, clock.now());
+            await database.run(releaseJobs, undefined);
             await limits.begin();
             await furnish();
             await coupons.jobs.begin();
@@ -409,13 +452,14 @@ export async function createTuquan(
         })
       : null;
   if (snapshots) mountSnapshots(server.app, snapshots);
-  if (timeTravel && faults && coverage) {
+  if (timeTravel && faults && coverage && accountClocks) {
     const { data } = settings;
     desk = createDesk({
       data,
       migrations,
       rooms,
       clock: timeTravel,
+      clocks: accountClocks,
       faults,
       coverage,
       snapshots,
@@ -438,11 +482,13 @@ export async function createTuquan(
   if (seeding) mountSeeding(server.app, seeding);
   await migrated;
   await accounts.protect();
+  await accountClocks?.load();
   await limits.begin();
   return {
     services,
     rooms,
     timeTravel,
+    accountClocks,
     faults,
     snapshots,
     seeding,
@@ -492,7 +538,7 @@ export async function createTuquan(
         );
       }, depthEveryMs).unref();
       if (settings.role !== 'api') await coupons.jobs.begin();
-      if (settings.role !== 'api') worker = startWorker({ queue, clock, log, handlers });
+      if (settings.role !== 'api') worker = startWorker(workParts);
       metricsTimer = setTimeout(metrics.begin, metricsAfterMs).unref();
       return { baseUrl, tlsBaseUrl, sandbox };
     },

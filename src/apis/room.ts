@@ -19,7 +19,7 @@ import type { LimitSwitch, Rates } from '../domain/rates/index.js';
 import type { Tokens } from '../domain/tokens/index.js';
 import type { Explain, Traffic } from '../domain/traffic/index.js';
 import type { FaultyRoom } from '../http/faults.js';
-import type { HttpApp } from '../http/server.js';
+import type { HttpApp, HttpRequest } from '../http/server.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RandomBytes } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
@@ -103,6 +103,8 @@ export interface Room {
   readonly refuses?: (body: string) => boolean;
   /** What a sandbox can have this room do wrong on purpose. */
   readonly faulty?: FaultyRoom;
+  /** The id of the account a request is about, where {@link FaultyRoom.callerOf} does not say it; for accounts with a clock of their own. */
+  readonly accountOf?: (request: HttpRequest) => Promise<string | null>;
   /** Its requests are our own console's and belong in no log of clients' requests. */
   readonly unwatched?: true;
 }

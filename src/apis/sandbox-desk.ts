@@ -2,7 +2,7 @@
 // Must not exist outside sandbox mode. src/sandbox/desk.ts puts it together.
 import type { ForgeryResult } from '../domain/delivery/index.js';
 import type { FaultRule, Faults, NewFaultRule } from '../http/faults.js';
-import type { MovableClock } from '../http/sandbox-routes.js';
+import type { AccountClocks, MovableClock } from '../http/sandbox-routes.js';
 
 /** A demo account: its section of sandbox.json, and its kind and number. */
 export interface DemoAccount {
@@ -75,6 +75,7 @@ export interface ForgedLine {
 /** Every method throws DomainError or {@link BadRequest} of http/plain-json with a text for whoever asked. */
 export interface SandboxDesk {
   readonly clock: MovableClock;
+  readonly clocks: AccountClocks;
   readonly faults: Faults;
   /** As {@link Faults.add}, and only for accounts and receivers there are. */
   addFault(rule: NewFaultRule): Promise<FaultRule>;

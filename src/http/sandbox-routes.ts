@@ -8,9 +8,24 @@ import type { HttpApp } from './server.js';
 export interface MovableClock {
   now(): number;
   readonly frozen: boolean;
-  freeze(): void;
-  run(): void;
+  freeze(): void | Promise<void>;
+  run(): void | Promise<void>;
   moveTo(time: number): Promise<void>;
+}
+
+/** Where an account's own clock stands. */
+export interface AccountClock {
+  /** The account's number. */
+  readonly account: string;
+  readonly now: number;
+  readonly frozen: boolean;
+}
+
+/** The clocks of accounts; see sandbox/account-clocks.ts. */
+export interface AccountClocks {
+  list(): Promise<readonly AccountClock[]>;
+  /** @throws BadRequest */
+  of(number: string): Promise<MovableClock>;
 }
 
 /** ms, UTC, of a number or an ISO 8601 text. */
@@ -29,13 +44,24 @@ export async function moveClock(clock: MovableClock, body: Record<string, unknow
   if (freeze !== undefined && typeof freeze !== 'boolean') throw new BadRequest('freeze is true or false');
   if (advanceMs !== undefined && !Number.isSafeInteger(advanceMs)) throw new BadRequest('advanceMs is a whole number');
   const target = setTo !== undefined ? timeOf(setTo) : clock.now() + ((advanceMs as number | undefined) ?? 0);
-  if (freeze === true) clock.freeze();
+  if (freeze === true) await clock.freeze();
   if (advanceMs !== undefined || setTo !== undefined) await clock.moveTo(target);
-  if (freeze === false) clock.run();
+  if (freeze === false) await clock.run();
+}
+
+/** The clock a request is about: an account's, or everybody's. @throws BadRequest for what names no account */
+export async function clockFor(
+  account: unknown,
+  controls: Pick<SandboxControls, 'clock' | 'clocks'>,
+): Promise<MovableClock> {
+  if (account === undefined) return controls.clock;
+  if (typeof account !== 'string') throw new BadRequest('account is the number of an account, as a text');
+  return controls.clocks.of(account);
 }
 
 export interface SandboxControls {
   readonly clock: MovableClock;
+  readonly clocks: AccountClocks;
   readonly faults: Faults;
   /** Where callbacks go now. */
   readonly receivers: () => Promise<readonly string[]>;
@@ -54,7 +80,10 @@ async function checkReceiver(pattern: string, receivers: SandboxControls['receiv
 }
 
 /** Adds a rule that can come true. @throws BadRequest, DomainError */
-export async function addFault(controls: Omit<SandboxControls, 'clock'>, rule: NewFaultRule): Promise<FaultRule> {
+export async function addFault(
+  controls: Omit<SandboxControls, 'clock' | 'clocks'>,
+  rule: NewFaultRule,
+): Promise<FaultRule> {
   const { faults, receivers, accounts } = controls;
   if (typeof rule.callback === 'string' && rule.route === undefined) await checkReceiver(rule.callback, receivers);
   if (typeof rule.account === 'string') {
@@ -67,17 +96,25 @@ export async function addFault(controls: Omit<SandboxControls, 'clock'>, rule: N
 }
 
 export function mountSandbox(app: HttpApp, controls: SandboxControls): void {
-  const { clock, faults } = controls;
-  const state = () => ({ now: clock.now(), iso: new Date(clock.now()).toISOString(), frozen: clock.frozen });
+  const { clocks, faults } = controls;
+  const state = (clock: Pick<AccountClock, 'now' | 'frozen'>) => ({ ...clock, iso: new Date(clock.now).toISOString() });
+  const stateOf = async (account: unknown) => {
+    const clock = await clockFor(account, controls);
+    const of = account === undefined ? { accounts: (await clocks.list()).map(state) } : { account: String(account) };
+    return { ...state({ now: clock.now(), frozen: clock.frozen }), ...of };
+  };
   app.get(
     '/sandbox/clock',
-    guarded((_request, reply) => send(reply, 200, state())),
+    guarded(async (request, reply) =>
+      send(reply, 200, await stateOf((request.query as { account?: unknown }).account)),
+    ),
   );
   app.post(
     '/sandbox/clock',
     guarded(async (request, reply) => {
-      await moveClock(clock, bodyOf(request));
-      send(reply, 200, state());
+      const { account, ...body } = bodyOf(request);
+      await moveClock(await clockFor(account, controls), body);
+      send(reply, 200, await stateOf(account));
     }),
   );
   app.get(

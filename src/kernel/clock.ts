@@ -6,7 +6,21 @@ export interface Clock {
   now(): number;
   /** Resolves once {@link now} is at or past `time` (ms, UTC), or at once when `signal` is aborted. Never rejects. */
   until(time: number, signal?: AbortSignal): Promise<void>;
+  /** What time it is for whom, where that differs: see kernel/own-clocks.ts. */
+  turns?(): readonly Turn[];
 }
+
+/** A time, and whose rows it is for: one account's, or everybody's with exceptions. */
+export interface Turn {
+  readonly now: number;
+  /** It stands still. */
+  readonly frozen?: boolean;
+  readonly only?: string;
+  readonly except?: readonly string[];
+}
+
+/** The turns in which something over all accounts' rows goes: one, where all have the same time. */
+export const turnsOf = (clock: Clock): readonly Turn[] => clock.turns?.() ?? [{ now: clock.now() }];
 
 /** setTimeout counts in a signed 32-bit integer; longer waits are taken in steps. */
 const longestTimer = 2_000_000_000;

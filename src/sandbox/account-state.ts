@@ -103,7 +103,7 @@ export function createAccountState(parts: {
     file: string,
   ): Promise<void> {
     const create = made === null ? null : accounts.rowsFor(made, by);
-    const args = { saved: saved.id, accountId, kinds, create, actsLike, now: clock.now() };
+    const args = { saved: saved.id, accountId, kinds, create, actsLike };
     try {
       await base.withFile(file, migrations, loadRows, args);
     } catch (error) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Room } from '../apis/room.js';
 import type { SandboxDesk } from '../apis/sandbox-desk.js';
 import type { Faults } from '../http/faults.js';
-import { addFault, type MovableClock } from '../http/sandbox-routes.js';
+import { type AccountClocks, addFault, type MovableClock } from '../http/sandbox-routes.js';
 import { DomainError } from '../kernel/errors.js';
 import type { Migration } from '../ports/database/database.js';
 import { type ForgeParts, forgeToDemo } from './check-routes.js';
@@ -18,6 +18,7 @@ export function createDesk(parts: {
   migrations: readonly Migration[];
   rooms: readonly Room[];
   clock: MovableClock;
+  clocks: AccountClocks;
   faults: Faults;
   coverage: Coverage;
   /** Null where another process does the work. */
@@ -25,7 +26,7 @@ export function createDesk(parts: {
   forge: ForgeParts;
   receivers: () => Promise<readonly string[]>;
 }): SandboxDesk {
-  const { data, migrations, rooms, clock, faults, coverage, forge } = parts;
+  const { data, migrations, rooms, clock, clocks, faults, coverage, forge } = parts;
   const { accounts, delivery, channelFor, sections } = forge;
 
   // Only these three: what the rooms keep of their accounts holds private keys.
@@ -42,6 +43,7 @@ export function createDesk(parts: {
 
   return {
     clock,
+    clocks,
     faults,
     addFault: (rule) => addFault({ faults, receivers: parts.receivers, accounts: numbers }, rule),
     rooms: rooms

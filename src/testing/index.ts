@@ -41,7 +41,20 @@ export interface StartOptions {
   readonly frozen?: boolean;
 }
 
+/** The clock of one account; everybody's until it is moved or stopped. Each method throws for a number that no account has. */
+export interface AccountTestClock {
+  /** ms, UTC. */
+  now(): Promise<number>;
+  freeze(): Promise<void>;
+  run(): Promise<void>;
+  /** Resolves when everything of the account that is due on the way has happened. @throws DomainError for a move back */
+  advance(milliseconds: number): Promise<void>;
+  set(time: number | Date): Promise<void>;
+}
+
 export interface TestClock {
+  /** The clock of the account of this number alone: its tokens, codes, cards, figures and callbacks obey it. */
+  of(account: string): AccountTestClock;
   /** ms, UTC. */
   now(): number;
   freeze(): void;
@@ -164,10 +177,10 @@ function callbacksOf(receiver: Receiver): Callbacks {
 export async function startTuquan(options: StartOptions = {}): Promise<TestServer> {
   const { data, clock } = await dataFor(options.snapshot);
   const [tuquan, receiver] = await Promise.all([build(data, options.env), startReceiver()]);
-  const { timeTravel, faults, snapshots } = tuquan;
+  const { timeTravel, accountClocks, faults, snapshots } = tuquan;
   if (clock !== null) timeTravel?.restore(clock);
   const { baseUrl, tlsBaseUrl, sandbox } = await tuquan.start();
-  if (!timeTravel || !faults || !snapshots || !sandbox?.proxy || tlsBaseUrl === null)
+  if (!timeTravel || !accountClocks || !faults || !snapshots || !sandbox?.proxy || tlsBaseUrl === null)
     throw new Error('a test server is a sandbox');
   refillThread();
   if (options.frozen) timeTravel.freeze();
@@ -179,6 +192,19 @@ export async function startTuquan(options: StartOptions = {}): Promise<TestServe
     proxy: sandbox.proxy,
     credentials: sandbox as unknown as SandboxSections,
     clock: {
+      of: (account) => {
+        const clock = () => accountClocks.of(account);
+        return {
+          now: async () => (await clock()).now(),
+          freeze: async () => (await clock()).freeze(),
+          run: async () => (await clock()).run(),
+          advance: async (milliseconds) => {
+            const each = await clock();
+            await each.moveTo(each.now() + milliseconds);
+          },
+          set: async (time) => (await clock()).moveTo(Number(time)),
+        };
+      },
       now: () => timeTravel.now(),
       freeze: () => timeTravel.freeze(),
       run: () => timeTravel.run(),

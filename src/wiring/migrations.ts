@@ -9,6 +9,7 @@ import { deliveryMigrations } from '../domain/delivery/index.js';
 import { distributionMigrations } from '../domain/distribution/index.js';
 import { generationMigrations } from '../domain/generation/index.js';
 import { mediaMigrations } from '../domain/media/index.js';
+import { clockMigrations } from '../domain/operations/index.js';
 import { paintingMigrations } from '../domain/painting/index.js';
 import { libraryMigrations, pictureMigrations } from '../domain/pictures/index.js';
 import { pointMigrations } from '../domain/points/index.js';
@@ -38,4 +39,5 @@ export const migrations = [
   ...accountSecretMigrations,
   ...trafficMigrations,
   ...auditMigrations,
+  ...clockMigrations,
 ];

@@ -52,8 +52,10 @@ export function startWorker(parts: {
   clock: Clock;
   log: Log;
   handlers: Readonly<Record<string, Handler>>;
+  /** Runs a job's work at the time of the account it is of; absent: there is one time for all. */
+  within?: <T>(account: string | null, work: () => T) => T;
 }): Worker {
-  const { queue, clock, log, handlers } = parts;
+  const { queue, clock, log, handlers, within = (_account, work) => work() } = parts;
   let stopping = false;
   const active = new Map<number, Running>();
   let wake: () => void = () => undefined;
@@ -100,7 +102,7 @@ export function startWorker(parts: {
     const entry: Running = { job, aborting, settling: false, lingers: false, done: Promise.resolve() };
     active.set(job.id, entry);
     if (handler.linger !== undefined) lingerLater(entry, handler.linger);
-    entry.done = settle(entry, handler)
+    entry.done = within(job.account, () => settle(entry, handler))
       .catch((error: unknown) =>
         log.error({ job: job.id, cause: describe(error) }, 'job could not be settled; its lease will end'),
       )

@@ -2,7 +2,6 @@
 // Must not know what a job does. For sandboxes: a production server's clock is never moved.
 import { DomainError } from '../kernel/errors.js';
 import type { SteerableClock, SteeredTime } from '../kernel/steerable-clock.js';
-import type { Queue } from '../ports/queue/queue.js';
 
 export interface TimeTravel {
   now(): number;
@@ -26,20 +25,33 @@ const lookEveryMs = 3;
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, lookEveryMs));
 
-/** @param kinds of the jobs that are worth a stop, of those this process runs; with none, the clock is only set. */
+/** @throws DomainError INVALID for a move from `now` to `time` that cannot be */
+export function checkMove(now: number, time: number): void {
+  if (time < now) {
+    throw new DomainError(
+      'INVALID',
+      'the clock cannot be moved back; reset what it is of, or start with a fresh data folder',
+    );
+  }
+  if (time - now > farthestMs) throw new DomainError('INVALID', 'the clock can be moved 400 days at once');
+}
+
 export function createTimeTravel(parts: {
   clock: SteerableClock;
-  queue: Queue;
+  /** When the next job of these kinds is due by this clock, and how many are running that it is about. */
+  look: (kinds: readonly string[]) => Promise<{ due: number | null; running: number }>;
+  /** Kinds of the jobs that are worth a stop, of those this process runs; with none, the clock is only set. */
   kinds: () => readonly string[];
+  /** Hears of each stop on the way. */
+  stopped?: () => void;
 }): TimeTravel {
-  const { clock, queue, kinds } = parts;
+  const { clock, look, kinds, stopped = () => undefined } = parts;
   let moving = false;
 
   /** When the next job is due, once none is running and none is due now. */
   async function nextStop(end: number): Promise<number | null> {
     for (;;) {
-      const due = await queue.nextDue(kinds());
-      const { running } = await queue.depth();
+      const { due, running } = await look(kinds());
       if (running === 0 && (due === null || due > clock.now())) return due;
       if (performance.now() > end) {
         throw new DomainError('UNAVAILABLE', 'jobs on the way did not end within a minute; move on in smaller steps');
@@ -58,9 +70,7 @@ export function createTimeTravel(parts: {
     restore: (state) => clock.restore(state),
     moveTo: async (time) => {
       if (moving) throw new DomainError('CONFLICT', 'the clock is being moved already; wait for that request to end');
-      const ahead = time - clock.now();
-      if (ahead < 0) throw new DomainError('INVALID', 'the clock cannot be moved back; start with a fresh data folder');
-      if (ahead > farthestMs) throw new DomainError('INVALID', 'the clock can be moved 400 days at once');
+      checkMove(clock.now(), time);
       moving = true;
       const wasFrozen = clock.frozen;
       clock.freeze();
@@ -70,6 +80,7 @@ export function createTimeTravel(parts: {
           const stop = await nextStop(end);
           if (stop === null || stop > time) break;
           clock.set(stop);
+          stopped();
         }
         clock.set(time);
       } finally {

@@ -1,5 +1,5 @@
 // The sandbox's clock: where it stands, ahead by a step or to a time, frozen or running. Must not know what happens on the way.
-import { Alert, Button, Card, Input, Progress } from 'antd';
+import { Alert, Button, Card, Input, Progress, Select } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
 import { Mark } from '../mark.tsx';
@@ -26,20 +26,36 @@ export function ClockMark({ clock }: { readonly clock: Desk['clock'] }) {
   );
 }
 
-export function Clock({ desk: { clock } }: { readonly desk: Desk }) {
+export function Clock({ desk }: { readonly desk: Desk }) {
   const own = useDeskWords();
+  const [account, setAccount] = useState('');
+  const clock = desk.clocks.find((each) => each.account === account) ?? desk.clock;
   const { change } = useMay();
   const { busy, act } = useAct();
   const [time, setTime] = useState('');
   const move = (body: object) =>
     act(async () => {
-      const { now } = await sendJson<{ now: number }>('POST', 'sandbox/clock', body);
+      const whose = account === '' ? {} : { account };
+      const { now } = await sendJson<{ now: number }>('POST', 'sandbox/clock', { ...body, ...whose });
       return `${own.moved} ${new Date(now).toLocaleString()}`;
     });
   const away = Math.abs(clock.now - Date.now()) > 5 * minute;
   return (
     <div className="desk-stack">
       <p className="hint">{own.clockHint}</p>
+      <Select
+        className="clock-account"
+        aria-label={own.clockOf}
+        value={account}
+        onChange={setAccount}
+        options={[
+          { value: '', label: own.everybody },
+          ...desk.accounts.map(({ section, number }) => ({
+            value: number,
+            label: `${section} · ${number}${desk.clocks.some((each) => each.account === number) ? ` · ${own.ownClock}` : ''}`,
+          })),
+        ]}
+      />
       <Card>
         <time className="clock-face" dateTime={new Date(clock.now).toISOString()}>
           {new Date(clock.now).toLocaleString()}

@@ -23,6 +23,8 @@ export interface DeskRoom {
 }
 export interface Desk {
   readonly clock: { readonly now: number; readonly frozen: boolean };
+  /** Of the accounts that have one of their own, by number. */
+  readonly clocks: readonly { readonly account: string; readonly now: number; readonly frozen: boolean }[];
   readonly accounts: readonly DemoAccount[];
   readonly receivers: readonly Receiver[];
   readonly rooms: readonly DeskRoom[];

@@ -41,7 +41,10 @@ const zh = {
   duplicate: '回调重复一次',
   reorder: '回调乱序',
   clockHint:
-    '令牌、二维码、重试、有效期、统计日期都按这个时钟。前进时，途中到期的任务依次执行完才返回。时间不能倒退：需要时加载快照。',
+    '令牌、二维码、重试、有效期、统计日期都按这个时钟。前进时，途中到期的任务依次执行完才返回。时间不能倒退：需要时加载快照。选择账号则只动它自己的时钟，其他账号不受影响；重置该账号后恢复共同时钟。',
+  clockOf: '谁的时钟',
+  everybody: '全部账号',
+  ownClock: '独立时钟',
   clockFar: '与本机时间相差五分钟以上：APIv3 客户端须用服务器时间签名。',
   running: '正常走动',
   standing: '已静止',
@@ -179,7 +182,10 @@ const en: DeskWords = {
   duplicate: 'Callback sent twice',
   reorder: 'Callbacks out of order',
   clockHint:
-    'Tokens, QR codes, retries, expiry and the days of statistics obey this clock. A move ends when everything due on the way has happened. Time never goes back: load a snapshot for that.',
+    'Tokens, QR codes, retries, expiry and the days of statistics obey this clock. A move ends when everything due on the way has happened. Time never goes back: load a snapshot for that. With an account chosen only its own clock moves and nobody else notices; its reset gives it everybody’s clock again.',
+  clockOf: 'Whose clock',
+  everybody: 'All accounts',
+  ownClock: 'own clock',
   clockFar: 'More than five minutes from this machine’s time: APIv3 clients must sign with the server’s time.',
   running: 'Running',
   standing: 'Standing still',

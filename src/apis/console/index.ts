@@ -2,6 +2,7 @@
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import { answerUnroutable, sendExact } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
+import { createAccountOf } from './account-of.js';
 import { mountConsole } from './assets.js';
 import { createWitness } from './audit/acts.js';
 import { auditRoutes } from './audit/routes.js';
@@ -79,6 +80,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     },
     channels,
     coverage,
+    accountOf: createAccountOf(services),
     unwatched: true,
   };
 }

@@ -19,7 +19,7 @@ export const secrets = {
 const longestToken = 512;
 
 /** The first parameter of these names that is not empty. Cloud hosting sends its own name for the same thing. */
-function tokenIn(query: URLSearchParams): string | null {
+export function tokenIn(query: URLSearchParams): string | null {
   return query.get('access_token') || query.get('cloudbase_access_token') || null;
 }
 

@@ -88,6 +88,8 @@ export interface Audience {
   refresh(accountId: string, refreshToken: string): Promise<SignInTokens>;
   /** Whose access token this is. @throws DomainError UNAUTHENTICATED `unknown-token`, `token-expired` */
   signInOf(accessToken: string): Promise<SignIn>;
+  /** The account an access token of a sign-in is of, expired or not; null for one that is not known. */
+  signInOwner(accessToken: string): Promise<string | null>;
   seals(): Promise<Seals>;
   /** Drops what is remembered of what was read: the database holds another state. */
   forget(): void;
@@ -186,6 +188,11 @@ export function createAudience(parts: {
       return tokens(signIn, access, refreshToken);
     },
     signInOf: (accessToken) => database.run(findAccess, { access: digest(accessToken), now: clock.now() }),
+    signInOwner: (accessToken) =>
+      database.run(findAccess, { access: digest(accessToken), now: 0 }).then(
+        ({ accountId }) => accountId,
+        () => null,
+      ),
     forget: () => {
       seals = undefined;
     },

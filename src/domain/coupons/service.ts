@@ -1,6 +1,6 @@
 // Offers, codes, claims and what becomes of the copies: the face other parts of the server use.
 // Must not know wire formats, and must not decide anything that a unit of work decides: it prepares and hands over.
-import type { Clock } from '../../kernel/clock.js';
+import { type Clock, turnsOf } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
@@ -231,7 +231,7 @@ export interface CouponParts {
 }
 
 export function createCoupons({ database, queue, clock, random, dayOffsetMs }: CouponParts): Coupons {
-  const moment = (): Moment => ({ now: clock.now(), offset: dayOffsetMs, noticeId: uuid7(clock, random) });
+  const moment = (now = clock.now()): Moment => ({ now, offset: dayOffsetMs, noticeId: uuid7(clock, random) });
   // With five million codes out, two of these are taken once in thirty billion claims.
   const draws = (): string[] => [drawCode(random), drawCode(random)];
   const heard = (told: boolean): void => {
@@ -443,8 +443,11 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       returnGift: async (token) => heard(await database.run(returnGift, { token, moment: moment() })),
       begin: () => database.run(beginSweeping, clock.now()),
       expire: async () => {
-        // In steps, so that claims come between them.
-        while ((await database.run(sweepExpired, { limit: sweepSize, moment: moment() })) === sweepSize);
+        for (const turn of turnsOf(clock)) {
+          const swept = () => database.run(sweepExpired, { limit: sweepSize, moment: moment(turn.now), turn });
+          // In steps, so that claims come between them.
+          while ((await swept()) === sweepSize);
+        }
         return clock.now() + sweepEveryMs;
       },
     },

@@ -111,7 +111,7 @@ export function* addNotice(notice: {
     notice.now,
   );
   if (added.length === 0) return false;
-  yield* enqueue({ kind: laneOf(endpoint), subject: notice.id, runAt: notice.now });
+  yield* enqueue({ kind: laneOf(endpoint), subject: notice.id, runAt: notice.now, account: notice.accountId });
   return true;
 }
 
@@ -142,9 +142,10 @@ export const loadForSending = procedure('delivery.load-for-sending', 'read', fun
 export const moveToDoubtful = procedure(
   'delivery.move-to-doubtful',
   'write',
-  function* (a: { job: Pick<ClaimedJob, 'id' | 'lease' | 'subject'>; now: number }): Unit<void> {
+  function* (a: { job: Pick<ClaimedJob, 'id' | 'lease' | 'subject' | 'account'>; now: number }): Unit<void> {
     yield* finishJob(a.job);
-    yield* enqueue({ kind: doubtfulSendJob, subject: a.job.subject, runAt: a.now });
+    const account = a.job.account === null ? {} : { account: a.job.account };
+    yield* enqueue({ kind: doubtfulSendJob, subject: a.job.subject, runAt: a.now, ...account });
   },
   freely,
 );
@@ -186,7 +187,8 @@ export const recordAttempt = procedure(
       a.noticeId,
     );
     yield* finishJob(a.job);
-    if (a.nextAt !== null) yield* enqueue({ kind: doubtfulSendJob, subject: a.noticeId, runAt: a.nextAt });
+    if (a.nextAt !== null)
+      yield* enqueue({ kind: doubtfulSendJob, subject: a.noticeId, runAt: a.nextAt, account: a.accountId });
   },
   freely,
 );
@@ -261,7 +263,8 @@ export const replayNotice = procedure(
     const lane = laneOf({ proven: endpoint?.proven ?? false });
     const other = lane === sendJob ? doubtfulSendJob : sendJob;
     // One that is being sent at this moment is not sent twice.
-    if (yield* dropWaiting(other, a.noticeId)) yield* enqueueNow({ kind: lane, subject: a.noticeId, runAt: a.now });
+    const job = { kind: lane, subject: a.noticeId, runAt: a.now, account: found.account_id };
+    if (yield* dropWaiting(other, a.noticeId)) yield* enqueueNow(job);
     return true;
   },
 );

@@ -72,7 +72,7 @@ export const acceptTask = procedure(
       a.now,
     );
     if (added.length > 0) {
-      yield* enqueue({ kind: runJob, subject: a.id, runAt: a.now });
+      yield* enqueue({ kind: runJob, subject: a.id, runAt: a.now, account: a.accountId });
       if (namesPicture(a.request)) yield* keepReferences({ ...readBy(a.id), text: a.request, now: a.now });
       return { created: true };
     }

@@ -49,7 +49,7 @@ export const insertMedia = procedure(
       row.created_at,
       row.expires_at,
     );
-    yield* enqueue({ kind: purgeJob, subject: row.id, runAt: row.expires_at, priority: 10 });
+    yield* enqueue({ kind: purgeJob, subject: row.id, runAt: row.expires_at, priority: 10, account: row.account_id });
   },
   freely,
 );

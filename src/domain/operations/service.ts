@@ -1,6 +1,5 @@
 // What an operator sees and can do: the queue, jobs that were set aside, what is stored.
 // Must not know what a job does.
-import type { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { Database } from '../../ports/database/database.js';
 import type { EngineLoad, EngineRunner } from '../../ports/engines/engines.js';
@@ -27,9 +26,8 @@ export function createOperations(parts: {
   database: Database;
   queue: Queue;
   engines: Pick<EngineRunner, 'load'>;
-  clock: Clock;
 }): Operations {
-  const { database, queue, engines, clock } = parts;
+  const { database, queue, engines } = parts;
   return {
     look: async () => ({
       queue: await queue.depth(),
@@ -38,8 +36,7 @@ export function createOperations(parts: {
     }),
     parked: (limit, after) => queue.parked(limit, after),
     retry: async (id) => {
-      if (!(await database.run(reviveJob, { id, now: clock.now() })))
-        throw new DomainError('NOT_FOUND', 'no such parked job');
+      if (!(await database.run(reviveJob, { id }))) throw new DomainError('NOT_FOUND', 'no such parked job');
       queue.announce();
     },
     drop: (id) => database.run(dropJob, { id }),

@@ -37,18 +37,14 @@ export const appliedSteps = procedure('operations.applied-steps', 'read', functi
 });
 
 /** Makes a parked job due again. False when there is no such parked job. */
-export const reviveJob = procedure(
-  'operations.revive',
-  'write',
-  function* (a: { id: number; now: number }): Unit<boolean> {
-    const rows = yield* all(
-      'UPDATE job SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND dead = 1 RETURNING id',
-      a.now,
-      a.id,
-    );
-    return rows.length > 0;
-  },
-);
+export const reviveJob = procedure('operations.revive', 'write', function* (a: { id: number }): Unit<boolean> {
+  // Due whatever its time: the account it is of may have one of its own.
+  const rows = yield* all(
+    'UPDATE job SET dead = 0, attempts = 0, due_at = 0 WHERE id = ? AND dead = 1 RETURNING id',
+    a.id,
+  );
+  return rows.length > 0;
+});
 
 /** Forgets a parked job for good. */
 export const dropJob = procedure('operations.drop', 'write', function* (a: { id: number }): Unit<void> {

@@ -1,7 +1,9 @@
 // SQL of painting tasks, as units of work. Whose turn it is, is decided here when a task is accepted.
 // Must not paint: the unit that accepts a task only queues it.
+import type { Turn } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import { all, freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { whose } from '../../ports/database/whose.js';
 import { enqueue } from '../../ports/queue/store.js';
 import { type PictureRow, recordPicture } from '../pictures/index.js';
 import type { PaintingFailure, PaintingState } from './types.js';
@@ -149,7 +151,7 @@ export const acceptPainting = procedure('painting.accept', 'write', function* (a
     yield* leaveLane(a.accountId);
     return false;
   }
-  yield* enqueue({ kind: paintJob, subject: a.id, runAt: a.now, priority: turn });
+  yield* enqueue({ kind: paintJob, subject: a.id, runAt: a.now, priority: turn, account: a.accountId });
   return true;
 });
 
@@ -283,16 +285,19 @@ export const endPainting = procedure('painting.end', 'write', function* (a: Pain
 });
 
 /**
- * Forgets up to `limit` tasks and pictures that have expired. Answers the blobs nothing names any more, and when the next
- * one expires (null: nothing is left that will).
+ * Forgets up to `limit` tasks and pictures that have expired for those of this turn. Answers the blobs nothing names any more,
+ * and when their next one expires (null: nothing is left that will).
  */
-export const purgePaintings = procedure('painting.purge', 'write', function* (a: { now: number; limit: number }): Unit<{
+export const purgePaintings = procedure('painting.purge', 'write', function* (a: { turn: Turn; limit: number }): Unit<{
   orphans: string[];
   next: number | null;
 }> {
+  const { now } = a.turn;
+  const ofTask = whose('account_id', a.turn);
   const tasks = yield* all<{ id: string; account_id: string; state: PaintingState }>(
-    'SELECT id, account_id, state FROM painting_task WHERE expires_at <= ? ORDER BY expires_at LIMIT ?',
-    a.now,
+    `SELECT id, account_id, state FROM painting_task WHERE expires_at <= ?${ofTask.sql} ORDER BY expires_at LIMIT ?`,
+    now,
+    ...ofTask.values,
     a.limit,
   );
   for (const task of tasks) {
@@ -300,10 +305,14 @@ export const purgePaintings = procedure('painting.purge', 'write', function* (a:
     yield* run('DELETE FROM painting_task WHERE id = ?', task.id);
   }
   const orphans: string[] = [];
+  const ofPicture = whose("COALESCE(p.account_id, '')", a.turn);
+  const fromPictures =
+    ofPicture.sql === '' ? 'painting_picture l' : 'painting_picture l LEFT JOIN picture p ON p.id = l.picture_id';
   const links = yield* all<{ picture_id: string; blob: string | null }>(
     `SELECT l.picture_id, p.blob FROM painting_picture l LEFT JOIN picture p ON p.id = l.picture_id
-     WHERE l.expires_at <= ? ORDER BY l.expires_at LIMIT ?`,
-    a.now,
+     WHERE l.expires_at <= ?${ofPicture.sql} ORDER BY l.expires_at LIMIT ?`,
+    now,
+    ...ofPicture.values,
     a.limit,
   );
   for (const { picture_id, blob } of links) {
@@ -320,8 +329,10 @@ export const purgePaintings = procedure('painting.purge', 'write', function* (a:
     if (used === undefined) orphans.push(blob);
   }
   const next = yield* one<{ next: number | null }>(
-    `SELECT MIN(expires_at) AS next FROM (SELECT MIN(expires_at) AS expires_at FROM painting_task
-       UNION ALL SELECT MIN(expires_at) FROM painting_picture) AS both_kinds`,
+    `SELECT MIN(expires_at) AS next FROM (SELECT MIN(expires_at) AS expires_at FROM painting_task WHERE 1 = 1${ofTask.sql}
+       UNION ALL SELECT MIN(l.expires_at) FROM ${fromPictures} WHERE 1 = 1${ofPicture.sql}) AS both_kinds`,
+    ...ofTask.values,
+    ...ofPicture.values,
   );
   return { orphans, next: next?.next ?? null };
 });

@@ -1,6 +1,6 @@
 // So many in a window of time, for each key: in memory where there is one node, kept together in the database where there are more.
 // Must not know what is limited. Allowances per day are kept elsewhere (domain/quotas).
-import type { Clock } from '../../kernel/clock.js';
+import { type Clock, turnsOf } from '../../kernel/clock.js';
 import { sha256Hex } from '../../kernel/crypto.js';
 import { createSlidingWindow } from '../../kernel/sliding-window.js';
 import type { Database } from '../../ports/database/database.js';
@@ -39,6 +39,8 @@ function sharedWindow(parts: { database: Database; clock: Clock }, options: Wind
   const waiting = new Map<string, { resolve(taken: boolean): void; reject(error: unknown): void }[]>();
   const refused = new Map<string, { from: number; until: number }>();
   let leases = 0;
+  /** What is over for everybody. */
+  const earliest = (): number => Math.min(...turnsOf(clock).map(({ now }) => now));
 
   async function lease(key: string): Promise<void> {
     const subject = key.length > longestKey ? sha256Hex(key) : key;
@@ -56,7 +58,7 @@ function sharedWindow(parts: { database: Database; clock: Clock }, options: Wind
         for (const { reject } of line) reject(error);
       }
       leases += 1;
-      if (leases % forgetEvery === 0) database.run(forgetRates, clock.now()).catch(() => undefined);
+      if (leases % forgetEvery === 0) database.run(forgetRates, earliest()).catch(() => undefined);
     }
     waiting.delete(key);
   }

@@ -29,6 +29,8 @@ export interface Tokens {
    */
   issueStable(accountId: string, options?: { refreshEveryMs?: number }): Promise<IssuedToken>;
   lookup(token: string): Promise<TokenLookup>;
+  /** The account a token was issued to, whether it still works or not; null for one that is not known. */
+  ownerOf(token: string): Promise<string | null>;
   /** Ends a token at once; nothing happens when there is none. */
   revoke(token: string): Promise<void>;
   /** Drops what is remembered of what was read: the database holds another state. */
@@ -90,6 +92,7 @@ export function createTokens(parts: { database: Database; clock: Clock; random: 
       kept.clear();
     },
     forget: () => kept.clear(),
+    ownerOf: async (token) => (await rowOf(token))?.account_id ?? null,
     lookup: async (token) => {
       const row = await rowOf(token);
       if (row === null) return { state: 'unknown' };

@@ -54,7 +54,8 @@ function* current(accountId: string, line: TokenLine): Unit<TokenRow | undefined
 
 /** Adds a token and ends the ones before it at `othersUntil`. */
 function* replace(a: NewToken, line: TokenLine, othersUntil: number): Unit<TokenRow> {
-  yield* run('DELETE FROM bearer_token WHERE expires_at < ?', a.now - rememberMs);
+  // Its own only: another account may have another time.
+  yield* run('DELETE FROM bearer_token WHERE account_id = ? AND expires_at < ?', a.accountId, a.now - rememberMs);
   yield* run(
     'UPDATE bearer_token SET usable_until = ? WHERE account_id = ? AND line = ? AND usable_until > ?',
     othersUntil,

@@ -48,7 +48,10 @@ export async function shopOf({ accounts, storefronts }: ShopParts, accountId: st
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function shopByNumber({ accounts, storefronts }: ShopParts, number: string): Promise<Shop> {
+export async function shopByNumber(
+  { accounts, storefronts }: Pick<ShopParts, 'accounts' | 'storefronts'>,
+  number: string,
+): Promise<Shop> {
   for (const [kind, storefront] of storefronts) {
     const account = await accounts.find(kind, number);
     if (account !== null) return { account, storefront };

@@ -200,6 +200,29 @@ export function describeQueueContract(name: string, open: () => Promise<OpenedQu
       expect(await queue.nextDue([])).toBeNull();
     });
 
+    test('an account with a time of its own has its jobs by that time, and everybody else theirs by the common one', async () => {
+      const now = clock.now();
+      const own = { now: now + 60_000, frozen: false };
+      Object.assign(clock, {
+        turns: () => [
+          { now, except: ['ann'] },
+          { ...own, only: 'ann' },
+        ],
+      });
+      await add({ subject: 'hers', runAt: now + 60_000, account: 'ann' });
+      await add({ subject: 'hers later', runAt: now + 60_500, account: 'ann' });
+      await add({ subject: 'bob’s', runAt: now + 60_000, account: 'bob' });
+      expect(await queue.nextDue(['draw'])).toBe(now);
+      expect(await queue.ofAccount('ann', ['draw'])).toEqual({ due: now + 60_000, running: 0 });
+      const [taken, ...others] = await claim(9);
+      expect([taken, others]).toEqual([expect.objectContaining({ subject: 'hers', account: 'ann' }), []]);
+      expect(await queue.ofAccount('ann', ['draw'])).toEqual({ due: now + 60_500, running: 1 });
+      // A lease is told by the common time, whoever's job it is; what her time has left is counted from it.
+      expect(await queue.nextDue(['draw'])).toBe(now + 500);
+      own.frozen = true;
+      expect(await queue.nextDue(['draw'])).toBe(now + 1_000);
+    });
+
     test('depth counts what is ready, running and parked', async () => {
       for (const subject of ['a', 'b', 'c', 'd']) await add({ subject });
       const [first] = await claim(2);

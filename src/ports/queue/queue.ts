@@ -10,6 +10,8 @@ export interface NewJob {
   readonly runAt: number;
   /** Lower runs first among jobs that are due. Default 0. */
   readonly priority?: number;
+  /** Whose time `runAt` is, when it is an account's; where an account has no clock of its own it is everybody's. */
+  readonly account?: string;
 }
 
 export interface ClaimedJob {
@@ -18,6 +20,8 @@ export interface ClaimedJob {
   readonly subject: string;
   /** How often this job has been claimed, this time included. */
   readonly attempts: number;
+  /** Whose job it is; null = nobody's alone. */
+  readonly account: string | null;
   /** Proof that the claim is still ours: finish, retry and park do nothing when the lease has been taken over. */
   readonly lease: string;
 }
@@ -35,6 +39,12 @@ export interface ParkedJob {
   readonly error: string;
 }
 
+/** An account with a time of its own, and that time (ms, UTC). */
+export interface OwnTime {
+  readonly account: string;
+  readonly now: number;
+}
+
 export interface Queue {
   /** Takes up to `count` due jobs of these kinds under a lease of `leaseMs`, oldest due first. Expired leases count as due. */
   claim(request: { kinds: readonly string[]; count: number; leaseMs: number }): Promise<ClaimedJob[]>;
@@ -50,6 +60,8 @@ export interface Queue {
   parked(limit: number, after?: number): Promise<ParkedJob[]>;
   /** Time (ms, UTC) the next job of these kinds falls due or its lease ends; null when there is none. */
   nextDue(kinds: readonly string[]): Promise<number | null>;
+  /** The same for the jobs of one account, in its own time, and how many of them run. */
+  ofAccount(account: string, kinds: readonly string[]): Promise<{ due: number | null; running: number }>;
   depth(): Promise<QueueDepth>;
   /** Calls `listener` when this process has enqueued something; a hint to look, not a promise. Returns the way to stop. */
   onEnqueued(listener: () => void): () => void;

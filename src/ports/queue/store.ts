@@ -1,7 +1,7 @@
 // SQL of the job table, as units: enqueueing is part of the caller's own transaction.
 // Must not know what a job does.
 import { all, freely, one, procedure, run, type Unit } from '../database/database.js';
-import type { ClaimedJob, NewJob, ParkedJob, QueueDepth } from './queue.js';
+import type { ClaimedJob, NewJob, OwnTime, ParkedJob, QueueDepth } from './queue.js';
 
 export const queueMigrations = [
   {
@@ -22,6 +22,8 @@ export const queueMigrations = [
       'CREATE INDEX job_due ON job (kind, dead, priority, due_at)',
     ],
   },
+  // Jobs of before keep everybody's time.
+  { name: '0090-job-account', statements: ['ALTER TABLE job ADD COLUMN account TEXT'] },
 ] as const;
 
 /**
@@ -30,11 +32,12 @@ export const queueMigrations = [
  */
 export function* enqueue(job: NewJob): Unit<boolean> {
   const rows = yield* all<{ id: number }>(
-    'INSERT INTO job (kind, subject, priority, due_at) VALUES (?, ?, ?, ?) ON CONFLICT (kind, subject) DO NOTHING RETURNING id',
+    'INSERT INTO job (kind, subject, priority, due_at, account) VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, subject) DO NOTHING RETURNING id',
     job.kind,
     job.subject,
     job.priority ?? 0,
     job.runAt,
+    job.account ?? null,
   );
   return rows.length > 0;
 }
@@ -42,12 +45,13 @@ export function* enqueue(job: NewJob): Unit<boolean> {
 /** Makes a waiting or parked job due now, or creates it. For replays by hand. */
 export function* enqueueNow(job: NewJob): Unit<void> {
   yield* run(
-    `INSERT INTO job (kind, subject, priority, due_at) VALUES (?, ?, ?, ?)
+    `INSERT INTO job (kind, subject, priority, due_at, account) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, dead = 0, attempts = 0 WHERE job.lease IS NULL`,
     job.kind,
     job.subject,
     job.priority ?? 0,
     job.runAt,
+    job.account ?? null,
   );
 }
 
@@ -58,6 +62,30 @@ export function* dropWaiting(kind: string, subject: string): Unit<boolean> {
 }
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+/** A condition with what it binds. */
+type Where = readonly [sql: string, ...values: (string | number)[]];
+
+/** What everybody's time is for: leases, whoever works under them, and the jobs of accounts without a time of their own. */
+function commonJobs(own: readonly OwnTime[]): Where {
+  if (own.length === 0) return ['1 = 1'];
+  return [
+    `(lease IS NOT NULL OR account IS NULL OR account NOT IN (${marks(own.length)}))`,
+    ...own.map(({ account }) => account),
+  ];
+}
+
+/** Jobs that are due: by everybody's time, or by their own account's. */
+function dueJobs(now: number, own: readonly OwnTime[]): Where {
+  if (own.length === 0) return ['due_at <= ?', now];
+  const [common, ...commonValues] = commonJobs(own);
+  return [
+    `(due_at <= ? AND ${common}${own.map(() => ' OR lease IS NULL AND account = ? AND due_at <= ?').join('')})`,
+    now,
+    ...commonValues,
+    ...own.flatMap((each) => [each.account, each.now]),
+  ];
+}
 
 interface Candidate {
   readonly id: number;
@@ -72,17 +100,19 @@ export const claimJobs = procedure(
     kinds: readonly string[];
     count: number;
     now: number;
+    own: readonly OwnTime[];
     leaseUntil: number;
     lease: string;
   }): Unit<ClaimedJob[]> {
+    const [due, ...times] = dueJobs(a.now, a.own);
     // One kind at a time: then the index gives the order, and a claim costs the same however many jobs wait.
     const found: Candidate[] = [];
     for (const kind of a.kinds) {
       // What another node is claiming at this moment is passed over, so that claimers do not wait for each other.
       const rows = yield {
-        sql: `SELECT id, priority, due_at FROM job WHERE kind = ? AND dead = 0 AND due_at <= ?
+        sql: `SELECT id, priority, due_at FROM job WHERE kind = ? AND dead = 0 AND ${due}
          ORDER BY priority, due_at, id LIMIT ?`,
-        values: [kind, a.now, a.count],
+        values: [kind, ...times, a.count],
         passOver: true,
       };
       found.push(...(rows as unknown as Candidate[]));
@@ -94,12 +124,12 @@ export const claimJobs = procedure(
     // index. Asked again here, it also keeps out what another claimer took between the two statements.
     const claimed = yield* all<ClaimedJob>(
       `UPDATE job SET lease = ?, due_at = ?, attempts = attempts + 1
-       WHERE id IN (${marks(ids.length)}) AND dead = 0 AND due_at <= ?
-       RETURNING id, kind, subject, attempts, lease`,
+       WHERE id IN (${marks(ids.length)}) AND dead = 0 AND ${due}
+       RETURNING id, kind, subject, attempts, account, lease`,
       a.lease,
       a.leaseUntil,
       ...ids,
-      a.now,
+      ...times,
     );
     // RETURNING has no order of its own.
     return claimed.sort((x, y) => ids.indexOf(x.id) - ids.indexOf(y.id));
@@ -171,16 +201,42 @@ export const parkedJobs = procedure('queue.parked', 'read', function* (a: { limi
   );
 });
 
-export const nextDueJob = procedure('queue.next-due', 'read', function* (kinds: readonly string[]): Unit<
-  number | null
-> {
-  if (kinds.length === 0) return null;
-  const row = yield* one<{ due: number | null }>(
-    `SELECT MIN(due_at) AS due FROM job WHERE dead = 0 AND kind IN (${marks(kinds.length)})`,
-    ...kinds,
-  );
-  return row?.due ?? null;
-});
+/** The next time of everybody's jobs, and of each account's that has a time of its own, in that time. */
+export const nextDueJobs = procedure(
+  'queue.next-due',
+  'read',
+  function* (a: {
+    kinds: readonly string[];
+    own: readonly OwnTime[];
+  }): Unit<{ common: number | null; own: (number | null)[] }> {
+    if (a.kinds.length === 0) return { common: null, own: [] };
+    const earliest = `SELECT MIN(due_at) AS due FROM job WHERE dead = 0 AND kind IN (${marks(a.kinds.length)})`;
+    const [common, ...values] = commonJobs(a.own);
+    const row = yield* one<{ due: number | null }>(`${earliest} AND ${common}`, ...a.kinds, ...values);
+    const own: (number | null)[] = [];
+    for (const { account } of a.own) {
+      const mine = `${earliest} AND lease IS NULL AND account = ?`;
+      own.push((yield* one<{ due: number | null }>(mine, ...a.kinds, account))?.due ?? null);
+    }
+    return { common: row?.due ?? null, own };
+  },
+);
+
+/** When the next waiting job of one account is due, in its own time, and how many of its jobs run. */
+export const accountJobs = procedure(
+  'queue.of-account',
+  'read',
+  function* (a: { account: string; kinds: readonly string[] }): Unit<{ due: number | null; running: number }> {
+    if (a.kinds.length === 0) return { due: null, running: 0 };
+    const row = yield* one<{ due: number | null; running: number }>(
+      `SELECT MIN(CASE WHEN lease IS NULL THEN due_at END) AS due, COUNT(lease) AS running
+       FROM job WHERE dead = 0 AND account = ? AND kind IN (${marks(a.kinds.length)})`,
+      a.account,
+      ...a.kinds,
+    );
+    return { due: row?.due ?? null, running: Number(row?.running ?? 0) };
+  },
+);
 
 export const queueDepth = procedure('queue.depth', 'read', function* (): Unit<QueueDepth> {
   const row = yield* one<{ ready: number; running: number; dead: number }>(
@@ -191,9 +247,9 @@ export const queueDepth = procedure('queue.depth', 'read', function* (): Unit<Qu
   return { ready: Number(row?.ready ?? 0), running: Number(row?.running ?? 0), dead: Number(row?.dead ?? 0) };
 });
 
-/** Lets go of every job that was running in a state that was put back: whoever ran it is not of that state. */
-export const releaseJobs = procedure('queue.release', 'write', function* (now: number): Unit<void> {
-  yield* run('UPDATE job SET lease = NULL, due_at = ?, attempts = attempts - 1 WHERE lease IS NOT NULL', now);
+/** Lets go of every job that was running in a state that was put back, due whatever its time: whoever ran it is not of that state. */
+export const releaseJobs = procedure('queue.release', 'write', function* (): Unit<void> {
+  yield* run('UPDATE job SET lease = NULL, due_at = 0, attempts = attempts - 1 WHERE lease IS NOT NULL');
 });
 
 export const procedures = [
@@ -204,6 +260,7 @@ export const procedures = [
   retryJob,
   parkJob,
   parkedJobs,
-  nextDueJob,
+  nextDueJobs,
+  accountJobs,
   queueDepth,
 ];

@@ -3,7 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { BadRequest } from '../../../http/plain-json.js';
-import { moveClock } from '../../../http/sandbox-routes.js';
+import { clockFor, moveClock } from '../../../http/sandbox-routes.js';
 import { domainErrorCodes, isDomainError } from '../../../kernel/errors.js';
 import type { RoomServices, SandboxDesk } from '../../room.js';
 
@@ -38,7 +38,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
     if (now !== null) setCookie(sessions.open(now, request.protocol === 'https'));
   }
 
-  const clockOf = ({ clock }: SandboxDesk) => ({ now: clock.now(), frozen: clock.frozen });
+  const clockOf = (clock: SandboxDesk['clock']) => ({ now: clock.now(), frozen: clock.frozen });
   const rulesOf = ({ faults }: SandboxDesk) => ({ faults: faults.list() });
   const common = { answer: schema.anyObject, failures: noSandbox };
 
@@ -53,7 +53,8 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
       },
       () =>
         ask(async (each) => ({
-          clock: clockOf(each),
+          clock: clockOf(each.clock),
+          clocks: await each.clocks.list(),
           accounts: await each.accounts(),
           receivers: await each.receivers(),
           rooms: each.rooms,
@@ -64,15 +65,18 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
       {
         method: 'POST',
         path: '/sandbox/clock',
-        summary: 'Move, stop or start the sandbox’s clock; answered when everything due on the way has happened',
+        summary:
+          'Move, stop or start the sandbox’s clock or one account’s; answered when everything due on the way has happened',
         roles: mayChange,
         body: schema.clockBody,
         ...common,
       },
       async (call) => {
         const state = await ask(async (each) => {
-          await moveClock(each.clock, call.body);
-          return clockOf(each);
+          const { account, ...body } = call.body;
+          const clock = await clockFor(account, each);
+          await moveClock(clock, body);
+          return clockOf(clock);
         });
         await staySignedIn(call);
         return state;

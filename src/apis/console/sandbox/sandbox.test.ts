@@ -20,8 +20,14 @@ afterAll(() => server.close());
 
 /** What the operations answer with: each has its own part of it. */
 interface Told {
+  readonly clocks: readonly object[];
   readonly clock: { readonly now: number; readonly frozen: boolean };
-  readonly accounts: readonly { readonly account: string; readonly results: readonly { readonly verdict: string }[] }[];
+  readonly accounts: readonly {
+    readonly section: string;
+    readonly number: string;
+    readonly account: string;
+    readonly results: readonly { readonly verdict: string }[];
+  }[];
   readonly receivers: readonly object[];
   readonly rooms: readonly { readonly name: string; readonly answers: readonly string[] }[];
   readonly items: readonly { readonly id: string }[];
@@ -122,6 +128,18 @@ describe('the sandbox in the console', () => {
     } finally {
       await receiver.close();
     }
+  });
+
+  it('moves one account’s clock, and shows which accounts have one of their own', async () => {
+    const { clock, accounts } = (await ask('GET', '')).json();
+    const account = accounts.find(({ section }) => section === 'aiPainting')?.number;
+    const moved = (await ask('POST', '/clock', { account, advanceMs: 3_600_000, freeze: true })).json();
+    expect(moved.now - clock.now).toBeGreaterThanOrEqual(3_600_000);
+    const after = (await ask('GET', '')).json();
+    expect(after.clock.now - clock.now).toBeLessThan(3_600_000);
+    expect(after.clocks).toEqual([{ account, ...moved }]);
+    const none = await ask('POST', '/clock', { account: 'nobody', advanceMs: 1 });
+    expect([none.status, none.json().error]).toEqual([400, expect.stringContaining('no account is nobody')]);
   });
 
   it('moves the clock by two days, and who is signed in stays so', async () => {

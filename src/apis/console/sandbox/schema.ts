@@ -15,6 +15,7 @@ const object = (properties: object, required: readonly string[] = []) => ({
 export const nothing = object({});
 export const anyObject = { type: 'object' };
 export const clockBody = object({
+  account: text(64, 'Number of the account whose clock it is; everybody’s without it'),
   advanceMs: { type: 'integer', minimum: 0, description: 'How far to go; everything due on the way happens' },
   setTo: { anyOf: [{ type: 'integer' }, text(40)], description: 'ms since 1970, or ISO 8601' },
   freeze: { type: 'boolean', description: 'Whether time stands still from now on' },

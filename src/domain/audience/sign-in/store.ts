@@ -10,7 +10,7 @@ export const addCode = procedure(
   'write',
   function* (a: SignIn & { code: string; now: number }): Unit<void> {
     yield* requireFollower({ accountId: a.accountId, number: a.follower });
-    yield* run('DELETE FROM sign_in_code WHERE expires_at < ?', a.now - rememberMs);
+    yield* run('DELETE FROM sign_in_code WHERE expires_at < ? AND account_id = ?', a.now - rememberMs, a.accountId);
     yield* run(
       'INSERT INTO sign_in_code (code, account_id, follower, scope, expires_at) VALUES (?, ?, ?, ?, ?)',
       a.code,
@@ -64,7 +64,7 @@ export const exchangeCode = procedure(
   'write',
   function* (a: { accountId: string; code: string; access: string; refresh: string; now: number }): Unit<SignIn> {
     const signIn = yield* takeCode(a);
-    yield* run('DELETE FROM sign_in_token WHERE expires_at < ?', a.now - rememberMs);
+    yield* run('DELETE FROM sign_in_token WHERE expires_at < ? AND account_id = ?', a.now - rememberMs, a.accountId);
     yield* addToken('access', a.access, signIn, a.now + accessLifeMs);
     yield* addToken('refresh', a.refresh, signIn, a.now + refreshLifeMs);
     return signIn;

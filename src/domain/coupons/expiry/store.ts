@@ -1,6 +1,8 @@
 // SQL of expiry: copies past their end get the state and the event of it, a bounded number at a time.
 // Must not be relied on by readers: a copy past its end counts as expired whether or not this has come by.
+import type { Turn } from '../../../kernel/clock.js';
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { whose } from '../../../ports/database/whose.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { type CopyRow, copyColumns, stateNumber } from '../copies/store.js';
 import { type Moment, record } from '../events/store.js';
@@ -10,28 +12,31 @@ export const expireJob = 'coupons.expire';
 
 const open = [stateNumber.normal, stateNumber['gift-returned']] as const;
 
-/** Writes down up to `limit` copies whose end has passed. Resolves to how many: fewer than `limit` means all are done. */
+/** Writes down up to `limit` copies whose end has passed for those of this turn. Resolves to how many: fewer than `limit` means all are done. */
 export const sweepExpired = procedure(
   'coupons.sweep-expired',
   'write',
-  function* (a: { limit: number; moment: Moment }): Unit<number> {
+  function* (a: { limit: number; moment: Moment; turn: Turn }): Unit<number> {
     const { now } = a.moment;
+    const theirs = whose('o.account_id', a.turn);
     const rows: CopyRow[] = [];
     for (const state of open) {
       if (rows.length >= a.limit) break;
       rows.push(
         ...(yield* all<CopyRow>(
-          `${copyColumns} WHERE c.state = ? AND c.ends_at < ? LIMIT ?`,
+          `${copyColumns} WHERE c.state = ? AND c.ends_at < ?${theirs.sql} LIMIT ?`,
           state,
           now,
+          ...theirs.values,
           a.limit - rows.length,
         )),
       );
     }
     // Copies of a range have no end of their own: theirs is the offer's.
     const over = yield* all<{ id: number; until_at: number }>(
-      'SELECT id, until_at FROM offer WHERE term_days IS NULL AND until_at < ? AND swept = 0 ORDER BY id LIMIT 20',
+      `SELECT id, until_at FROM offer o WHERE term_days IS NULL AND until_at < ? AND swept = 0${theirs.sql} ORDER BY id LIMIT 20`,
       now,
+      ...theirs.values,
     );
     for (const offer of over) {
       const room = a.limit - rows.length;

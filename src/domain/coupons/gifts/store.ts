@@ -65,7 +65,7 @@ export const startGift = procedure(
       a.friend,
       a.group ? 1 : 0,
     );
-    yield* enqueue({ kind: giftReturnJob, subject: a.token, runAt: a.until });
+    yield* enqueue({ kind: giftReturnJob, subject: a.token, runAt: a.until, account: row.account_id });
     const facts = { friend: a.friend ?? '', group: a.group };
     const event = { kind: 'gift-started', facts, giftUntil: a.until, second: toldBefore } as const;
     const told = yield* moveOn(row, 'gifting', event, a.moment);

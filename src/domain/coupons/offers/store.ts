@@ -146,7 +146,7 @@ export const createOffer = procedure(
     yield* run('INSERT INTO offer_stock (offer_id, total) VALUES (?, ?)', added.id, spec.stock);
     yield* keepReferences({ ...shownBy(spec.number), text: spec.presentation, now: a.now });
     if (spec.review === 'pending' && spec.approveAt !== null) {
-      yield* enqueue({ kind: reviewJob, subject: `${added.id}:0`, runAt: spec.approveAt });
+      yield* enqueue({ kind: reviewJob, subject: `${added.id}:0`, runAt: spec.approveAt, account: a.accountId });
     }
     return toOffer(yield* wholeOffer(a.accountId, spec.number));
   },
@@ -254,7 +254,7 @@ export const updateOffer = procedure(
       yield* keepReferences({ ...shownBy(a.number), text: change.presentation, now: a.now });
     }
     if (again !== undefined && again.approveAt !== null) {
-      yield* enqueue({ kind: reviewJob, subject: `${row.id}:${round}`, runAt: again.approveAt });
+      yield* enqueue({ kind: reviewJob, subject: `${row.id}:${round}`, runAt: again.approveAt, account: a.accountId });
     }
     return toOffer(yield* wholeOffer(a.accountId, a.number));
   },

@@ -120,7 +120,7 @@ export const addBroadcast = procedure(
       }
     }
     const id = yield* addMessage({ ...a, purpose: 'broadcast', sender: '', state: 'sending' });
-    yield* enqueue({ kind: broadcastJob, subject: String(id), runAt: a.now });
+    yield* enqueue({ kind: broadcastJob, subject: String(id), runAt: a.now, account: a.accountId });
     return id;
   },
 );

@@ -65,7 +65,7 @@ function* copyAll(table: string, from: string, to: string): Unit<void> {
   else yield* run(`INSERT INTO ${to}.${table} (${columns}) SELECT ${columns} FROM ${from}.${table}`);
 }
 
-const jobColumns = 'kind, subject, priority, due_at, attempts, lease, dead, error';
+const jobColumns = 'kind, subject, priority, due_at, attempts, lease, dead, error, account';
 
 /** Copies what an account owns into the other file, which is empty; resolves to the blobs it refers to. */
 export const saveRows = procedure(
@@ -186,7 +186,6 @@ export const loadRows = procedure(
     kinds: NumberedKinds;
     create: NewAccountRows | null;
     actsLike: string | null;
-    now: number;
   }): Unit<void> {
     const { saved, accountId, kinds } = a;
     if (a.create !== null) yield* createAccount.body(a.create);
@@ -228,21 +227,23 @@ export const loadRows = procedure(
         ...cells.flatMap(([, ...values]) => values),
       );
     }
-    // Whoever ran a job when it was saved is not of this state.
+    // Whoever ran a job when it was saved is not of this state: it is due at once.
     yield* run(
-      `INSERT INTO main.job (kind, subject, priority, due_at, attempts, dead, error)
+      `INSERT INTO main.job (kind, subject, priority, due_at, attempts, dead, error, account)
        SELECT kind,
          CASE WHEN kind = ? THEN ${moved('subject')}
               WHEN kind = ? THEN ${moved('subject')} || substr(subject, instr(subject, ':'))
               WHEN subject = ? THEN ? ELSE subject END,
-         priority, CASE WHEN lease IS NULL THEN due_at ELSE ? END,
-         CASE WHEN lease IS NULL THEN attempts ELSE attempts - 1 END, dead, error
+         priority, CASE WHEN lease IS NULL THEN due_at ELSE 0 END,
+         CASE WHEN lease IS NULL THEN attempts ELSE attempts - 1 END, dead, error,
+         CASE account WHEN ? THEN ? ELSE account END
        FROM other.job WHERE true ON CONFLICT (kind, subject) DO NOTHING`,
       kinds.jobs.message,
       kinds.jobs.offer,
       saved,
       accountId,
-      a.now,
+      saved,
+      accountId,
     );
   },
 );

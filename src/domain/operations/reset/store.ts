@@ -60,6 +60,7 @@ export const ownedRows: readonly (readonly [table: string, where: string])[] = [
   ['tester', mine],
   ['counter', mine],
   ['signing_key', mine],
+  ['account_clock', mine],
 ];
 
 /** Tables that stay as they are, with the reason. */

@@ -124,7 +124,7 @@ export const binPictures = procedure(
       if (row === null) continue;
       yield* run('UPDATE picture SET binned_at = ?, modified_at = ? WHERE id = ?', a.now, a.now, row.id);
       yield* giveSpaceBack(a.libraryId, row.bytes);
-      yield* enqueue({ kind: purgeBinJob, subject: row.id, runAt: a.endsAt, priority: 10 });
+      yield* enqueue({ kind: purgeBinJob, subject: row.id, runAt: a.endsAt, priority: 10, account: a.libraryId });
       binned += 1;
     }
     return binned;

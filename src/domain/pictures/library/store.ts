@@ -281,9 +281,9 @@ export const addLibraryPicture = procedure(
       titleKey(row.title),
       ...bandsOf(row.fingerprint),
     );
-    // One job for all that wait: it ends in the unit that finds none left.
+    // One job for all that wait: it ends in the unit that finds none left. Due at once, whatever time the caller's account has.
     if (row.looked_at === null) {
-      yield* enqueue({ kind: lookJob, subject: libraryId, runAt: row.created_at, priority: 20 });
+      yield* enqueue({ kind: lookJob, subject: libraryId, runAt: 0, priority: 20 });
     }
     return row;
   },
