@@ -359,7 +359,8 @@ export async function createTuquan(
   // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
   const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
   const timeTravel = steerable && createTimeTravel({ clock: steerable, queue, kinds });
-  const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, accounts, delivery });
+  const probes = (name: string) => rooms.find((room) => room.name === name)?.faulty?.probe !== undefined;
+  const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, probes, accounts, delivery });
   if (coverage) mountChecks(server.app, { coverage, forge: forgeParts });
   const numbers = async () => Object.values(await sections()).flatMap((each) => each.map(({ number }) => number));
   if (timeTravel && faults) mountSandbox(server.app, { clock: timeTravel, faults, receivers, accounts: numbers });
