@@ -401,7 +401,8 @@ export async function createTuquan(
       kinds,
       demo: async () => Object.values(await sections()).flat(),
     });
-  const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, accounts, delivery });
+  const probes = (name: string) => rooms.find((room) => room.name === name)?.faulty?.probe !== undefined;
+  const receivers = () => demoReceivers({ data: settings.data, rooms: roomDefinitions, probes, accounts, delivery });
   if (coverage) mountChecks(server.app, { coverage, forge: forgeParts });
   const numbers = async () => Object.values(await sections()).flatMap((each) => each.map(({ number }) => number));
   if (timeTravel && faults && accountClocks)

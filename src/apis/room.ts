@@ -212,6 +212,20 @@ export interface Check {
   run(): Promise<void>;
 }
 
+/** `writes`: it leaves something behind. */
+export const check = (
+  id: string,
+  title: string,
+  expected: string,
+  run: () => Promise<void>,
+  writes: 'writes' | '' = '',
+): Check => ({ id, title, expected, run, ...(writes ? { writes: true } : {}) });
+
+/** For checks: @throws Error with `found` unless `met` */
+export function want(met: boolean, found: string): asserts met {
+  if (!met) throw new Error(found);
+}
+
 /** What any server that speaks a room's protocol does. */
 export interface ConformanceSuite {
   /** Names and meanings of what the checks need; the names are those of the room's section of sandbox.json. */

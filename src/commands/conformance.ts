@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rooms } from '../apis/index.js';
+import { exchange } from '../http/exchange.js';
 import { systemClock } from '../kernel/clock.js';
 import { describe } from '../kernel/errors.js';
 import { dataFolder } from './sandbox-server.js';
@@ -30,17 +31,22 @@ export interface CheckResult {
 
 const marks = { passed: '✓', failed: '✗', skipped: '–' } as const;
 
-async function fileOf(options: ConformanceOptions): Promise<Record<string, unknown>> {
-  const file = options.credentials ?? join(dataFolder(options.data), 'sandbox.json');
+/** Credentials and perhaps an address. No sandbox here is no error: all of them may be given by `--set`. */
+async function fileOf(file: string, named: boolean): Promise<Record<string, unknown>> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
   } catch (error) {
-    if (options.credentials === undefined && (options.set?.length ?? 0) > 0) return {};
-    throw new Error(
-      `${file} cannot be read: ${describe(error)}; name a file with --credentials, or each one with --set name=value`,
-    );
+    if (!named && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new Error(`${file} cannot be read: ${describe(error)}`);
   }
 }
+
+/** `1` is the group, `1.1` the check; `1.1` is not `1.10`. */
+const isWanted = (id: string, only: string): boolean =>
+  only
+    .split(',')
+    .map((part) => part.trim())
+    .some((part) => part !== '' && (id === part || id.startsWith(`${part}.`)));
 
 /** Exit status 1 when a check fails. @throws Error naming a room, an address or a credential that is missing */
 export async function conformance(options: ConformanceOptions): Promise<void> {
@@ -49,7 +55,8 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
   if (room?.conformance === undefined) {
     throw new Error(`there is no suite for "${options.room}"; there are ${able.join(', ')}`);
   }
-  const file = await fileOf(options);
+  const path = options.credentials ?? join(dataFolder(options.data), 'sandbox.json');
+  const file = await fileOf(path, options.credentials !== undefined);
   // A file like sandbox.json, or its section alone.
   const section = (file[room.sandboxKey] ?? file) as Record<string, unknown>;
   const given = new Map(
@@ -57,7 +64,7 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
   );
   const baseUrl = options.baseUrl ?? (typeof file.baseUrl === 'string' ? file.baseUrl : undefined);
   if (baseUrl === undefined || !URL.canParse(baseUrl))
-    throw new Error('name the server with --base-url, e.g. https://host');
+    throw new Error(`name the server with --base-url, e.g. https://host; ${path} has none`);
   const suite = room.conformance;
   const all = await suite.checks({
     baseUrl: baseUrl.replace(/\/+$/, ''),
@@ -67,15 +74,17 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
       if (typeof value === 'string') return value;
       const known = Object.entries(suite.credentials).map(([key, text]) => `  ${key}  ${text}`);
       throw new Error(
-        `the credential ${name} is missing; give it with --set ${name}=… or in the file. All of them:\n${known.join('\n')}`,
+        `the credential ${name} is missing; give it with --set ${name}=… or in ${path} (another file: --credentials). All of them:\n${known.join('\n')}`,
       );
     },
   });
-  const wanted = all.filter(
-    ({ id }) => options.only === undefined || options.only.split(',').some((part) => id.startsWith(part.trim())),
-  );
+  const wanted = all.filter(({ id }) => options.only === undefined || isWanted(id, options.only));
   if (wanted.length === 0)
     throw new Error(`no check is called ${options.only}; there are ${all.map(({ id }) => id).join(', ')}`);
+  // One sentence instead of every check failing for the same reason.
+  await exchange(baseUrl, { method: 'GET' }).catch((error: unknown) => {
+    throw new Error(`${baseUrl} cannot be reached: ${describe(error)}`);
+  });
   const results: CheckResult[] = [];
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   for (const { id, title, expected, writes, run } of wanted) {

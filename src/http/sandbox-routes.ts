@@ -59,24 +59,39 @@ export async function clockFor(
   return controls.clocks.of(account);
 }
 
+/** Where some account's callbacks go. */
+export interface CallbackAddress {
+  readonly url: string;
+  /** Whether what is sent there carries a signature that a probe can stand in for. */
+  readonly probes: boolean;
+}
+
 export interface SandboxControls {
   readonly clock: MovableClock;
   readonly clocks: AccountClocks;
   readonly faults: Faults;
   /** Where callbacks go now. */
-  readonly receivers: () => Promise<readonly string[]>;
+  readonly receivers: () => Promise<readonly CallbackAddress[]>;
   /** Numbers of the accounts there are. */
   readonly accounts: () => Promise<readonly string[]>;
 }
 
-/** @throws BadRequest for a pattern that no address of `receivers` fits */
-async function checkReceiver(pattern: string, receivers: SandboxControls['receivers']): Promise<void> {
+/** @throws BadRequest for a pattern that no address of `receivers` fits, or whose callbacks cannot have the fault */
+async function checkReceiver(pattern: string, fault: unknown, receivers: SandboxControls['receivers']): Promise<void> {
   const known = await receivers();
-  const fits = (url: string): boolean =>
-    pattern.endsWith('*') ? url.startsWith(pattern.slice(0, -1)) : url.split('?', 1)[0] === pattern;
-  if (known.some(fits)) return;
-  const there = known.length === 0 ? 'no account has named an address yet' : `there are ${known.join(', ')}`;
-  throw new BadRequest(`no callbacks go to ${pattern.slice(0, 200)}; ${there}; "*" stands for all of them`);
+  const found = known.filter(({ url }) =>
+    pattern.endsWith('*') ? url.startsWith(pattern.slice(0, -1)) : url.split('?', 1)[0] === pattern,
+  );
+  if (found.length === 0) {
+    const there =
+      known.length === 0
+        ? 'no account has named an address yet'
+        : `there are ${known.map(({ url }) => url).join(', ')}`;
+    throw new BadRequest(`no callbacks go to ${pattern.slice(0, 200)}; ${there}; "*" stands for all of them`);
+  }
+  if (fault === 'signature-probe' && !found.some(({ probes }) => probes)) {
+    throw new BadRequest(`callbacks to ${pattern.slice(0, 200)} are never probed; send a forged one instead`);
+  }
 }
 
 /** Adds a rule that can come true. @throws BadRequest, DomainError */
@@ -85,7 +100,8 @@ export async function addFault(
   rule: NewFaultRule,
 ): Promise<FaultRule> {
   const { faults, receivers, accounts } = controls;
-  if (typeof rule.callback === 'string' && rule.route === undefined) await checkReceiver(rule.callback, receivers);
+  if (typeof rule.callback === 'string' && rule.route === undefined)
+    await checkReceiver(rule.callback, rule.fault, receivers);
   if (typeof rule.account === 'string') {
     const known = await accounts();
     if (!known.includes(rule.account)) {

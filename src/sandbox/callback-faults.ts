@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Accounts } from '../domain/accounts/index.js';
 import type { Delivery } from '../domain/delivery/index.js';
 import type { Faults } from '../http/faults.js';
+import type { CallbackAddress } from '../http/sandbox-routes.js';
 import type { Outbound, OutgoingPost } from '../ports/outbound/outbound.js';
 import { demoAccounts } from './seeding.js';
 
@@ -54,18 +55,21 @@ export function faultyPosts(
   };
 }
 
-/** Where the demo accounts have their callbacks sent. */
+/** Where the demo accounts have their callbacks sent. `probes`: whether a room's callbacks have a header a probe replaces. */
 export async function demoReceivers(parts: {
   data: string;
   rooms: readonly { name: string; sandboxKey: string }[];
+  probes: (room: string) => boolean;
   accounts: Accounts;
   delivery: Delivery;
-}): Promise<string[]> {
-  const found: string[] = [];
-  for (const { kind, number } of Object.values(await demoAccounts(parts.data, parts.rooms, parts.accounts)).flat()) {
-    const account = await parts.accounts.find(kind, number);
-    const endpoint = account === null ? null : await parts.delivery.endpoint(account.id);
-    if (endpoint !== null) found.push(endpoint.url);
+}): Promise<CallbackAddress[]> {
+  const found: CallbackAddress[] = [];
+  for (const room of parts.rooms) {
+    for (const { kind, number } of Object.values(await demoAccounts(parts.data, [room], parts.accounts)).flat()) {
+      const account = await parts.accounts.find(kind, number);
+      const endpoint = account === null ? null : await parts.delivery.endpoint(account.id);
+      if (endpoint !== null) found.push({ url: endpoint.url, probes: parts.probes(room.name) });
+    }
   }
   return found;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Room } from '../apis/room.js';
 import type { SandboxDesk } from '../apis/sandbox-desk.js';
 import type { Faults } from '../http/faults.js';
-import { type AccountClocks, addFault, type MovableClock } from '../http/sandbox-routes.js';
+import { type AccountClocks, addFault, type CallbackAddress, type MovableClock } from '../http/sandbox-routes.js';
 import { DomainError } from '../kernel/errors.js';
 import type { Migration } from '../ports/database/database.js';
 import { type ForgeParts, forgeToDemo } from './check-routes.js';
@@ -24,7 +24,7 @@ export function createDesk(parts: {
   /** Null where another process does the work. */
   snapshots: Snapshots | null;
   forge: ForgeParts;
-  receivers: () => Promise<readonly string[]>;
+  receivers: () => Promise<readonly CallbackAddress[]>;
 }): SandboxDesk {
   const { data, migrations, rooms, clock, clocks, faults, coverage, forge } = parts;
   const { accounts, delivery, channelFor, sections } = forge;

@@ -35,6 +35,8 @@ describe('tuquan conformance', { timeout: 60_000 }, () => {
   it.each([
     ['wechatpay-v3', 19],
     ['wechat-mp', 17],
+    ['ai-painting', 15],
+    ['picture-space', 18],
   ])('%s: every check passes here', async (room, count) => {
     const { code, stdout } = await run('--room', room);
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${count} passed, 0 failed, 0 skipped`)]);
@@ -69,7 +71,13 @@ describe('tuquan conformance', { timeout: 60_000 }, () => {
       1,
       expect.stringMatching(/credential secret is missing.*\n[\s\S]*appid {2}id of the account/),
     ]);
-    expect((await run('--room', 'taobao')).stderr).toContain('there are wechatpay-v3, wechat-mp');
+    expect((await run('--room', 'taobao')).stderr).toContain('there are wechatpay-v3, wechat-mp, ai-painting');
+    const away = await run('--room', 'wechat-mp', '--base-url', 'http://127.0.0.1:1');
+    expect([away.code, away.stdout, away.stderr]).toEqual([1, '', expect.stringContaining('cannot be reached')]);
+    const nothing = await run('--data', '/nowhere', '--room', 'picture-space');
+    expect(nothing.stderr).toContain(
+      'name the server with --base-url, e.g. https://host; /nowhere/sandbox.json has none',
+    );
     const readOnly = await json('--room', 'wechat-mp', '--read-only', '--only', '4');
     expect([readOnly.skipped, readOnly.passed]).toEqual([3, 0]);
   });

@@ -62,6 +62,7 @@ describe('tuquan exec', { timeout: 120_000 }, () => {
     };
     expect(await statusOf('https://api.mch.weixin.qq.com/v3/certificates')).toBe('401 0');
     expect(await statusOf('https://api2.mch.weixin.qq.com/v3/certificates')).toBe('401 0');
+    expect(await statusOf('https://api2.wechatpay.cn/v3/certificates')).toBe('401 0');
     expect(await statusOf('https://jmaiart.apistore.huaweicloud.com/ai-painting/query')).toMatch(/^40[14] 0$/);
     expect(await statusOf('https://api.vv-tool.com/tool/erps/nothing')).toMatch(/^\d+ 0$/);
     expect(await statusOf('https://eco.taobao.com/router/rest')).toMatch(/^\d+ 0$/);

@@ -5,6 +5,7 @@ import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { createCallerOf } from './caller.js';
+import { conformance } from './checks.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import {
@@ -132,4 +133,5 @@ export const aiPainting: RoomDefinition = {
   createSandbox,
   makeAccount,
   demo,
+  conformance,
 };

@@ -7,6 +7,7 @@ import { authorizeRoutes } from './authorize/routes.js';
 import { createTickets } from './authorize/tickets.js';
 import { createFormReader } from './body.js';
 import { createCallerOf } from './caller.js';
+import { conformance } from './checks.js';
 import { coverage } from './coverage.js';
 import { demo } from './demo/demo.js';
 import { Refused } from './envelope.js';
@@ -107,4 +108,5 @@ export const pictureSpace: RoomDefinition = {
   createSandbox,
   makeAccount,
   demo,
+  conformance,
 };

@@ -2,13 +2,9 @@
 // Must not use the server's side of the protocol. Codes: developers.weixin.qq.com, global return codes.
 import { randomBytes } from 'node:crypto';
 import { exchange } from '../../http/exchange.js';
-import type { Check, CheckTarget, ConformanceSuite } from '../room.js';
+import { type Check, type CheckTarget, type ConformanceSuite, check, want } from '../room.js';
 
 type Json = Record<string, unknown>;
-
-function want(met: boolean, found: string): asserts met {
-  if (!met) throw new Error(found);
-}
 
 async function checks({ baseUrl, credential }: CheckTarget): Promise<Check[]> {
   const [appid, secret] = [credential('appid'), credential('secret')];
@@ -51,13 +47,6 @@ async function checks({ baseUrl, credential }: CheckTarget): Promise<Check[]> {
   let cardId = '';
   const title = `核对${randomBytes(2).toString('hex')}`;
 
-  const check = (id: string, about: string, expected: string, run: () => Promise<void>, writes = false): Check => ({
-    id,
-    title: about,
-    expected,
-    run,
-    ...(writes ? { writes } : {}),
-  });
   return [
     check('1.1', 'a stable token is given out', 'access_token, expires_in ≤ 7200', async () => {
       const { json, text } = await call('POST', '/cgi-bin/stable_token', {
@@ -138,7 +127,7 @@ async function checks({ baseUrl, credential }: CheckTarget): Promise<Check[]> {
         want(json.errcode === 0 && /^p[\w-]{27}$/.test(String(json.card_id)), text.slice(0, 200));
         cardId = String(json.card_id);
       },
-      true,
+      'writes',
     ),
     check(
       '4.2',
@@ -150,7 +139,7 @@ async function checks({ baseUrl, credential }: CheckTarget): Promise<Check[]> {
         const stock = cash?.base_info.sku as { quantity?: number } | undefined;
         want(cash?.base_info.title === title && stock?.quantity === 5 && cash.reduce_cost === 100, text.slice(0, 200));
       },
-      true,
+      'writes',
     ),
     check(
       '4.3',
@@ -162,7 +151,7 @@ async function checks({ baseUrl, credential }: CheckTarget): Promise<Check[]> {
         const again = await withToken('POST', '/card/modifystock', { card_id: cardId, increase_stock_value: 1 });
         want(again.json.errcode !== 0, 'its stock can still be changed');
       },
-      true,
+      'writes',
     ),
   ];
 }

@@ -3,7 +3,7 @@
 import { createDecipheriv, createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { exchange, type RawAnswer } from '../../http/exchange.js';
-import type { Check, CheckTarget, ConformanceSuite } from '../room.js';
+import { type Check, type CheckTarget, type ConformanceSuite, want } from '../room.js';
 import { authorization, checkSignature, keyFromPem } from './demo/client.js';
 
 const root = '/v3/marketing/partner/product-coupon';
@@ -23,10 +23,6 @@ interface Credentials {
   readonly apiV3Key: string;
   readonly brandId: string;
   readonly serverKeys: ReadonlyMap<string, KeyObject>;
-}
-
-function want(met: boolean, found: string): asserts met {
-  if (!met) throw new Error(found);
 }
 
 async function credentialsOf({ credential }: CheckTarget): Promise<Credentials> {

@@ -11,7 +11,7 @@ import { badParameter, type Failure, failureFor, failures, Refused } from './env
 import type { LimitedOperation } from './limits.js';
 import type { Mode } from './modes.js';
 import { resultCodes } from './result-codes.js';
-import { defaultKey, namedKey } from './signing.js';
+import { namedKey, type UsualKey } from './signing.js';
 
 /** A verified request, as an operation sees it. */
 export interface Call<Body> {
@@ -77,8 +77,8 @@ export interface Gate {
   bodyFailed(request: HttpRequest, reply: HttpReply, failure: Failure): Promise<void>;
 }
 
-export function createGate(parts: { services: RoomServices; answerer: Answerer; mode: Mode }): Gate {
-  const { services, answerer, mode } = parts;
+export function createGate(parts: { services: RoomServices; answerer: Answerer; keyOf: UsualKey; mode: Mode }): Gate {
+  const { services, answerer, keyOf, mode } = parts;
   const { accounts, clock, log } = services;
   const visits = new WeakMap<HttpRequest, Visit>();
 
@@ -93,7 +93,7 @@ export function createGate(parts: { services: RoomServices; answerer: Answerer; 
   function answerKey(request: HttpRequest, account: Account): ServerKey | null {
     const name = request.headers['wechatpay-serial'];
     const key = typeof name === 'string' && name !== '' ? namedKey(account, mode, name) : null;
-    if (key !== null || mode.kind === 'partner') return key ?? defaultKey(account);
+    if (key !== null || mode.kind === 'partner') return key ?? keyOf(account);
     const value = typeof name === 'string' ? name.slice(0, 256) : '';
     const message =
       value === ''
@@ -112,7 +112,7 @@ export function createGate(parts: { services: RoomServices; answerer: Answerer; 
       const target = rawTarget(request);
       const { signed, body } = await read(rawBody(request), contentType);
       checkSignature(claim, request.method, target, signed);
-      key = defaultKey(account);
+      key = keyOf(account);
       const chosen = answerKey(request, account);
       if (chosen === null) throw new Error(`account ${account.number} has no key to sign answers with`);
       key = chosen;
@@ -152,7 +152,7 @@ export function createGate(parts: { services: RoomServices; answerer: Answerer; 
       serve(request, reply, null, wholeBody, () => Promise.reject(new Refused(failure))),
     bodyFailed: (request, reply, failure) => {
       const visit = visits.get(request);
-      return fail(request, reply, new Refused(failure), visit === undefined ? null : defaultKey(visit.claim.account));
+      return fail(request, reply, new Refused(failure), visit === undefined ? null : keyOf(visit.claim.account));
     },
   };
 }

@@ -20,7 +20,7 @@ import { createChannel } from './notices.js';
 import { notifyConfigRoutes } from './notify-configs/routes.js';
 import { createSandbox } from './sandbox.js';
 import { readSettings } from './settings.js';
-import { createSigner } from './signing.js';
+import { createSigner, usualKey } from './signing.js';
 import { bodyFailure, refusalFor } from './unserved.js';
 
 const routesOf = (services: RoomServices, mode: Mode): Route[] => [
@@ -35,9 +35,10 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
   const settings = readSettings(environment);
   const signer = createSigner({ clock, random, signTestPercent: settings.signTestPercent });
   const answerer = createAnswerer(signer, random);
+  const keyOf = usualKey(settings.signsWith);
 
   function mountMode(app: HttpApp, mode: Mode): void {
-    const gate = createGate({ services, answerer, mode });
+    const gate = createGate({ services, answerer, keyOf, mode });
     app.register(
       async (scope) => {
         scope.addHook('onRequest', async (request, reply) => void (await gate.admit(request, reply)));
@@ -61,7 +62,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     });
   }
 
-  const channel = (mode: Mode) => createChannel({ generation, clock, random, signer, mode, settings });
+  const channel = (mode: Mode) => createChannel({ generation, clock, random, signer, keyOf, mode, settings });
   return {
     name: wechatpayV3.name,
     mount: (app) => {
@@ -79,7 +80,14 @@ export const wechatpayV3: RoomDefinition = {
   name: 'wechatpay-v3',
   // The only host the vendor accepts as the source of a cut-out; our own addresses are known to the server.
   sourceHosts: ['wxpaylogo.qpic.cn'],
-  clientHosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com', 'wxpaylogo.qpic.cn'],
+  // The .cn names are the same service's; the vendor's Java library turns to the second when a connection fails.
+  clientHosts: [
+    'api.mch.weixin.qq.com',
+    'api2.mch.weixin.qq.com',
+    'api.wechatpay.cn',
+    'api2.wechatpay.cn',
+    'wxpaylogo.qpic.cn',
+  ],
   sandboxKey: 'wechatPay',
   create,
   createSandbox,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verified } from '../../../test/conformance/wechatpay-v3/support/client.js';
+import { call, verified } from '../../../test/conformance/wechatpay-v3/support/client.js';
 import { type FakeRoom, startFakeRoom } from '../../../test/conformance/wechatpay-v3/support/fake-room.js';
 import type { Channel, Notice } from '../../domain/delivery/index.js';
 import { openAes256Gcm } from '../../kernel/crypto.js';
@@ -87,6 +87,16 @@ describe('a callback', () => {
       task_state: 'SUCCESS',
       cut_out_result: { image_url: 'https://wxpaylogo.qpic.cn/b.png' },
     });
+  });
+
+  it('is signed with the public key where merchants have that alone, like answers to requests that name no key', async () => {
+    const place = await startFakeRoom({ env: { TUQUAN_WECHATPAY_SIGNS_WITH: 'public-key' } });
+    const { headers, body } = await render('partner', place);
+    expect(verified(place.partner, headers, body)).toBe(true);
+    expect(headers['wechatpay-serial']).toBe(place.section.publicKeyId);
+    const answer = await call(place.baseUrl, place.partner, 'GET', '/v3/certificates');
+    expect(answer.headers['wechatpay-serial']).toBe(place.section.publicKeyId);
+    await place.close();
   });
 
   it('to a brand has the brand’s names, key and scheme, and no brand_id', async () => {

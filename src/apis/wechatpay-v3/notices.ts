@@ -9,7 +9,7 @@ import { forgeries, inventedTask, uuid4 } from './forgeries.js';
 import { fromTask } from './image-generation/mapping.js';
 import { envelopeKeyPurpose, type Mode } from './modes.js';
 import type { WechatPaySettings } from './settings.js';
-import { defaultKey, type Signer } from './signing.js';
+import type { Signer, UsualKey } from './signing.js';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -49,10 +49,11 @@ export function createChannel(parts: {
   clock: Clock;
   random: RandomBytes;
   signer: Signer;
+  keyOf: UsualKey;
   mode: Mode;
   settings: WechatPaySettings;
 }): Channel {
-  const { generation, clock, random, signer, mode, settings } = parts;
+  const { generation, clock, random, signer, keyOf, mode, settings } = parts;
   // The page's enum text says IMAGE_GENERATION, its sample SEND.
   const event = `${mode.eventFamily}.${settings.callbackEvent === 'send' ? 'SEND' : 'IMAGE_GENERATION'}`;
 
@@ -80,7 +81,7 @@ export function createChannel(parts: {
     accepts: (status) => status === 200 || status === 204,
     render: async (notice, account) => {
       const apiKey = account.secrets.get(envelopeKeyPurpose);
-      const key = defaultKey(account);
+      const key = keyOf(account);
       // Without an API key nothing can be encrypted, and the vendor sends no callback at all.
       if (apiKey === undefined || key === null || notice.kind !== finishedNotice) return null;
       const task = await generation.load(notice.subject);
@@ -89,7 +90,7 @@ export function createChannel(parts: {
     },
     forge: async (account) => {
       const apiKey = account.secrets.get(envelopeKeyPurpose);
-      const key = defaultKey(account);
+      const key = keyOf(account);
       if (apiKey === undefined || key === null) return [];
       const write = (secret: string) =>
         envelope({ id: uuid4(random), createdAt: clock.now() }, JSON.stringify(inventedTask(random)), secret);

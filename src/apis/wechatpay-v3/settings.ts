@@ -8,6 +8,11 @@ export interface WechatPaySettings {
   readonly callbackEvent: 'image-generation' | 'send';
   /** Factor on all callback retry delays; tests make it small. TUQUAN_WECHATPAY_RETRY_SCALE */
   readonly retryScale: number;
+  /**
+   * What signs callbacks, and answers to requests that name no key: some merchants have platform certificates, some the
+   * vendor's public key. TUQUAN_WECHATPAY_SIGNS_WITH
+   */
+  readonly signsWith: 'certificate' | 'public-key';
 }
 
 function numberWithin(environment: NodeJS.ProcessEnv, key: string, fallback: number, max: number, why: string): number {
@@ -29,7 +34,15 @@ export function readSettings(environment: NodeJS.ProcessEnv): WechatPaySettings 
         'callbacks; the vendor page prints one in its table and the other in its sample. See src/apis/wechatpay-v3/README.md.',
     );
   }
+  const signsWith = environment.TUQUAN_WECHATPAY_SIGNS_WITH || 'certificate';
+  if (signsWith !== 'certificate' && signsWith !== 'public-key') {
+    throw new Error(
+      `TUQUAN_WECHATPAY_SIGNS_WITH: expected "certificate" or "public-key", got "${signsWith}". It is what signs callbacks, and ` +
+        'answers to requests that name no key. See src/apis/wechatpay-v3/README.md.',
+    );
+  }
   return {
+    signsWith,
     signTestPercent: numberWithin(
       environment,
       'TUQUAN_WECHATPAY_SIGNTEST_PERCENT',

@@ -41,11 +41,16 @@ export function createSigner(parts: { clock: Clock; random: RandomBytes; signTes
 }
 
 /** The key an account's answers and callbacks are signed with when nobody names one. */
-export function defaultKey(account: Account): ServerKey | null {
-  if (account.defaultServerKey !== null) return account.defaultServerKey;
-  for (const key of account.serverKeys.values()) return key;
-  return null;
-}
+export type UsualKey = (account: Account) => ServerKey | null;
+
+/** Its default key; or its public key where those are preferred and it has one. */
+export const usualKey =
+  (signsWith: 'certificate' | 'public-key'): UsualKey =>
+  (account) => {
+    const keys = [...account.serverKeys.values()];
+    const publicKey = signsWith === 'public-key' ? keys.find(({ certificate }) => certificate === null) : undefined;
+    return publicKey ?? account.defaultServerKey ?? keys[0] ?? null;
+  };
 
 /**
  * The key a request's `Wechatpay-Serial` names; certificate serials compare case-insensitively. Null when it names none
