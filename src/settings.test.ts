@@ -31,6 +31,7 @@ describe('settings', () => {
     ['TUQUAN_LIMITS', 'none', 'one of off, seed, official'],
     ['TUQUAN_SANDBOX', 'yes', '1 or 0'],
     ['TUQUAN_PUBLIC_URL', 'ftp://x', 'an address such as'],
+    ['TUQUAN_PUBLIC_URL', `https://${'x'.repeat(134)}`, 'at most 141 characters'],
     ['TUQUAN_LOG', 'loud', 'one of debug'],
   ])('%s="%s" is refused with the key, the value and what was expected', (key, value, expected) => {
     expect(() => readSettings({}, { [key]: value })).toThrow(SettingError);

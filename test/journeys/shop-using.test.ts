@@ -73,11 +73,10 @@ describe('a link on somebody’s card', () => {
 });
 
 describe('a counter', () => {
-  const photographed = async (photo: Uint8Array) => {
+  const photographed = async (photo: Uint8Array, path = server.sandbox.wechatMp.counterPath) => {
     const body = new FormData();
     body.set('photo', new Blob([Buffer.from(photo)]), 'IMG_0001.HEIC');
-    const { counterPath } = server.sandbox.wechatMp;
-    const answer = await fetch(`${server.baseUrl}${counterPath}/photo`, { method: 'POST', body });
+    const answer = await fetch(`${server.baseUrl}${path}/photo`, { method: 'POST', body });
     return { answer, text: await answer.text() };
   };
 
@@ -93,6 +92,11 @@ describe('a counter', () => {
     expect(answer.redirected).toBe(true);
     expect(new URL(answer.url).searchParams.get('code')).toBe(code);
     expect(text).toContain('确认核销');
+  });
+
+  it('takes no photo at an address that is nobody’s', async () => {
+    const { answer, text } = await photographed(Buffer.alloc(100_000), '/counter/nobody');
+    expect([answer.status, text.includes('这个核销台不存在')]).toEqual([404, true]);
   });
 
   it.each([

@@ -5,14 +5,14 @@ import { redirectAnswer } from '../../http/page.js';
 import { type ExactAnswer, type HttpRequest, rawBody } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import { refusalText, type Shop, type ShopParts, shopOf, shownOffer } from './parts.js';
-import { formOf, queryOf, type Serve } from './respond.js';
+import { formOf, type LargeBody, queryOf, type Serve } from './respond.js';
 import { type CounterPage, checkPage, counterPage, redeemedPage } from './views/counter.js';
 import { staleFormPage } from './views/messages.js';
 
 const formMs = 12 * 3_600_000;
 const longestCode = 64;
 /** Bytes of a photo with what a form puts around it. */
-export const longestPhoto = 12 * 1024 * 1024;
+const longestPhoto = 12 * 1024 * 1024;
 
 export function counterPages(parts: ShopParts) {
   const { audience, clock, coupons, distribution, imaging, random } = parts;
@@ -103,7 +103,10 @@ export function counterPages(parts: ShopParts) {
     return redirectAnswer(`${page.path}?code=${encodeURIComponent(found.code)}`, [], 303);
   };
 
-  return { check, redeem, photo };
+  /** Photos are taken from those who know the counter's address. */
+  const photos: LargeBody = { mostBytes: longestPhoto, admit: ({ key = '' }) => distribution.counter(key) };
+
+  return { check, redeem, photo, photos };
 }
 
 const problems: Readonly<Record<string, string>> = {

@@ -10,6 +10,13 @@ export type Serve = (request: HttpRequest, params: Params) => Promise<ExactAnswe
 
 const bodyLimit = 8 * 1024;
 
+/** What a page that takes more than a form's fields says of it. */
+export interface LargeBody {
+  readonly mostBytes: number;
+  /** Asked before the body is read: what it throws is the answer. */
+  admit(params: Params): Promise<unknown>;
+}
+
 /** The fields of a form that a browser has posted. */
 export const formOf = (request: HttpRequest): URLSearchParams => new URLSearchParams(rawBody(request).toString('utf8'));
 export const queryOf = (request: HttpRequest): URLSearchParams =>
@@ -20,7 +27,7 @@ export const pathOf = (request: HttpRequest): string => rawTarget(request).split
 export function createMount(
   app: HttpApp,
   { log }: ShopParts,
-): (method: 'GET' | 'POST', url: string, serve: Serve, mostBytes?: number) => void {
+): (method: 'GET' | 'POST', url: string, serve: Serve, large?: LargeBody) => void {
   async function answer(request: HttpRequest, serve: Serve): Promise<ExactAnswer> {
     try {
       return await serve(request, request.params as Params);
@@ -33,11 +40,18 @@ export function createMount(
       return faultPage();
     }
   }
-  return (method, url, serve, mostBytes = bodyLimit) => {
+  return (method, url, serve, large) => {
     app.route({
       method,
       url,
-      bodyLimit: mostBytes,
+      bodyLimit: large?.mostBytes ?? bodyLimit,
+      onRequest: async (request: HttpRequest, reply: HttpReply) => {
+        const refused = await large
+          ?.admit(request.params as Params)
+          .then(() => undefined)
+          .catch((error) => answer(request, () => Promise.reject(error)));
+        if (refused !== undefined) return sendExact(reply, refused);
+      },
       handler: async (request: HttpRequest, reply: HttpReply) => sendExact(reply, await answer(request, serve)),
     });
   };
