@@ -35,6 +35,12 @@ const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
  */
 const lateHeads = { headersTimeout: 20_000, connectionsCheckingInterval: 100 };
 
+/**
+ * Connections that may wait to be taken. With the usual 511, a crowd that comes at once fills the line, and everybody else's
+ * first packet is dropped: they come again after a second, three, seven. The system may allow less.
+ */
+const backlog = 4_096;
+
 export function createHttpServer(): HttpServer {
   const app: FastifyInstance = fastify({
     logger: false,
@@ -71,7 +77,7 @@ export function createHttpServer(): HttpServer {
   return {
     app,
     listen: async ({ host, port, tls }) => {
-      await app.listen({ host, port });
+      await app.listen({ host, port, backlog });
       const used = (app.server.address() as AddressInfo).port;
       if (tls === undefined) return { port: used, tlsPort: null };
       const secure = createTlsServer(
@@ -87,7 +93,7 @@ export function createHttpServer(): HttpServer {
       );
       await new Promise<void>((resolve, reject) => {
         secure.once('error', reject);
-        secure.listen(tls.port, host, () => resolve());
+        secure.listen(tls.port, host, backlog, () => resolve());
       });
       tlsServer = secure;
       return { port: used, tlsPort: (secure.address() as AddressInfo).port };
