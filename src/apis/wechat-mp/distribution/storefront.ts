@@ -172,7 +172,7 @@ function priceOf(offer: Offer, originalFen: number): number | null {
 
 export function createStorefront(
   { coupons, distribution }: Pick<RoomServices, 'coupons' | 'distribution'>,
-  parts: Pick<Storefront, 'issue' | 'script'>,
+  parts: Pick<Storefront, 'issue' | 'revise' | 'script'>,
 ): Storefront {
   /** The first store of a card that is known here. */
   async function placeOf(offer: Offer): Promise<Place | null> {
