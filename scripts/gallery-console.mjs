@@ -167,6 +167,10 @@ try {
   await go('coupons');
   await page.waitForSelector('.card-tile');
   await shoot('coupons');
+  await page.locator('.card-tile .ant-btn').nth(1).click();
+  await page.locator('#edit-title').fill('会员日立减');
+  await page.waitForTimeout(600);
+  await shoot('edit-card');
   await go(`coupons?tab=codes&card=${more[2]}`);
   await page.locator('.card-choice').waitFor();
   const codes = Array.from({ length: 6_000 }, (_, index) => `VIP-${String(10_000 + index)}`);

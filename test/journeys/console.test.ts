@@ -61,6 +61,10 @@ describe.skipIf(noBrowser !== null)('the console in a browser', { timeout: 240_0
     return found;
   };
 
+  /** Waits until nothing moves any more. */
+  const still = () =>
+    page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => 0)))');
+
   it('loads at most 300 kB of compressed script for signing in and the overview', async () => {
     const loaded = new Map<string, number>();
     page.on('response', async (response) => {
@@ -111,6 +115,22 @@ describe.skipIf(noBrowser !== null)('the console in a browser', { timeout: 240_0
     expect(await findings()).toEqual([]);
   });
 
+  it('changes a card that is out, with its face beside the form', async () => {
+    await go('coupons');
+    const tile = page.locator('.card-tile').first();
+    await tile.getByRole('button', { name: '编辑' }).click();
+    const form = page.locator('.ant-drawer');
+    const save = form.getByRole('button', { name: '保存' });
+    await form.locator('#edit-title').waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await form.locator('#edit-title').fill('改过的券');
+    await form.locator('.card-face', { hasText: '改过的券' }).waitFor();
+    await still();
+    expect(await findings()).toEqual([]);
+    await save.click();
+    await tile.filter({ hasText: '改过的券' }).waitFor();
+  });
+
   it('shows every other page without a serious finding', async () => {
     for (const theme of ['light', 'dark']) {
       await page.evaluate(`localStorage.setItem('tuquan.dark', '${theme === 'dark' ? 1 : 0}')`);
@@ -153,7 +173,7 @@ describe.skipIf(noBrowser !== null)('the console in a browser', { timeout: 240_0
       await page.locator(layer).first().waitFor();
       // What is behind is held still while it is open, and let go afterwards.
       expect(await page.evaluate('document.body.style.overflowY'), path).toBe('hidden');
-      await page.evaluate(`Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => 0)))`);
+      await still();
       expect(await findings(), `${path} ${layer}`).toEqual([]);
       await page.keyboard.press('Escape');
       await expect.poll(() => page.evaluate('document.body.style.overflowY'), { timeout: 10_000 }).toBe('');

@@ -43,15 +43,21 @@ const onlyOurs = (address: string): string | null => {
 
 function Phone({ shop }: { readonly shop: Shop }) {
   const words = useWords();
-  const [who, setWho] = useState<string | null>(null);
+  const [who, setWho] = useState<{ value: string; label: string } | null>(null);
   const [view, setView] = useState<'chat' | 'wallet' | 'page'>('chat');
   const { message } = App.useApp();
   const [page, setPage] = useState<string | null>(null);
+  const [search, setSearch] = useState('');
   const people = useQuery({
-    queryKey: ['followers', shop.number],
-    queryFn: () => getJson<{ followers: Follower[] }>(shopPath(shop, 'followers'), { limit: 200 }),
+    queryKey: ['followers', shop.number, search],
+    queryFn: () => getJson<{ followers: Follower[] }>(shopPath(shop, 'followers'), { limit: 30, text: search }),
+    placeholderData: (previous) => previous,
   });
-  const number = who ?? people.data?.followers[0]?.number;
+  const number = who?.value ?? people.data?.followers[0]?.number;
+  const choices = (people.data?.followers ?? []).map((each) => ({
+    value: each.number,
+    label: each.name || each.number,
+  }));
   const state = useQuery({
     queryKey: ['phone', shop.number, number],
     queryFn: () => getJson<PhoneState>(shopPath(shop, `followers/${encodeURIComponent(number ?? '')}/phone`)),
@@ -74,14 +80,18 @@ function Phone({ shop }: { readonly shop: Shop }) {
           <span>{words.follower}</span>
           <Select
             showSearch
-            optionFilterProp="label"
+            filterOption={false}
             aria-label={words.follower}
-            {...(number === undefined ? {} : { value: number })}
-            options={
-              people.data?.followers.map((each) => ({ value: each.number, label: each.name || each.number })) ?? []
-            }
-            onChange={(value: string) => {
-              setWho(value);
+            value={who ?? choices[0] ?? null}
+            labelInValue
+            onSearch={(text) => {
+              // The one who was shown stays while others are looked for.
+              setWho(who ?? choices[0] ?? null);
+              setSearch(text);
+            }}
+            options={choices}
+            onChange={(chosen: { value: string; label: string }) => {
+              setWho(chosen);
               setView('chat');
             }}
           />

@@ -67,6 +67,8 @@ function PictureDrawer(props: {
   const { message } = App.useApp();
   const { library, number } = props;
   const input = useRef<HTMLInputElement>(null);
+  // As they were last typed: the server's answer to one comes when the next is there already.
+  const [tags, setTags] = useState<readonly string[] | null>(null);
   const key = ['picture', library, number];
   const client = useQueryClient();
   const { data } = useQuery({ queryKey: key, queryFn: () => getJson<Details>(pathOf(library, `pictures/${number}`)) });
@@ -112,10 +114,11 @@ function PictureDrawer(props: {
             aria-label={words.tags}
             placeholder={words.addTags}
             maxCount={20}
-            value={[...data.tags]}
-            onChange={(tags: string[]) =>
-              void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { tags }))
-            }
+            value={[...(tags ?? data.tags)]}
+            onChange={(next: string[]) => {
+              setTags(next);
+              void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { tags: next }));
+            }}
             options={props.tags.map((value) => ({ value }))}
           />
           <Descriptions
@@ -390,6 +393,7 @@ function LibraryPage({ library }: { readonly library: string }) {
       )}
       {open && (
         <PictureDrawer
+          key={open}
           library={library}
           number={open}
           categories={list}

@@ -22,6 +22,7 @@ import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';
+import { EditCard } from './edit-card.tsx';
 import { HandOut } from './hand-out.tsx';
 import { NewCard } from './new-card.tsx';
 import { type CardInfo, type Shop, shopPath } from './shop.tsx';
@@ -78,6 +79,7 @@ function Tile(props: {
   readonly shop: Shop;
   readonly card: CardInfo;
   readonly onHandOut: () => void;
+  readonly onEdit: () => void;
   readonly act: (work: () => Promise<unknown>) => Promise<void>;
 }) {
   const words = useWords();
@@ -135,6 +137,9 @@ function Tile(props: {
               {words.handOut}
             </Button>
           )}
+          <Button size="small" onClick={props.onEdit}>
+            {words.edit}
+          </Button>
           <Stock
             card={card}
             onChange={(delta) => act(() => sendJson('POST', shopPath(shop, `cards/${card.number}/stock`), { delta }))}
@@ -170,6 +175,7 @@ export function Cards({ shop }: { readonly shop: Shop }) {
   const [text, setText] = useState('');
   const [review, setReview] = useState<Review | undefined>(undefined);
   const [handingOut, setHandingOut] = useState<CardInfo | null>(null);
+  const [editing, setEditing] = useState<CardInfo | null>(null);
   const picture = query.get('picture');
   const [making, setMaking] = useState(query.has('new'));
   const key = ['cards', shop.number];
@@ -236,7 +242,14 @@ export function Cards({ shop }: { readonly shop: Shop }) {
       ) : (
         <div className="card-tiles">
           {data.cards.map((card) => (
-            <Tile key={card.number} shop={shop} card={card} act={act} onHandOut={() => setHandingOut(card)} />
+            <Tile
+              key={card.number}
+              shop={shop}
+              card={card}
+              act={act}
+              onHandOut={() => setHandingOut(card)}
+              onEdit={() => setEditing(card)}
+            />
           ))}
         </div>
       )}
@@ -259,6 +272,18 @@ export function Cards({ shop }: { readonly shop: Shop }) {
             void client.invalidateQueries({ queryKey: key });
             if (card.codeMode === 'imported') setQuery({ tab: 'codes', card: card.number });
             else if (card.review === 'approved') setHandingOut(card);
+          }}
+        />
+      )}
+      {editing && (
+        <EditCard
+          shop={shop}
+          card={editing}
+          onClose={() => setEditing(null)}
+          onSaved={(card) => {
+            setEditing(null);
+            message.success(card.review === 'pending' ? words.reviewPending : words.saved);
+            void client.invalidateQueries({ queryKey: key });
           }}
         />
       )}

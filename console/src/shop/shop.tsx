@@ -38,6 +38,7 @@ export interface CardInfo {
   readonly codes: { readonly stored: number; readonly left: number };
   readonly codeMode: string;
   readonly validity: Validity;
+  readonly limits: { readonly claimsPerHolder: number | null; readonly canGift: boolean };
   readonly face: Face;
   readonly address: string;
   readonly createdAt: number;

@@ -94,6 +94,8 @@ export const en: { readonly [K in keyof typeof zh]: string } = {
   validAfterClaim: 'Valid for {n} days once claimed',
   days: 'days',
   cardTitle: 'Title',
+  edit: 'Edit',
+  editCardHint: 'Cards people already have follow. Title, colour, notice and terms are reviewed again.',
   newCard: 'New card',
   makeCard: 'Create',
   kindCash: 'Money off',

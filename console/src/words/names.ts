@@ -38,6 +38,7 @@ const acts: Names = {
   'credentials.show': ['查看密钥', 'Looked at secrets'],
   'limits.choose': ['选择限频档位', 'Chose the limits'],
   'card.make': ['新建卡券', 'Made a card'],
+  'card.edit': ['修改卡券', 'Edited a card'],
   'card.review': ['审核卡券', 'Reviewed a card'],
   'card.stock': ['调整库存', 'Changed the stock'],
   'card.delete': ['删除卡券', 'Ended a card'],

@@ -92,6 +92,8 @@ export const zh = {
   validAfterClaim: '领取后 {n} 天内有效',
   days: '天',
   cardTitle: '券名',
+  edit: '编辑',
+  editCardHint: '发出的券会一起改变；改动券名、颜色、提醒或说明后需重新审核。',
   newCard: '新建卡券',
   makeCard: '创建',
   kindCash: '代金券',

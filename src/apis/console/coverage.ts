@@ -51,6 +51,7 @@ export const coverage: readonly Operation[] = [
   own('GET', '/api/shops/:shop/cards', 'cards', shops),
   own('POST', '/api/shops/:shop/cards', 'make a card', shops),
   own('GET', '/api/shops/:shop/cards/:card', 'one card', shops),
+  own('PATCH', '/api/shops/:shop/cards/:card', 'change a card', shops),
   own('POST', '/api/shops/:shop/cards/:card/stock', 'change the stock', shops),
   own('DELETE', '/api/shops/:shop/cards/:card', 'end a card', shops),
   own('GET', '/api/shops/:shop/codes/:code', 'look a code up', shops),

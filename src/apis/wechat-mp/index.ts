@@ -13,6 +13,7 @@ import { codeRoutes } from './card/codes/routes.js';
 import { createIssue } from './card/issue.js';
 import { locationRoutes } from './card/locations.js';
 import { pictureRoutes } from './card/pictures.js';
+import { createRevise } from './card/revise.js';
 import { cardRoutes } from './card/routes.js';
 import { statisticsRoutes } from './card/statistics/routes.js';
 import { whitelistRoutes } from './card/whitelist.js';
@@ -121,6 +122,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     storefronts: {
       [appKind]: createStorefront(services, {
         issue: createIssue(services, settings),
+        revise: createRevise(services, settings),
         script: createPageScripts(services, settings.scriptAccounts),
       }),
     },

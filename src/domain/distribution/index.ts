@@ -7,6 +7,7 @@ export type {
   OfferDraft,
   OfferFace,
   OfferLink,
+  OfferRevision,
   PageScript,
   ScriptItem,
   ScriptRequest,

@@ -82,6 +82,11 @@ export interface OfferDraft {
   readonly validity: Extract<Validity, { readonly kind: 'range' }> | { readonly kind: 'term'; readonly days: number };
 }
 
+/** What may be changed of an offer that people have already. */
+export type OfferRevision = Partial<
+  Pick<OfferDraft, 'title' | 'colour' | 'notice' | 'description' | 'detail' | 'claimsPerHolder' | 'canGift'>
+>;
+
 /** One way to claim on a page, as an app's own script is told of it. */
 export interface ScriptItem {
   /** Names the item in the page's form. */
@@ -111,6 +116,8 @@ export interface PageScript {
 export interface Storefront {
   /** Makes an offer in the protocol's own document. @throws DomainError INVALID, CONFLICT */
   issue(account: Account, draft: OfferDraft): Promise<Offer>;
+  /** Changes one; the reviewers may look at it again. @throws DomainError NOT_FOUND, INVALID, CONFLICT, TEXT_REFUSED */
+  revise(account: Account, number: string, revision: OfferRevision): Promise<Offer>;
   face(offer: Offer): OfferFace;
   /** Where a link of the merchant's leads from somebody's copy: its address, and what tells that page which copy it was. */
   linkFrom(account: Account, copy: Coupon, address: string): string;

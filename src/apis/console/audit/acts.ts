@@ -46,6 +46,10 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
     'card.stock',
     ({ path, body }) => ({ subject: path.card, account: path.shop, detail: { delta: body.delta } }),
   ],
+  'PATCH /shops/:shop/cards/:card': [
+    'card.edit',
+    ({ path, body }) => ({ subject: path.card, account: path.shop, detail: body }),
+  ],
   'DELETE /shops/:shop/cards/:card': ['card.delete', ofCard],
   'PUT /cards/:card_id/review': [
     'card.review',

@@ -1,6 +1,6 @@
-// Cards of a shop: make, list, change the stock, end, look a code up, redeem. Must not hold rules; the domains decide.
+// Cards of a shop: make, list, change, change the stock, end, look a code up, redeem. Must not hold rules; the domains decide.
 import { refusalOf } from '../../../domain/coupons/index.js';
-import type { OfferDraft } from '../../../domain/distribution/index.js';
+import type { OfferDraft, OfferRevision } from '../../../domain/distribution/index.js';
 import type { RoomServices } from '../../room.js';
 import { Refused } from '../envelope.js';
 import { type Route, route } from '../gate.js';
@@ -12,6 +12,7 @@ import {
   codePath,
   draftBody,
   redemptionBody,
+  revisionBody,
   shopPath,
   stockBody,
 } from './schema.js';
@@ -110,6 +111,22 @@ export function cardRoutes(services: RoomServices): Route[] {
       async ({ path }) => {
         const shop = await shopBy(services, path.shop);
         return shownCard(services, shop, await coupons.findOffer(shop.account.id, path.card));
+      },
+    ),
+    route<OfferRevision, unknown, CardPath>(
+      {
+        method: 'PATCH',
+        path: '/shops/:shop/cards/:card',
+        summary: 'Change what a card says. Copies that are out follow; what people read is reviewed again',
+        roles: mayChange,
+        params: cardPath,
+        body: revisionBody,
+        answer: cardAnswer,
+        failures: { ...unknown, 409: 'The card cannot be changed like this' },
+      },
+      async ({ path, body }) => {
+        const shop = await shopBy(services, path.shop);
+        return shownCard(services, shop, await shop.storefront.revise(shop.account, path.card, body));
       },
     ),
     route<{ delta: number }, unknown, CardPath>(

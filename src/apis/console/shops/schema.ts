@@ -68,6 +68,14 @@ export const draftBody = {
   },
 };
 
+const { title, colour, notice, description, detail, claimsPerHolder, canGift } = draftBody.properties;
+export const revisionBody = {
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: false,
+  properties: { title, colour, notice, description, detail, claimsPerHolder, canGift },
+};
+
 export const cardsQuery = {
   type: 'object',
   properties: {

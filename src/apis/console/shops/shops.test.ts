@@ -68,6 +68,37 @@ describe('cards of a shop', () => {
     }
   });
 
+  it('are changed where they may be, and stay as they are where they may not', async () => {
+    const card = await makeCard();
+    const path = `/shops/${shop}/cards/${card.number}`;
+    const change = { title: '满100减20元', colour: '#63b359', notice: '出示给店员', canGift: true, claimsPerHolder: 2 };
+    const { status, body } = await ask<Card & { limits: object }>('PATCH', path, change);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      title: change.title,
+      review: 'approved',
+      limits: { canGift: true, claimsPerHolder: 2 },
+    });
+    expect(body.face).toMatchObject({
+      title: change.title,
+      notice: change.notice,
+      colour: '#63b359',
+      benefit: { figure: '20' },
+      description: draft().description,
+    });
+    expect((await ask<Card>('GET', path)).body).toEqual(body);
+    for (const [bad, code] of [
+      [{ title: '一二三四五六七八九十' }, 400],
+      // What may not be changed is let pass unread.
+      [{ brand: '别家' }, 200],
+      [{}, 400],
+    ] as const) {
+      expect((await ask('PATCH', path, bad)).status, JSON.stringify(bad)).toBe(code);
+    }
+    expect((await ask('PATCH', `/shops/${shop}/cards/nothing`, change)).status).toBe(404);
+    expect((await ask<Card>('GET', path)).body).toEqual(body);
+  });
+
   it('that cannot be are refused with a sentence', async () => {
     const { status, body } = await ask<{ error: string }>('POST', `/shops/${shop}/cards`, { ...draft(), stock: 0 });
     expect([status, body.error]).toEqual([400, 'body.stock must be >= 1']);

@@ -11,6 +11,7 @@ import type { WechatMpSettings } from '../settings.js';
 import { colours } from './colours.js';
 import { wordsOf } from './content.js';
 import { fromCodeMode, toPresentation } from './mapping.js';
+import { createReview } from './review.js';
 import { cardRequestOf } from './schema.js';
 
 const types = {
@@ -24,7 +25,7 @@ const types = {
 const channelsOf = (colour: string): number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
 
 /** The name of the colour there is that comes nearest. */
-function nearestColour(colour: string): string {
+export function nearestColour(colour: string): string {
   const wanted = channelsOf(colour);
   const distance = (value: string) =>
     channelsOf(value).reduce((sum, channel, index) => sum + (channel - (wanted[index] ?? 0)) ** 2, 0);
@@ -90,23 +91,26 @@ export function bodyOf(draft: OfferDraft): JsonObject {
   };
 }
 
+/** What the wire's own reading refuses is said to those who know no wire. @throws DomainError INVALID */
+export function readAs<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new DomainError('INVALID', `${what}: ${detail}`, {}, { cause: error });
+  }
+}
+
 export function createIssue(
   { coupons, clock, random, mayPublish }: RoomServices,
   settings: Pick<WechatMpSettings, 'reviewSeconds'>,
 ): (account: Account, draft: OfferDraft) => Promise<Offer> {
+  const review = createReview({ coupons, clock }, settings);
   return async (account, draft) => {
-    const request = (() => {
-      try {
-        return cardRequestOf(bodyOf(draft), clock.now());
-      } catch (error) {
-        const detail = error instanceof Error ? error.message : String(error);
-        throw new DomainError('INVALID', `the card cannot be made: ${detail}`, {}, { cause: error });
-      }
-    })();
+    const request = readAs('the card cannot be made', () => cardRequestOf(bodyOf(draft), clock.now()));
     if (!(await mayPublish(wordsOf(request.document)))) {
       throw new DomainError('TEXT_REFUSED', 'the card cannot be made: its texts hold what may not be published');
     }
-    const { reviewSeconds } = settings;
     const offer = await coupons.createOffer(account.id, {
       number: newCardId(account.number, random),
       kind: request.kind.kind,
@@ -118,10 +122,9 @@ export function createIssue(
       origin: 'console',
       presentation: toPresentation({ ...request.document, cells: {} }),
       review: 'pending',
-      approveAt: reviewSeconds === null ? null : clock.now() + reviewSeconds * 1000,
+      approveAt: review.approveAt(),
     });
-    if (reviewSeconds !== 0) return offer;
-    await coupons.decideReview(account.id, offer.number, { approved: true, reason: '' });
+    await review.atOnce(offer);
     return coupons.findOffer(account.id, offer.number);
   };
 }

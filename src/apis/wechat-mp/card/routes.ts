@@ -1,6 +1,5 @@
 // Cards: made, read, listed, changed, stocked up, deleted; the wallet of a follower; colours.
 // Must not hold rules: schema.ts reads, the coupon domain decides, mapping.ts writes.
-import type { Offer } from '../../../domain/coupons/index.js';
 import type { RoomServices } from '../../room.js';
 import { ok, Refused } from '../envelope.js';
 import type { CallByAccount, Result, Route } from '../gate.js';
@@ -13,15 +12,15 @@ import { cardFailures as f, refusalFailure } from './failures.js';
 import { refuse } from './fields.js';
 import { checkImages } from './images.js';
 import { fromOffer, type KeptCard, keptCard, toPresentation } from './mapping.js';
+import { createReview } from './review.js';
+import { createCardChange } from './revise.js';
 import {
   bodyLimit,
   type CardDocument,
   cardChangeOf,
   cardIdIn,
   cardRequestOf,
-  changedValidity,
   listRequestOf,
-  mergedDocument,
   stockChangeOf,
   walletRequestOf,
 } from './schema.js';
@@ -50,15 +49,8 @@ export const cardRoute = (path: string, handle: Handle, method: 'GET' | 'POST' =
 
 export function cardRoutes(services: RoomServices, settings: WechatMpSettings): Route[] {
   const { coupons, audience, clock, random, pictures } = services;
-  /** When a card just sent to review is approved by itself; null = somebody decides. */
-  const approveAt = (): number | null =>
-    settings.reviewSeconds === null ? null : clock.now() + settings.reviewSeconds * 1000;
-
-  /** Without a delay the review is over before the answer. Should this server die in between, the job does it. */
-  async function reviewAtOnce(offer: Offer): Promise<void> {
-    if (settings.reviewSeconds !== 0) return;
-    await coupons.decideReview(offer.accountId, offer.number, { approved: true, reason: '' });
-  }
+  const review = createReview(services, settings);
+  const changeCard = createCardChange(services, settings);
 
   const needUrlRight = ({ base }: CardDocument): void => {
     if (base.custom_url !== undefined && !settings.customUrls) refuse(f.customUrlNotAllowed);
@@ -82,9 +74,9 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
       origin: 'api',
       presentation: toPresentation({ ...document, cells: {} }),
       review: 'pending',
-      approveAt: approveAt(),
+      approveAt: review.approveAt(),
     });
-    await reviewAtOnce(offer);
+    await review.atOnce(offer);
     return { json: { ...ok, card_id: offer.number } };
   };
 
@@ -106,26 +98,7 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
     needUrlRight(change.document);
     await checkImages(change.images, pictures);
     await checkWords(services, wordsOf(change.document));
-    const before = await coupons.findOffer(account.id, change.number);
-    if (before.kind !== change.kind.kind) refuse(f.invalidCardType);
-    const kept = keptCard(before);
-    const { document, reviewed } = mergedDocument(kept, change);
-    if (document.base.center_title !== undefined) {
-      if (kept.cells.pay === true) refuse(f.payCellAndCenter);
-      if (kept.cells.selfConsume?.open === true) refuse(f.cellsConflict);
-    }
-    if (change.importCodes && before.codeMode === 'generated') refuse(f.customCodeNotAllowed);
-    const validity = changedValidity(change.date, before.validity, clock.now());
-    const offer = await coupons.updateOffer(account.id, change.number, {
-      title: String(document.base.title),
-      limits: change.limits,
-      presentation: toPresentation({ ...document, cells: kept.cells }),
-      ...(validity === undefined ? {} : { validity }),
-      ...(change.importCodes ? { codeMode: 'imported' as const } : {}),
-      ...(reviewed ? { reviewAgain: { approveAt: approveAt() } } : {}),
-    });
-    if (reviewed) await reviewAtOnce(offer);
-    return { json: { ...ok, send_check: reviewed } };
+    return { json: { ...ok, send_check: await changeCard(account, change) } };
   };
 
   const modifyStock: Handle = async ({ account, body }) => {

@@ -175,7 +175,7 @@ function priceOf(offer: Offer, originalFen: number): number | null {
 
 export function createStorefront(
   { coupons, distribution, random }: Pick<RoomServices, 'coupons' | 'distribution' | 'random'>,
-  parts: Pick<Storefront, 'issue' | 'script'>,
+  parts: Pick<Storefront, 'issue' | 'revise' | 'script'>,
 ): Storefront {
   /** The first store of a card that is known here. */
   async function placeOf(offer: Offer): Promise<Place | null> {

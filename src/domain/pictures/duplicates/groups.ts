@@ -17,26 +17,29 @@ export interface DuplicateGroup {
  */
 export async function gatherAlike(lines: readonly string[]): Promise<string[][]> {
   const prints: string[] = [];
-  const owners: string[][] = [];
-  for (const line of lines) {
+  // Where the pictures of each fingerprint begin.
+  const starts: number[] = [];
+  lines.forEach((line, at) => {
     const print = line.slice(0, 16);
-    if (prints.at(-1) !== print) {
-      prints.push(print);
-      owners.push([]);
-    }
-    owners.at(-1)?.push(line.slice(16));
-  }
+    if (print === prints.at(-1)) return;
+    prints.push(print);
+    starts.push(at);
+  });
   const near = await findNear(prints);
-  const oldest = (at: number): string => owners[at]?.[0] ?? '';
-  const several = [...owners.keys()].filter((at) => near.has(at) || (owners[at]?.length ?? 0) > 1);
+  const ownersOf = (print: number): string[] =>
+    lines.slice(starts[print], starts[print + 1]).map((line) => line.slice(16));
+  const oldest = (print: number): string => lines[starts[print] ?? 0]?.slice(16) ?? '';
+  const several = [...starts.keys()].filter(
+    (print) => near.has(print) || (starts[print + 1] ?? lines.length) - (starts[print] ?? 0) > 1,
+  );
   several.sort((a, b) => (oldest(a) < oldest(b) ? -1 : 1));
   const taken = new Set<number>();
   const groups: string[][] = [];
-  for (const at of several) {
-    if (taken.has(at)) continue;
-    const alike = [at, ...(near.get(at) ?? [])].filter((other) => !taken.has(other));
+  for (const print of several) {
+    if (taken.has(print)) continue;
+    const alike = [print, ...(near.get(print) ?? [])].filter((other) => !taken.has(other));
     for (const other of alike) taken.add(other);
-    const members = alike.flatMap((other) => owners[other] ?? []);
+    const members = alike.flatMap(ownersOf);
     if (members.length > 1) groups.push(members.sort());
   }
   return groups;

@@ -21,15 +21,18 @@ interface Halves {
 }
 
 /** Fingerprints in the order of one of their pieces. */
-interface Sorted extends Halves {
+interface Sorted {
   /** Where the fingerprints of each piece begin; one more place for the end of the last. */
   readonly begin: Uint32Array;
   /** Which fingerprint stands at each place. */
   readonly of: Uint32Array;
+  /** The half the piece is of. */
+  readonly half: Uint32Array;
+  readonly other: Uint32Array;
 }
 
 function sortedBy(band: number, { high, low }: Halves): Sorted {
-  const half = band < 2 ? high : low;
+  const [half, other] = band < 2 ? [high, low] : [low, high];
   const shift = band % 2 === 0 ? 16 : 0;
   const begin = new Uint32Array(pieces + 1);
   for (const each of half) {
@@ -38,16 +41,44 @@ function sortedBy(band: number, { high, low }: Halves): Sorted {
   }
   for (let at = 0; at < pieces; at += 1) begin[at + 1] = (begin[at + 1] ?? 0) + (begin[at] ?? 0);
   const free = begin.slice();
-  const sorted = { begin, of: new Uint32Array(half.length), high: new Uint32Array(half.length), low: half.slice() };
-  for (const [at, each] of half.entries()) {
+  const count = half.length;
+  const sorted = { begin, of: new Uint32Array(count), half: new Uint32Array(count), other: new Uint32Array(count) };
+  half.forEach((each, at) => {
     const piece = (each >>> shift) & 0xffff;
     const place = free[piece] ?? 0;
     free[piece] = place + 1;
     sorted.of[place] = at;
-    sorted.high[place] = high[at] ?? 0;
-    sorted.low[place] = low[at] ?? 0;
-  }
+    sorted.half[place] = each;
+    sorted.other[place] = other[at] ?? 0;
+  });
   return sorted;
+}
+
+/** Calls `link` for every two at most `farthest` bits apart of which the first has one of these pieces. */
+function compare(sorted: Sorted, from: number, to: number, link: (one: number, other: number) => void): void {
+  const { begin, of, half, other } = sorted;
+  for (let piece = from; piece < to; piece += 1) {
+    const start = begin[piece] ?? 0;
+    const stop = begin[piece + 1] ?? 0;
+    if (start === stop) continue;
+    for (let bit = -1; bit < 16; bit += 1) {
+      const wanted = bit < 0 ? piece : piece ^ (1 << bit);
+      // All of these two were compared when it was the other's turn.
+      if (wanted < piece && stop - start <= mostCandidates) continue;
+      const first = begin[wanted] ?? 0;
+      const end = Math.min(begin[wanted + 1] ?? 0, first + mostCandidates);
+      for (let place = first; place < end; place += 1) {
+        const itsHalf = half[place] ?? 0;
+        const itsOther = other[place] ?? 0;
+        for (let at = start; at < stop; at += 1) {
+          // The half without the piece first: that is where most are far apart.
+          const apart = ones((other[at] ?? 0) ^ itsOther);
+          if (apart > farthest || apart + ones((half[at] ?? 0) ^ itsHalf) > farthest || at === place) continue;
+          link(of[at] ?? 0, of[place] ?? 0);
+        }
+      }
+    }
+  }
 }
 
 /**
@@ -63,35 +94,20 @@ export async function findNear(fingerprints: readonly string[]): Promise<Readonl
     low: Uint32Array.from(fingerprints, (each) => Number.parseInt(each.slice(8), 16)),
   };
   const found = new Map<number, Set<number>>();
-  const link = (one: number, other: number): void => {
+  const keep = (one: number, other: number): void => {
     const known = found.get(one);
     if (known === undefined) found.set(one, new Set([other]));
     else known.add(other);
   };
+  const link = (one: number, other: number): void => {
+    keep(one, other);
+    keep(other, one);
+  };
   for (let band = 0; band < 4; band += 1) {
-    const { begin, of, high, low } = sortedBy(band, halves);
-    for (let piece = 0; piece < pieces; piece += 1) {
-      if (piece % atOnce === 0) await breathe();
-      const from = begin[piece] ?? 0;
-      const to = begin[piece + 1] ?? 0;
-      if (from === to) continue;
-      for (let bit = -1; bit < 16; bit += 1) {
-        const wanted = bit < 0 ? piece : piece ^ (1 << bit);
-        // All of these two were compared when it was the other's turn.
-        if (wanted < piece && to - from <= mostCandidates) continue;
-        const first = begin[wanted] ?? 0;
-        const end = Math.min(begin[wanted + 1] ?? 0, first + mostCandidates);
-        for (let place = first; place < end; place += 1) {
-          const otherHigh = high[place] ?? 0;
-          const otherLow = low[place] ?? 0;
-          for (let at = from; at < to; at += 1) {
-            const apart = ones((high[at] ?? 0) ^ otherHigh);
-            if (apart > farthest || apart + ones((low[at] ?? 0) ^ otherLow) > farthest || at === place) continue;
-            link(of[at] ?? 0, of[place] ?? 0);
-            link(of[place] ?? 0, of[at] ?? 0);
-          }
-        }
-      }
+    const sorted = sortedBy(band, halves);
+    for (let piece = 0; piece < pieces; piece += atOnce) {
+      await breathe();
+      compare(sorted, piece, piece + atOnce, link);
     }
   }
   return found;
