@@ -181,6 +181,51 @@ describe.skipIf(noBrowser !== null)('the console in a browser', { timeout: 240_0
     expect(refused).toEqual([]);
   });
 
+  it('gives a picture tags that find it again, and shows its copies, of which one stays', async () => {
+    const { authorization } = server;
+    const ask = async (path: string) =>
+      (await fetch(`${server.baseUrl}/api/${path}`, { headers: { authorization } })).json();
+    const [library] = ((await ask('libraries')) as { libraries: { number: string }[] }).libraries;
+    const base = `libraries/${library?.number}`;
+    const photo = readdirSync('samples').find((name) => name.startsWith('sneaker')) ?? '';
+    for (const title of ['球鞋', '球鞋 副本']) {
+      await fetch(`${server.baseUrl}/api/${base}/pictures?title=${encodeURIComponent(title)}`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'image/jpeg' },
+        body: readFileSync(join('samples', photo)),
+      });
+    }
+    const tiles = page.locator('.tiles > .picture-tile');
+    await go('pictures');
+    await tiles.filter({ hasText: '副本' }).locator('button').click();
+    const tags = page.locator('.ant-drawer').getByRole('combobox', { name: '标签' });
+    await tags.fill('春季');
+    await page.keyboard.press('Enter');
+    await tags.fill('运动');
+    await page.keyboard.press('Enter');
+    await tiles.filter({ hasText: '春季 · 运动' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.ant-drawer-close').click();
+    await page.locator('.ant-drawer').waitFor({ state: 'hidden' });
+    const all = await tiles.count();
+    expect(all).toBeGreaterThan(1);
+    await page.locator('.bar').getByRole('combobox', { name: '标签' }).click();
+    await page.locator('.ant-select-item-option', { hasText: '运动 (1)' }).click();
+    await expect.poll(() => tiles.count()).toBe(1);
+    expect(await tiles.innerText()).toContain('球鞋 副本');
+
+    await page.locator('.ant-segmented-item', { hasText: '重复图片' }).click();
+    const group = page.locator('.ant-card', { hasText: '球鞋' });
+    await group.waitFor();
+    expect(await group.locator('.picture-tile').count()).toBe(2);
+    expect(await group.locator('.mark-good').count()).toBe(1);
+    expect(await findings()).toEqual([]);
+    await group.locator('.ant-card-extra button').click();
+    await group.waitFor({ state: 'detached' });
+    const left = (await ask(`${base}/pictures?title=${encodeURIComponent('球鞋')}`)) as { total: number };
+    expect(left.total).toBe(1);
+  });
+
   it('fits a telephone: no page is wider than 390 px', async () => {
     // English: its words are the longer ones.
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
