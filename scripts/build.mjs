@@ -22,6 +22,7 @@ const sources = [
   'index.html',
   'package.json',
   'vite.config.ts',
+  'antd-styles.ts',
   ...readdirSync(join(consoleFolder, 'public')).map((name) => join('public', name)),
 ]
   .concat(readdirSync(join(consoleFolder, 'src'), { recursive: true }).map((name) => join('src', String(name))))

@@ -56,20 +56,26 @@ snapshot
   .command('save')
   .description('save database, pictures, keys, credentials and clock under a name')
   .argument('<name>')
+  .option('--account <number>', 'one account alone, by its number in sandbox.json')
   .option('--replace', 'when there is one of that name')
   .option(ofServer, ofServerText)
   .action(async (name, options) => (await import('./commands/snapshot.js')).saveSnapshot(name, options));
 snapshot
   .command('load')
-  .description('put a saved state in the place of the present one')
+  .description(
+    'put a saved state in the place of the present one: of the whole sandbox, or of the account it was saved of',
+  )
   .argument('<name>', 'a name, or the path of a .snapshot file')
   .option(ofServer, ofServerText)
   .action(async (name, options) => (await import('./commands/snapshot.js')).loadSnapshot(name, options));
 snapshot
   .command('branch')
-  .description('make a data folder of its own out of a saved state; serve it beside this one')
+  .description(
+    'make a data folder of its own out of a saved state, to be served beside this one; or, without a folder, a new account out of a saved account',
+  )
   .argument('<name>', 'a name, or the path of a .snapshot file')
-  .argument('<folder>', 'the new data folder')
+  .argument('[folder]', 'the new data folder')
+  .option('--as <number>', 'number of the new account; without it, one like the saved one')
   .option(ofServer, ofServerText)
   .action(async (name, folder, options) =>
     (await import('./commands/snapshot.js')).branchSnapshotTo(name, folder, options),

@@ -43,6 +43,9 @@ async function readText(path: string): Promise<string | null> {
   }
 }
 
+/** What the clients of branched accounts need, by the numbers of these. */
+export const branchesFile = (data: string): string => join(data, 'sandbox', 'branches.json');
+
 const tlsFiles = ['ca-key.pem', 'ca.pem', 'tls.pem', 'tls-key.pem'];
 /** Whether a file of the sandbox folder belongs to the local TLS port and to no account. */
 export const ownTlsFile = (name: string): boolean => tlsFiles.includes(name);
@@ -158,6 +161,8 @@ export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
     }
     sections[room.sandboxKey] = made.section;
   }
+  const branches = await readText(branchesFile(data));
+  if (branches !== null) sections.branches = JSON.parse(branches);
   const sandbox: Sandbox = { baseUrl, tlsBaseUrl, caCertificateFile: join(folder, 'ca.pem'), proxy, ...sections };
   await writeWhole(file, `${JSON.stringify(sandbox, null, 2)}\n`);
   return sandbox;

@@ -89,6 +89,8 @@ function publicUrl(source: Source): string | null {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new SettingError('TUQUAN_PUBLIC_URL', text, 'an address such as https://pictures.example.com');
   }
+  // The QR code of a ticket holds 154 bytes, of which 13 come behind this address.
+  if (text.length > 141) throw new SettingError('TUQUAN_PUBLIC_URL', text, 'an address of at most 141 characters');
   return text.replace(/\/+$/, '');
 }
 

@@ -17,13 +17,13 @@ import { createAccounts } from './domain/accounts/index.js';
 import { createAudience } from './domain/audience/index.js';
 import { createAudit } from './domain/audit/index.js';
 import { createCampaigns, type StepParts, stepJob } from './domain/campaigns/index.js';
-import { createCoupons, expireJob, reviewJob } from './domain/coupons/index.js';
+import { createCoupons, expireJob, noticePrefix, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery } from './domain/delivery/index.js';
-import { broadcastJob, createDistribution, type Storefront } from './domain/distribution/index.js';
+import { broadcastFinished, broadcastJob, createDistribution, type Storefront } from './domain/distribution/index.js';
 import { createGeneration } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia } from './domain/media/index.js';
-import { createOperations, emptyAccount } from './domain/operations/index.js';
+import { createOperations } from './domain/operations/index.js';
 import { createPaintings, paintGround } from './domain/painting/index.js';
 import {
   createLibraries,
@@ -58,6 +58,7 @@ import type { Blobs } from './ports/blobs/blobs.js';
 import type { Database } from './ports/database/database.js';
 import { releaseJobs } from './ports/queue/store.js';
 import { type AccountClocks, createAccountClocks } from './sandbox/account-clocks.js';
+import { createAccountState } from './sandbox/account-state.js';
 import { demoReceivers, faultyPosts } from './sandbox/callback-faults.js';
 import { forgeToDemo, mountChecks } from './sandbox/check-routes.js';
 import { createCoverage } from './sandbox/coverage.js';
@@ -213,7 +214,7 @@ export async function createTuquan(
     coupons,
     dayOffsetMs,
     publicBase: () => publicBase,
-    drawQr: (text, size) => drawQr(qrModules(text), size),
+    drawQr,
     qrModules,
   });
   const storefronts = new Map<string, Storefront>();
@@ -290,7 +291,7 @@ export async function createTuquan(
     });
   }
   const faults = settings.sandbox ? mountFaults(server.app, (target) => roomOf(target)?.faulty ?? {}) : null;
-  const sections = () => demoAccounts(settings.data, roomDefinitions);
+  const sections = () => demoAccounts(settings.data, roomDefinitions, accounts);
   const forgeParts = { accounts, delivery, outbound, channelFor, sections };
   const forge = async (kinds: readonly string[]) =>
     (await forgeToDemo(forgeParts, { kinds })).flatMap(({ results }) => results);
@@ -433,16 +434,21 @@ export async function createTuquan(
             await furnish();
             await coupons.jobs.begin();
           },
-          emptyAccount: async (number) => {
-            const found = Object.values(await sections())
-              .flat()
-              .find((each) => each.number === number);
-            const account = found ? await accounts.find(found.kind, found.number) : null;
-            if (account === null) return false;
-            const jobs = { message: broadcastJob, offer: reviewJob, campaign: stepJob };
-            await database.run(emptyAccount, { accountId: account.id, jobs });
-            return true;
-          },
+          one: createAccountState({
+            data: settings.data,
+            database,
+            migrations,
+            accounts,
+            blobs,
+            clock,
+            random,
+            rooms: roomDefinitions,
+            kinds: {
+              jobs: { message: broadcastJob, offer: reviewJob, campaign: stepJob },
+              notices: { event: noticePrefix, message: broadcastFinished },
+            },
+            sections,
+          }),
         })
       : null;
   if (snapshots) mountSnapshots(server.app, snapshots);

@@ -285,6 +285,7 @@ export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
       'band2',
       'band3',
       'modified_at',
+      'looked_at',
     ],
     (index) => {
       // Every hundredth looks like the one before it.
@@ -313,6 +314,7 @@ export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
         1,
         print,
         ...bands,
+        at(index, rows),
         at(index, rows),
       ];
     },

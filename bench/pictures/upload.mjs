@@ -1,5 +1,6 @@
 // Uploads of 1 MB JPEGs per second, durable, beside what the disk sustains for write + fsync + rename of the same bytes
-// with the same concurrency in the same run. And the memory of the server while 64 uploads of 3 MB stream in.
+// with the same concurrency in the same run, and beside what a bare Node server reaches that only receives, hashes and keeps.
+// And the memory of the server while 64 uploads of 3 MB stream in.
 // usage: node bench/pictures/upload.mjs [--rounds 3] [--seconds 5] [--clients 16] [--data FOLDER]
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -162,19 +163,34 @@ async function memory(port, section, bytes, pid) {
 }
 
 const data = mkdtempSync(join(tmpdir(), 'tuquan-bench-'));
-const server = spawn(
-  process.execPath,
-  [join(root, 'bin/tuquan.mjs'), 'serve', '--sandbox', '--port', '0', '--tls-port', '0', '--data', data],
-  { env: { ...process.env, TUQUAN_LIMITS: 'off', TUQUAN_LOG: 'warn' }, stdio: ['ignore', 'pipe', 'inherit'] },
-);
-try {
-  const port = await new Promise((resolve, reject) => {
-    server.stdout.on('data', (text) => {
+const start = (args) =>
+  spawn(process.execPath, args, {
+    env: { ...process.env, TUQUAN_LIMITS: 'off', TUQUAN_LOG: 'warn' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+const portOf = (child) =>
+  new Promise((resolve, reject) => {
+    child.stdout.on('data', (text) => {
       const found = /tuquan ready http:\/\/[^:]+:(\d+)/.exec(String(text));
       if (found) resolve(Number(found[1]));
     });
-    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`a server ended with ${code}`)));
   });
+const server = start([
+  join(root, 'bin/tuquan.mjs'),
+  'serve',
+  '--sandbox',
+  '--port',
+  '0',
+  '--tls-port',
+  '0',
+  '--data',
+  data,
+]);
+const bare = start([fileURLToPath(new URL('./bare-receiver.mjs', import.meta.url)), join(data, 'bare')]);
+try {
+  const port = await portOf(server);
+  const barePort = await portOf(bare);
   const { pictureSpace } = JSON.parse(readFileSync(join(data, 'sandbox.json'), 'utf8'));
   const { bytes, width } = await photo();
   console.log(describeMachine());
@@ -190,6 +206,7 @@ try {
   );
   const ratios = [];
   const rates = [];
+  const bareRatios = [];
   const spent = { server: 0, client: 0, uploads: 0 };
   for (let round = 0; round < rounds; round += 1) {
     const before = await ceiling(join(data, `ceiling-${round}`), bytes);
@@ -198,20 +215,26 @@ try {
     spent.server += cpuOf(server.pid) - serverBefore;
     spent.client += ownCpu() - clientBefore;
     spent.uploads += serial - sentBefore;
+    process.kill(server.pid, 'SIGSTOP');
+    const bareRate = await uploads(barePort, pictureSpace, bytes);
+    process.kill(server.pid, 'SIGCONT');
     const after = await ceiling(join(data, `ceiling-${round}`), bytes);
     const top = (before + after) / 2;
     rates.push(rate);
     ratios.push(rate / top);
+    bareRatios.push(bareRate / top);
     console.log(
-      `round ${round + 1}: ${rate.toFixed(1)} uploads/s, write+fsync+rename ${before.toFixed(1)} and ${after.toFixed(1)}/s, ratio ${(rate / top).toFixed(3)}`,
+      `round ${round + 1}: ${rate.toFixed(1)} uploads/s, write+fsync+rename ${before.toFixed(1)} and ${after.toFixed(1)}/s, ratio ${(rate / top).toFixed(3)}; a bare Node server ${bareRate.toFixed(1)}/s, ratio ${(bareRate / top).toFixed(3)}`,
     );
   }
   const each = (sum) => ((1000 * sum) / spent.uploads).toFixed(2);
   console.log(`processor time each: server ${each(spent.server)} ms, client ${each(spent.client)} ms`);
   console.log(
-    `median: ${median(rates).toFixed(1)} uploads/s, ${(100 * median(ratios)).toFixed(1)} % of the ceiling (must reach 60 %)`,
+    `median: ${median(rates).toFixed(1)} uploads/s, ${(100 * median(ratios)).toFixed(1)} % of the ceiling (must reach 60 %); a bare Node server ${(100 * median(bareRatios)).toFixed(1)} %`,
   );
 } finally {
+  bare.kill('SIGTERM');
+  server.kill('SIGCONT');
   server.kill('SIGTERM');
   await new Promise((resolve) => server.once('exit', resolve));
   rmSync(data, { recursive: true, force: true });

@@ -1,16 +1,25 @@
 // The frame around every page: navigation, language, light and dark, who is signed in. Must not know what pages show.
-import { Button, Skeleton } from 'antd';
-import { Component, lazy, type ReactNode, Suspense, useState } from 'react';
+import { Button } from 'antd';
+import { Component, type ReactNode, useState } from 'react';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { Icon } from './icons.tsx';
+import { late } from './late.tsx';
 import { useLook } from './look.tsx';
 import { type Route as Page, routes } from './routes.ts';
 import { type Session, useSession } from './session.tsx';
 import { useLanguage, useWords } from './words/index.tsx';
 
 /** Messages and questions on top of a page; loaded with the first page that needs them. */
-const Notices = lazy(() => import('./notices.tsx'));
-const pages = routes.map((route) => ({ ...route, Page: lazy(route.load) }));
+const Notices = late(() => import('./notices.tsx'));
+const pages = routes.map((route) => ({ ...route, Page: late(route.load) }));
+const pageAt = (pathname: string): string => pathname.split('/')[1] ?? '';
+/** Loads a page's code, all of it side by side. */
+const preload = (path: string): void => {
+  pages.find((page) => page.path === path)?.Page.preload();
+  if (path !== '') Notices.preload();
+};
+// While the server still says who is signed in.
+preload(pageAt(location.pathname.replace(/^\/console/, '')));
 const mayOpen = ({ roles, sandbox }: Page, session: Session): boolean =>
   roles.includes(session.role) && (sandbox === undefined || session.sandbox);
 
@@ -18,7 +27,7 @@ function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
   const words = useWords();
   const { session } = useSession();
   const { pathname } = useLocation();
-  const first = pathname.split('/')[1] ?? '';
+  const first = pageAt(pathname);
   return (
     <nav aria-label={words.mainNavigation}>
       <ul className="menu">
@@ -28,8 +37,13 @@ function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
             <li key={path}>
               <Link
                 to={`/${path}`}
+                onPointerEnter={() => preload(path)}
+                onFocus={() => preload(path)}
+                onClick={() => {
+                  preload(path);
+                  onChoose?.();
+                }}
                 {...(path === first ? { 'aria-current': 'page' as const } : {})}
-                {...(onChoose ? { onClick: onChoose } : {})}
               >
                 <Icon name={icon} />
                 {words[title]}
@@ -93,29 +107,27 @@ export function Frame() {
   const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
   const content = (
-    <PageGuard key={pathname.split('/')[1] ?? ''} words={words}>
-      <Suspense fallback={<Skeleton active />}>
-        <Routes>
-          {pages
-            .filter((page) => mayOpen(page, session))
-            .map(({ path, Page }) => (
-              <Route
-                key={path}
-                path={path === '' ? '/' : `/${path}/*`}
-                element={
-                  path === '' ? (
+    <PageGuard key={pageAt(pathname)} words={words}>
+      <Routes>
+        {pages
+          .filter((page) => mayOpen(page, session))
+          .map(({ path, Page }) => (
+            <Route
+              key={path}
+              path={path === '' ? '/' : `/${path}/*`}
+              element={
+                path === '' ? (
+                  <Page />
+                ) : (
+                  <Notices>
                     <Page />
-                  ) : (
-                    <Notices>
-                      <Page />
-                    </Notices>
-                  )
-                }
-              />
-            ))}
-          <Route path="*" element={<Navigate to="/" replace />} />
-        </Routes>
-      </Suspense>
+                  </Notices>
+                )
+              }
+            />
+          ))}
+        <Route path="*" element={<Navigate to="/" replace />} />
+      </Routes>
     </PageGuard>
   );
   return (

@@ -42,6 +42,8 @@ export function LookProvider({ children }: { readonly children: ReactNode }) {
         locale={language === 'zh' ? zhCN : enUS}
         button={{ autoInsertSpace: false }}
         theme={{
+          // The styles themselves come as a file: console/antd-styles.ts.
+          zeroRuntime: true,
           algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
           token: {
             // 5.3 : 1 on white, 4.6 : 1 with the dark palette's surface.

@@ -8,6 +8,7 @@ import { Frame } from './frame.tsx';
 import { LookProvider } from './look.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { SessionProvider } from './session.tsx';
+import 'antd/dist/antd.css';
 import './style.css';
 import { LanguageProvider } from './words/index.tsx';
 

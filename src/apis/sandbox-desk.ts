@@ -35,6 +35,15 @@ export interface SnapshotLine {
   /** ms, UTC, of the sandbox's own time. */
   readonly savedAt: number;
   readonly bytes: number;
+  /** Number of the account it is of; null: it holds the whole sandbox. */
+  readonly account: string | null;
+}
+
+/** A new account in a saved account's state. */
+export interface AccountBranch {
+  readonly number: string;
+  /** As its room's section of sandbox.json names them. */
+  readonly credentials: Readonly<Record<string, string | undefined>>;
 }
 
 /** Where the program starts that serves one more sandbox. */
@@ -75,11 +84,13 @@ export interface SandboxDesk {
   receivers(): Promise<readonly DeskReceiver[]>;
   readonly snapshots: {
     list(): Promise<readonly SnapshotLine[]>;
-    save(name: string, options: { replace: boolean }): Promise<SnapshotLine>;
+    save(name: string, options: { replace: boolean; account?: string }): Promise<SnapshotLine>;
     load(name: string): Promise<SnapshotLine>;
     remove(name: string): Promise<void>;
     /** Makes a data folder of its own of a snapshot, to be served beside this one. */
     branch(name: string, folder: string): Promise<BranchPlace>;
+    /** Puts a saved account's state under a new account beside it. */
+    branchAccount(name: string, number?: string): Promise<AccountBranch>;
     /** The file's path and its bytes. */
     file(name: string): Promise<{ readonly path: string; readonly bytes: number }>;
     /** Keeps a file that was saved elsewhere under a name here; nothing is loaded. */

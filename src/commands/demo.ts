@@ -7,14 +7,10 @@ import { extname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rooms } from '../apis/index.js';
 import type { RoomDemo } from '../apis/room.js';
-import { systemClock } from '../kernel/clock.js';
-import { systemRandom } from '../kernel/ids.js';
-import { createLog } from '../kernel/log.js';
-import { readSettings } from '../settings.js';
-import { createTuquan } from '../wiring.js';
 import { type ReportAlbum, renderReport, reportFont } from './demo-report.js';
 import { startProgress } from './progress.js';
 import { startReceiver } from './receiver.js';
+import { createTemporarySandbox } from './temporary-sandbox.js';
 
 export interface DemoOptions {
   samples?: string;
@@ -32,25 +28,9 @@ export async function demo(options: DemoOptions): Promise<void> {
   await mkdir(output, { recursive: true });
 
   const data = await mkdtemp(join(tmpdir(), 'tuquan-demo-'));
-  const log = createLog('error', process.stderr.isTTY === true);
-  const settings = readSettings(
-    {
-      TUQUAN_DATA: data,
-      TUQUAN_HOST: '127.0.0.1',
-      TUQUAN_PORT: '0',
-      TUQUAN_TLS_PORT: '0',
-      TUQUAN_SANDBOX: '1',
-      TUQUAN_ROLE: 'all',
-    },
-    process.env,
-  );
-  const tuquan = await createTuquan(settings, {
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    // Painted backgrounds leave room for the card that goes on them.
-    environment: { TUQUAN_AI_PAINTING_COMPOSITION: 'marketing', ...process.env },
-  });
+  // Painted backgrounds leave room for the card that goes on them.
+  const environment = { TUQUAN_AI_PAINTING_COMPOSITION: 'marketing', ...process.env };
+  const tuquan = await createTemporarySandbox(data, environment);
   const receiver = await startReceiver();
   try {
     const { baseUrl, sandbox } = await tuquan.start();

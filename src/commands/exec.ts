@@ -2,19 +2,15 @@
 // Must not know the hosts; the server's proxy does. The program's exit status becomes ours.
 import { execFile, spawn } from 'node:child_process';
 import { constants as fileModes, realpathSync } from 'node:fs';
-import { access, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
-import { systemClock } from '../kernel/clock.js';
 import { compiledUrl } from '../kernel/compiled-url.js';
-import { systemRandom } from '../kernel/ids.js';
-import { createLog } from '../kernel/log.js';
 import type { Sandbox } from '../sandbox.js';
-import { readSettings } from '../settings.js';
-import { createTuquan } from '../wiring.js';
 import { sandboxServer } from './sandbox-server.js';
+import { createTemporarySandbox } from './temporary-sandbox.js';
 
 export interface ExecOptions {
   /** Folder of a running sandbox server. */
@@ -49,23 +45,7 @@ async function runningServer(data: string): Promise<Reached> {
 
 async function temporaryServer(folder: string): Promise<Reached> {
   const data = join(folder, 'data');
-  const settings = readSettings(
-    {
-      TUQUAN_DATA: data,
-      TUQUAN_HOST: '127.0.0.1',
-      TUQUAN_PORT: '0',
-      TUQUAN_TLS_PORT: '0',
-      TUQUAN_SANDBOX: '1',
-      TUQUAN_ROLE: 'all',
-    },
-    process.env,
-  );
-  const tuquan = await createTuquan(settings, {
-    clock: systemClock,
-    random: systemRandom,
-    log: createLog('error', process.stderr.isTTY === true),
-    environment: process.env,
-  });
+  const tuquan = await createTemporarySandbox(data, process.env);
   const { sandbox } = await tuquan.start();
   if (sandbox === null) throw new Error('the temporary server is a sandbox');
   return { sandbox, sandboxFile: join(data, 'sandbox.json'), stop: () => tuquan.stop(5_000) };
@@ -127,6 +107,26 @@ async function javaOptions(folder: string, caFile: string, proxy: URL): Promise<
   return `-Djavax.net.ssl.trustStore="${store}" -Djavax.net.ssl.trustStorePassword=${password} ${at('http')} ${at('https')} -Dhttp.nonProxyHosts=`;
 }
 
+/**
+ * A folder of settings for PHP: its curl reads neither CURL_CA_BUNDLE nor SSL_CERT_FILE, its streams (file_get_contents and
+ * the like) know no proxy of the environment. Returns PHP_INI_SCAN_DIR: its own folders first, then this one.
+ */
+async function phpSettings(folder: string, bundle: string, proxy: URL): Promise<string> {
+  const own = join(folder, 'php');
+  const prepended = join(own, 'streams.php');
+  await mkdir(own);
+  await writeFile(
+    prepended,
+    `<?php stream_context_set_default(['http' => ['proxy' => 'tcp://${proxy.host}', 'request_fulluri' => true]]);\n`,
+  );
+  await writeFile(
+    join(own, 'tuquan.ini'),
+    `curl.cainfo = "${bundle}"\nopenssl.cafile = "${bundle}"\nauto_prepend_file = "${prepended}"\n`,
+  );
+  // An empty entry stands for the folder PHP was built with.
+  return `${process.env.PHP_INI_SCAN_DIR ?? ''}${delimiter}${own}`;
+}
+
 async function childEnvironment(
   folder: string,
   { sandbox, sandboxFile }: Reached,
@@ -159,6 +159,7 @@ async function childEnvironment(
     SSL_CERT_FILE: bundle,
     CURL_CA_BUNDLE: bundle,
     REQUESTS_CA_BUNDLE: bundle,
+    PHP_INI_SCAN_DIR: await phpSettings(folder, bundle, new URL(proxy)),
     ...(java ? { JAVA_TOOL_OPTIONS: [process.env.JAVA_TOOL_OPTIONS, java].filter(Boolean).join(' ') } : {}),
     TUQUAN_SANDBOX_FILE: sandboxFile,
     TUQUAN_BASE_URL: sandbox.baseUrl,

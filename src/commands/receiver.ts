@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DemoTools, ReceivedRequest } from '../apis/room.js';
+import { Arrivals } from '../kernel/arrivals.js';
 
 export interface Receiver {
   readonly url: string;
@@ -17,8 +18,7 @@ export interface Receiver {
 
 /** Listens on a free port (or the given one). */
 export async function startReceiver(port = 0): Promise<Receiver> {
-  const received: ReceivedRequest[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = new Arrivals<ReceivedRequest>();
   let decide: (request: ReceivedRequest, index: number) => number | null = () => 204;
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
@@ -29,44 +29,22 @@ export async function startReceiver(port = 0): Promise<Receiver> {
         rawHeaders: request.rawHeaders,
         body: Buffer.concat(pieces).toString('utf8'),
       };
-      const status = decide(one, received.length);
-      received.push(one);
+      const status = decide(one, arrivals.all.length);
       if (status === null) request.socket.destroy();
       else response.writeHead(status).end();
-      for (const look of [...waiting]) look();
+      arrivals.add(one);
     });
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const next: Receiver['next'] = (wanted, timeoutMs) =>
-    new Promise((resolve, reject) => {
-      let seen = 0;
-      const end = (settle: () => void): void => {
-        clearTimeout(timer);
-        waiting.delete(look);
-        settle();
-      };
-      const look = (): void => {
-        try {
-          for (; seen < received.length; seen += 1) {
-            const request = received[seen];
-            if (request === undefined || !wanted(request)) continue;
-            end(() => resolve(request));
-            return;
-          }
-        } catch (error) {
-          end(() => reject(error));
-        }
-      };
-      const timer = setTimeout(
-        () => end(() => reject(new Error(`no such request within ${timeoutMs} ms; ${received.length} others came`))),
-        timeoutMs,
-      );
-      waiting.add(look);
-      look();
-    });
+    arrivals.first(
+      wanted,
+      timeoutMs,
+      () => `no such request within ${timeoutMs} ms; ${arrivals.all.length} others came`,
+    );
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
-    received,
+    received: arrivals.all,
     answerWith: (answer) => {
       decide = answer;
     },
@@ -77,8 +55,8 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       }),
     next,
     atLeast: async (count) => {
-      await next(() => received.length >= count, 60_000);
-      return received;
+      await next(() => arrivals.all.length >= count, 60_000);
+      return arrivals.all;
     },
   };
 }

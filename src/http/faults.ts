@@ -205,9 +205,13 @@ export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom
   }
 
   // After the rooms' own first hooks: a room knows by then whose key signs its answer.
-  app.addHook('preHandler', async (request, reply) => {
-    if (reply.sent || spared.test(request.url)) return;
-    if (rules.size === 0 && request.headers['x-tuquan-fault'] === undefined) return;
+  app.addHook('preHandler', (request, reply, done) => {
+    if (rules.size === 0 && request.headers['x-tuquan-fault'] === undefined) done();
+    else if (reply.sent || spared.test(request.url)) done();
+    else disturb(request, reply).then(() => done(), done);
+  });
+
+  async function disturb(request: HttpRequest, reply: HttpReply): Promise<void> {
     const room = roomOf(request.routeOptions.url ?? '');
     let fault: Fault | null;
     try {
@@ -218,7 +222,7 @@ export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom
       return;
     }
     if (fault !== null) await apply(fault, request, reply, room);
-  });
+  }
 
   return {
     list: () => [...rules.values()].map(({ rule }) => rule),

@@ -62,7 +62,7 @@ export async function demoReceivers(parts: {
   delivery: Delivery;
 }): Promise<string[]> {
   const found: string[] = [];
-  for (const { kind, number } of Object.values(await demoAccounts(parts.data, parts.rooms)).flat()) {
+  for (const { kind, number } of Object.values(await demoAccounts(parts.data, parts.rooms, parts.accounts)).flat()) {
     const account = await parts.accounts.find(kind, number);
     const endpoint = account === null ? null : await parts.delivery.endpoint(account.id);
     if (endpoint !== null) found.push(endpoint.url);

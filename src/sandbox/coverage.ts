@@ -1,10 +1,10 @@
 // What the program that talks to this sandbox has met so far, and what not: operations, error answers, retries, repetitions,
 // new keys, callbacks gone wrong, forgeries. Must not know a protocol: rooms say which operations and errors there are.
 // Counted since the server started, in memory: it is about one run of somebody's tests.
-import { createHash } from 'node:crypto';
 import type { Operation, Room } from '../apis/room.js';
 import type { ForgeryResult } from '../domain/delivery/index.js';
 import type { Faults } from '../http/faults.js';
+import { sha256Hex } from '../kernel/crypto.js';
 import { DomainError } from '../kernel/errors.js';
 
 export type CoverageKind = 'operation' | 'error' | 'retry' | 'repetition' | 'new-key' | 'callback' | 'forgery';
@@ -91,7 +91,7 @@ export function createCoverage(parts: {
   const counts = new Map<string, number>();
   const holes = new Set<string>();
   const forgeryTitles = new Map<string, string>();
-  /** Digest of a request → whether it was refused the last time. */
+  /** A request, its body as a digest → whether it was refused the last time. */
   const remembered = new Map<string, boolean>();
   const tallies = new Map<string, Tally>();
   for (const room of rooms.filter(({ unwatched }) => !unwatched)) {
@@ -182,10 +182,7 @@ export function createCoverage(parts: {
         count(`${room.name}/new-key/any`);
         keyChanged = null;
       }
-      const digest = createHash('sha256')
-        .update(`${method} ${path} ${body.length}\n`)
-        .update(body.subarray(0, bodyPart))
-        .digest('base64');
+      const digest = `${method} ${path} ${body.length} ${sha256Hex(body.subarray(0, bodyPart))}`;
       const before = remembered.get(digest);
       // Reading twice is no repetition: only what changes something must be safe to repeat.
       if (before === true) count(`${room.name}/retry/any`);

@@ -72,6 +72,7 @@ export function createDesk(parts: {
       list: () => snapshots().list(),
       save: (name, options) => snapshots().save(name, options),
       load: async (name) => snapshots().load((await snapshots().file(name)).path),
+      branchAccount: async (name, number) => snapshots().branchAccount((await snapshots().file(name)).path, number),
       remove: (name) => snapshots().remove(name),
       file: (name) => snapshots().file(name),
       take: (name, bytes, options) => snapshots().take(name, bytes, options),

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Accounts } from '../domain/accounts/index.js';
 import { BadRequest, guarded, send } from '../http/plain-json.js';
 import { type HttpApp, rawBody } from '../http/server.js';
 import { describe } from '../kernel/errors.js';
@@ -70,15 +71,24 @@ export function mountSeeding(app: HttpApp, seeding: Seeding): void {
   );
 }
 
-/** The demo accounts as their rooms made them, by section of sandbox.json. */
+/** More are not listed. */
+const mostListed = 1_000;
+
+/** The demo accounts as their rooms made them, by section of sandbox.json, and after them those that came later: loaded, branched, added. */
 export async function demoAccounts(
   data: string,
   rooms: readonly { name: string; sandboxKey: string }[],
+  accounts: Pick<Accounts, 'numbers'>,
 ): Promise<Record<string, { kind: string; number: string }[]>> {
   const found: Record<string, { kind: string; number: string }[]> = {};
   for (const { name, sandboxKey } of rooms) {
     const text = await readFile(join(data, 'sandbox', `${name}.json`), 'utf8');
-    found[sandboxKey] = (JSON.parse(text) as { accounts: { kind: string; number: string }[] }).accounts;
+    const made = (JSON.parse(text) as { accounts: { kind: string; number: string }[] }).accounts;
+    const there = await accounts.numbers([...new Set(made.map(({ kind }) => kind))], mostListed);
+    const later = there.filter(
+      (each) => !made.some(({ kind, number }) => kind === each.kind && number === each.number),
+    );
+    found[sandboxKey] = [...made, ...later];
   }
   return found;
 }

@@ -12,6 +12,11 @@ const nameIn = (value: unknown): string => {
   return value;
 };
 
+const accountIn = (value: unknown, name: string): string | undefined => {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new BadRequest(`${name} is the number of an account, as a text`);
+};
+
 export function mountSnapshots(app: HttpApp, snapshots: Snapshots): void {
   app.get(
     '/sandbox/snapshots',
@@ -20,14 +25,23 @@ export function mountSnapshots(app: HttpApp, snapshots: Snapshots): void {
   app.post(
     '/sandbox/snapshots',
     guarded(async (request, reply) => {
-      const { name, replace } = bodyOf(request);
-      send(reply, 201, await snapshots.save(nameIn(name), { replace: replace === true }));
+      const { name, replace, account } = bodyOf(request);
+      const number = accountIn(account, 'account');
+      const options = { replace: replace === true, ...(number === undefined ? {} : { account: number }) };
+      send(reply, 201, await snapshots.save(nameIn(name), options));
     }),
   );
   app.post(
     '/sandbox/snapshots/:name/load',
     guarded(async (request, reply) => {
       send(reply, 200, await snapshots.load(nameIn((request.params as { name: string }).name)));
+    }),
+  );
+  app.post(
+    '/sandbox/snapshots/:name/branch',
+    guarded(async (request, reply) => {
+      const number = accountIn(bodyOf(request).as, 'as');
+      send(reply, 201, await snapshots.branchAccount(nameIn((request.params as { name: string }).name), number));
     }),
   );
   app.delete(
@@ -40,8 +54,7 @@ export function mountSnapshots(app: HttpApp, snapshots: Snapshots): void {
   app.post(
     '/sandbox/reset',
     guarded(async (request, reply) => {
-      const { account } = rawBody(request).length === 0 ? { account: undefined } : bodyOf(request);
-      if (account !== undefined && typeof account !== 'string') throw new BadRequest('account is a number, as a text');
+      const account = rawBody(request).length === 0 ? undefined : accountIn(bodyOf(request).account, 'account');
       await (account === undefined ? snapshots.reset() : snapshots.resetAccount(account));
       send(reply, 200, {});
     }),

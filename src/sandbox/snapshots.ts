@@ -1,17 +1,39 @@
 // The whole state of a sandbox as one file: its database, its pictures, the keys and credentials of its accounts, its clock.
+// Or one account's: what it owns, and its credentials (account-state.ts).
 // Must not be used outside sandbox mode: a snapshot holds every secret of the accounts in it.
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { AccountBranch } from '../apis/sandbox-desk.js';
+import type { Account, NewAccount } from '../domain/accounts/index.js';
 import { DomainError } from '../kernel/errors.js';
 import type { SteerableClock, SteeredTime } from '../kernel/steerable-clock.js';
 import type { Blobs } from '../ports/blobs/blobs.js';
-import type { Database, Migration } from '../ports/database/database.js';
-import { moveAddresses, ownTlsFile } from '../sandbox.js';
+import type { Database, Migration, WholeDatabase } from '../ports/database/database.js';
+import { branchesFile, moveAddresses, ownTlsFile } from '../sandbox.js';
 import { keyFileName } from '../wiring/secrets.js';
+import { type AccountState, keysOf } from './account-state.js';
 import { type ArchiveEntry, listArchive, readEntry, type StoredEntry, writeArchive } from './archive.js';
+import {
+  type About,
+  aboutName,
+  below,
+  checkKey,
+  credentialsName,
+  databaseName,
+  databaseOf,
+  formats,
+  isSnapshot,
+  mostBlobBytes,
+  nameOf,
+  readAbout,
+  snapshotFile,
+  snapshotFolder,
+  wholeEntry,
+  writeEntry,
+} from './snapshot-file.js';
 
 /** What a snapshot says of itself, its first entry. */
 export interface SnapshotFacts {
@@ -22,27 +44,32 @@ export interface SnapshotFacts {
   readonly savedAt: number;
   /** Of the file. */
   readonly bytes: number;
-}
-
-interface About extends Pick<SnapshotFacts, 'version' | 'savedAt'> {
-  readonly format: number;
-  /** Names of the schema steps of its database. */
-  readonly steps: readonly string[];
-  readonly clock: SteeredTime;
-  /** The data folder it was saved from: absolute paths in it are corrected. */
-  readonly data: string;
+  /** Number of the account it is of; null: it holds the whole sandbox. */
+  readonly account: string | null;
 }
 
 export interface Snapshots {
-  /** @throws DomainError CONFLICT when there is one of that name and `replace` is not asked for; INVALID for a bad name */
-  save(name: string, options?: { replace?: boolean }): Promise<SnapshotFacts>;
+  /**
+   * @param options.account the number of one account, to save that alone
+   * @throws DomainError CONFLICT when there is one of that name and `replace` is not asked for; INVALID for a bad name; NOT_FOUND
+   * for a number nobody has
+   */
+  save(name: string, options?: { replace?: boolean; account?: string }): Promise<SnapshotFacts>;
   list(): Promise<SnapshotFacts[]>;
   /**
-   * Puts the saved state in the place of the present one; requests that come meanwhile wait or see either.
+   * Puts the saved state in the place of the present one; requests that come meanwhile wait or see either. One of an account
+   * takes the place of that account's state alone: the keys and secrets it has here stay, and all that others have; an account
+   * that is not here is made.
    * @param name of a snapshot of this data folder, or the path of a file
    * @throws DomainError NOT_FOUND; INVALID for a file that is none; UNAVAILABLE for one of a newer version. The state is untouched then
    */
   load(name: string): Promise<SnapshotFacts>;
+  /**
+   * Puts a saved account's state under a new account beside it, with credentials of its own and ids nobody else has.
+   * @param number of the new account; without it, one like the saved one's
+   * @throws DomainError as {@link load}; INVALID for a snapshot of the whole sandbox or a number that will not do; CONFLICT
+   */
+  branchAccount(name: string, number?: string): Promise<AccountBranch>;
   /** @throws DomainError NOT_FOUND */
   remove(name: string): Promise<void>;
   /** The file of one of this data folder. @throws DomainError NOT_FOUND; INVALID for a bad name */
@@ -66,16 +93,8 @@ export interface Snapshots {
 /** Which seeds the state holds. */
 export const seedsFile = (data: string): string => join(data, 'sandbox', 'seeds.json');
 
-const format = 1;
-const aboutName = 'snapshot.json';
-const databaseName = 'tuquan.db';
-const ending = '.snapshot';
 const namePattern = /^[A-Za-z0-9][\w.-]{0,79}$/;
 const blobPattern = /^[0-9a-f]{64}$/;
-/** A picture larger than this is in no sandbox; the archive's own bound. */
-const mostBlobBytes = 8 ** 11 - 1;
-
-const folderOf = (data: string): string => join(data, 'snapshots');
 async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const piece of bytes) {
@@ -83,69 +102,6 @@ async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     if (size > mostBlobBytes) throw new DomainError('TOO_LARGE', 'a snapshot has up to 8 GiB');
     yield piece;
   }
-}
-
-/** A name → its file below the data folder; a path stays what it is. */
-export const snapshotFile = (data: string, name: string): string =>
-  name.includes('/') || name.endsWith(ending) ? name : join(folderOf(data), `${name}${ending}`);
-const nameOf = (file: string): string => basename(file).replace(/\.snapshot$/, '');
-
-async function wholeEntry(file: string, entry: StoredEntry): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of readEntry(file, entry)) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
-
-const writeEntry = (file: string, entry: StoredEntry, target: string): Promise<void> =>
-  pipeline(Readable.from(readEntry(file, entry)), createWriteStream(target, { mode: 0o600, flags: 'wx' }));
-
-async function readAbout(file: string, migrations: readonly Migration[]) {
-  const entries = await listArchive(file);
-  const first = entries[0];
-  if (first?.name !== aboutName) {
-    throw new DomainError('INVALID', `${file} is an archive but no snapshot: it does not begin with ${aboutName}`);
-  }
-  const about = JSON.parse((await wholeEntry(file, first)).toString('utf8')) as About;
-  const known = new Set(migrations.map(({ name }) => name));
-  const unknown = about.format > format ? `format ${about.format}` : about.steps.find((step) => !known.has(step));
-  if (unknown !== undefined) {
-    throw new DomainError(
-      'UNAVAILABLE',
-      `${file} was saved by a newer version of Tuquan (${about.version}, ${unknown}); update this server to ${about.version}, or save the state again with this version. Nothing was changed`,
-    );
-  }
-  return { about, entries };
-}
-
-const below = (entries: readonly StoredEntry[], folder: string): { entry: StoredEntry; name: string }[] =>
-  entries.filter(({ name }) => name.startsWith(`${folder}/`)).map((entry) => ({ entry, name: basename(entry.name) }));
-
-const databaseOf = (file: string, entries: readonly StoredEntry[]): StoredEntry => {
-  const found = entries.find(({ name }) => name === databaseName);
-  if (found === undefined) throw new DomainError('INVALID', `${file} holds no database; save it again`);
-  return found;
-};
-
-/** Where a data folder may keep the key; a sandbox made by this version has it among its credentials. */
-const keyPlaces = [keyFileName, `sandbox/${keyFileName}`] as const;
-
-/** @throws DomainError UNAVAILABLE when secrets of the snapshot are encrypted with a key that this data folder does not have */
-async function checkKey(data: string, file: string, entries: readonly StoredEntry[]): Promise<void> {
-  const linesOf = (text: string): string[] =>
-    text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const own: string[] = [];
-  const saved: string[] = [];
-  for (const place of keyPlaces) {
-    own.push(...linesOf(await readFile(join(data, place), 'utf8').catch(() => '')));
-    const entry = entries.find(({ name }) => name === place);
-    if (entry !== undefined) saved.push(...linesOf((await wholeEntry(file, entry)).toString('utf8')));
-  }
-  const missing = saved.find((line) => !own.includes(line));
-  if (missing === undefined) return;
-  throw new DomainError(
-    'UNAVAILABLE',
-    `the secrets in ${file} are encrypted with the key of another data folder; make a folder of its own of it: tuquan snapshot branch ${file} <folder>. Nothing was changed`,
-  );
 }
 
 /**
@@ -159,6 +115,12 @@ export async function branchSnapshot(
   migrations: readonly Migration[],
 ): Promise<SteeredTime> {
   const { about, entries } = await readAbout(file, migrations);
+  if (about.account !== undefined) {
+    throw new DomainError(
+      'INVALID',
+      `${file} holds account ${about.account.number} alone; load it into a running sandbox, or branch it there without a folder`,
+    );
+  }
   const there = await readdir(folder).catch(() => []);
   if (there.length > 0) throw new DomainError('CONFLICT', `${folder} is not empty; name a new folder`);
   try {
@@ -194,15 +156,14 @@ export function createSnapshots(parts: {
   pauseWork: () => Promise<() => void>;
   /** Forgets what is remembered of the old state, and sees to it that the demo accounts and sandbox.json are there. */
   renew: () => Promise<void>;
-  /** Drops what the demo account of this number owns; false when there is none. */
-  emptyAccount: (number: string) => Promise<boolean>;
+  one: AccountState;
 }): Snapshots {
-  const { data, version, database, blobs, migrations, clock, pauseWork, renew } = parts;
+  const { data, version, database, blobs, migrations, clock, pauseWork, renew, one } = parts;
   const { whole } = database;
   let busy = false;
 
   /** One at a time: they all stop the same work. */
-  async function alone<T>(work: (base: NonNullable<Database['whole']>) => Promise<T>): Promise<T> {
+  async function alone<T>(work: (base: WholeDatabase) => Promise<T>): Promise<T> {
     if (whole === undefined) {
       throw new DomainError('UNAVAILABLE', 'snapshots need the embedded database; start without TUQUAN_DATABASE_URL');
     }
@@ -212,16 +173,30 @@ export function createSnapshots(parts: {
     if (busy) throw new DomainError('CONFLICT', 'another snapshot is being saved or loaded; wait for it to end');
     busy = true;
     try {
-      await mkdir(folderOf(data), { recursive: true, mode: 0o700 });
+      await mkdir(snapshotFolder(data), { recursive: true, mode: 0o700 });
       return await work(whole);
     } finally {
       busy = false;
     }
   }
 
-  async function* entriesOf(copy: string, about: About): AsyncGenerator<ArchiveEntry> {
+  /** @param part what is saved of one account; null = the whole sandbox is */
+  async function* entriesOf(
+    copy: string,
+    about: About,
+    part: { account: Account; blobs: readonly string[] } | null,
+  ): AsyncGenerator<ArchiveEntry> {
     yield { name: aboutName, content: { text: `${JSON.stringify(about, null, 2)}\n` } };
     yield { name: databaseName, content: { file: copy } };
+    if (part !== null) {
+      yield { name: credentialsName, content: { text: `${JSON.stringify(keysOf(part.account), null, 2)}\n` } };
+      for (const key of part.blobs) {
+        const file = join(data, 'blobs', key.slice(0, 2), key);
+        // A row may outlive its bytes for a moment; it would without a snapshot.
+        if ((await stat(file).catch(() => null)) !== null) yield { name: `blobs/${key}`, content: { file } };
+      }
+      return;
+    }
     // Secrets in the database are encrypted with it; without the file the environment holds the key.
     const key = join(data, keyFileName);
     if ((await stat(key).catch(() => null)) !== null) yield { name: keyFileName, content: { file: key } };
@@ -242,19 +217,55 @@ export function createSnapshots(parts: {
     version: about.version,
     savedAt: about.savedAt,
     bytes: (await stat(file)).size,
+    account: about.account?.number ?? null,
   });
 
-  /** Puts a database file, brought to this version, in the place of the present one. */
-  async function exchange(base: NonNullable<Database['whole']>, source: string, besides: () => Promise<void>) {
+  /** Works while no job runs, on what is then remembered anew. */
+  async function atRest<T>(work: () => Promise<T>): Promise<T> {
     const resume = await pauseWork();
     try {
-      await base.replaceBy(source, migrations);
-      await besides();
+      const result = await work();
       await renew();
+      return result;
     } finally {
       resume();
     }
   }
+
+  /** A seed may be part of what went: the same seed can be applied again. */
+  const forgetSeeds = (): Promise<void> => rm(seedsFile(data), { force: true });
+
+  /** Hands over the database of a snapshot as a file of its own; the blobs are here by then. */
+  async function unpacked<T>(
+    file: string,
+    entries: readonly StoredEntry[],
+    work: (source: string) => Promise<T>,
+  ): Promise<T> {
+    const source = join(snapshotFolder(data), 'loading.database');
+    await rm(source, { force: true });
+    try {
+      await writeEntry(file, databaseOf(file, entries), source);
+      for (const { entry, name: key } of below(entries, 'blobs')) {
+        if ((await blobs.size(key)) === null) await blobs.putStream(readEntry(file, entry), mostBlobBytes);
+      }
+      return await work(source);
+    } finally {
+      await rm(source, { force: true });
+    }
+  }
+
+  async function readKeys(file: string, entries: readonly StoredEntry[]): Promise<NewAccount> {
+    const entry = entries.find(({ name }) => name === credentialsName);
+    if (entry === undefined) throw new DomainError('INVALID', `${file} holds no ${credentialsName}; save it again`);
+    return JSON.parse((await wholeEntry(file, entry)).toString('utf8')) as NewAccount;
+  }
+
+  /** Puts a database file, brought to this version, in the place of the present one. */
+  const exchange = (base: WholeDatabase, source: string, besides: () => Promise<void>): Promise<void> =>
+    atRest(async () => {
+      await base.replaceBy(source, migrations);
+      await besides();
+    });
 
   async function takeSandboxFiles(file: string, entries: readonly StoredEntry[], about: About): Promise<void> {
     const inner = join(data, 'sandbox');
@@ -280,7 +291,7 @@ export function createSnapshots(parts: {
   /** Where one of that name is to be written. @throws DomainError INVALID, CONFLICT */
   async function freeFile(name: string, replace: boolean): Promise<string> {
     checkName(name);
-    const file = join(folderOf(data), `${name}${ending}`);
+    const file = join(snapshotFolder(data), `${name}.snapshot`);
     if (!replace && (await stat(file).catch(() => null)) !== null) {
       throw new DomainError('CONFLICT', `there is a snapshot ${name}; choose another name, or ask for "replace"`);
     }
@@ -288,22 +299,26 @@ export function createSnapshots(parts: {
   }
 
   return {
-    save: (name, { replace = false } = {}) =>
+    save: (name, { replace = false, account: number } = {}) =>
       alone(async (base) => {
         const file = await freeFile(name, replace);
         const [copy, growing] = [`${file}.database`, `${file}.new`];
         await Promise.all([rm(copy, { force: true }), rm(growing, { force: true })]);
         try {
-          await base.copyTo(copy);
+          const part = number === undefined ? null : await one.write(base, number, copy);
+          if (part === null) await base.copyTo(copy);
           const about: About = {
-            format,
+            format: part === null ? formats.whole : formats.account,
             version,
             savedAt: clock.now(),
             steps: migrations.map((step) => step.name),
             clock: clock.state(),
             data,
+            ...(part === null
+              ? {}
+              : { account: { id: part.account.id, kind: part.account.kind, number: part.account.number } }),
           };
-          await writeArchive(growing, entriesOf(copy, about), clock.now());
+          await writeArchive(growing, entriesOf(copy, about, part), clock.now());
           await rename(growing, file);
           return await factsOf(file, about);
         } finally {
@@ -311,10 +326,10 @@ export function createSnapshots(parts: {
         }
       }),
     list: async () => {
-      const names = await readdir(folderOf(data)).catch(() => []);
+      const names = await readdir(snapshotFolder(data)).catch(() => []);
       const found: SnapshotFacts[] = [];
-      for (const name of names.filter((each) => each.endsWith(ending))) {
-        const file = join(folderOf(data), name);
+      for (const name of names.filter(isSnapshot)) {
+        const file = join(snapshotFolder(data), name);
         const entries = await listArchive(file).catch(() => []);
         const first = entries[0];
         if (first?.name !== aboutName) continue;
@@ -326,27 +341,46 @@ export function createSnapshots(parts: {
       alone(async (base) => {
         const file = snapshotFile(data, name);
         const { about, entries } = await readAbout(file, migrations);
+        const { account } = about;
+        if (account !== undefined) {
+          const keys = await readKeys(file, entries);
+          await unpacked(file, entries, (source) =>
+            atRest(async () => {
+              await one.load(base, account, keys, source);
+              await forgetSeeds();
+            }),
+          );
+          return factsOf(file, about);
+        }
         await checkKey(data, file, entries);
-        const source = join(folderOf(data), 'loading.database');
-        await rm(source, { force: true });
-        try {
-          await writeEntry(file, databaseOf(file, entries), source);
-          for (const { entry, name: key } of below(entries, 'blobs')) {
-            if ((await blobs.size(key)) === null) await blobs.putStream(readEntry(file, entry), mostBlobBytes);
-          }
-          await exchange(base, source, async () => {
-            await rm(seedsFile(data), { force: true });
+        await unpacked(file, entries, (source) =>
+          exchange(base, source, async () => {
+            await Promise.all([forgetSeeds(), rm(branchesFile(data), { force: true })]);
             await takeSandboxFiles(file, entries, about);
             clock.restore(about.clock);
-          });
-        } finally {
-          await rm(source, { force: true });
-        }
+          }),
+        );
         return factsOf(file, about);
+      }),
+    branchAccount: (name, number) =>
+      alone(async (base) => {
+        const file = snapshotFile(data, name);
+        const { about, entries } = await readAbout(file, migrations);
+        const { account } = about;
+        if (account === undefined) {
+          throw new DomainError(
+            'INVALID',
+            `${nameOf(file)} holds the whole sandbox; name a folder to branch it to, or save one account`,
+          );
+        }
+        const keys = await readKeys(file, entries);
+        return unpacked(file, entries, (source) =>
+          atRest(() => one.branch(base, account, keys, source, number ?? null)),
+        );
       }),
     file: async (name) => {
       checkName(name);
-      const path = join(folderOf(data), `${name}${ending}`);
+      const path = join(snapshotFolder(data), `${name}.snapshot`);
       const found = await stat(path).catch(() => null);
       if (found === null) throw new DomainError('NOT_FOUND', `there is no snapshot ${name}`);
       return { path, bytes: found.size };
@@ -368,38 +402,30 @@ export function createSnapshots(parts: {
         }
       }),
     remove: async (name) => {
-      const file = join(folderOf(data), `${basename(name)}${ending}`);
+      const file = join(snapshotFolder(data), `${basename(name)}.snapshot`);
       await rm(file).catch(() => {
         throw new DomainError('NOT_FOUND', `there is no snapshot ${name.slice(0, 90)}`);
       });
     },
     reset: () =>
       alone(async (base) => {
-        const source = join(folderOf(data), 'loading.database');
+        const source = join(snapshotFolder(data), 'loading.database');
         await rm(source, { force: true });
         await writeFile(source, '', { mode: 0o600 });
-        await exchange(base, source, () => rm(seedsFile(data), { force: true }));
+        await exchange(base, source, async () => {
+          await Promise.all([forgetSeeds(), rm(branchesFile(data), { force: true })]);
+        });
       }),
     resetAccount: (number) =>
-      alone(async () => {
-        const resume = await pauseWork();
-        try {
-          if (!(await parts.emptyAccount(number))) {
-            throw new DomainError(
-              'NOT_FOUND',
-              `no demo account has the number ${number.slice(0, 64)}; see sandbox.json`,
-            );
-          }
-          // A seed may have filled it: the same seed can be applied again.
-          await rm(seedsFile(data), { force: true });
-          await renew();
-        } finally {
-          resume();
-        }
-      }),
+      alone(() =>
+        atRest(async () => {
+          await one.empty(number);
+          await forgetSeeds();
+        }),
+      ),
     undoable: (work) =>
       alone(async (base) => {
-        const before = join(folderOf(data), 'before.database');
+        const before = join(snapshotFolder(data), 'before.database');
         await rm(before, { force: true });
         await base.copyTo(before);
         try {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SandboxSections } from '../apis/index.js';
 import type { ReceivedRequest } from '../apis/room.js';
+import type { AccountBranch } from '../apis/sandbox-desk.js';
 import { type Receiver, startReceiver } from '../commands/receiver.js';
 import type { Faults } from '../http/faults.js';
 import { systemClock } from '../kernel/clock.js';
@@ -15,7 +16,8 @@ import { systemRandom } from '../kernel/ids.js';
 import { createLog } from '../kernel/log.js';
 import type { SteeredTime } from '../kernel/steerable-clock.js';
 import type { Seeded } from '../sandbox/seed.js';
-import { branchSnapshot, snapshotFile } from '../sandbox/snapshots.js';
+import { snapshotFile } from '../sandbox/snapshot-file.js';
+import { branchSnapshot } from '../sandbox/snapshots.js';
 import type { SandboxProxy } from '../sandbox.js';
 import { readSettings } from '../settings.js';
 import { migrations } from '../wiring/migrations.js';
@@ -26,7 +28,7 @@ import { newDataFolder } from './template.js';
 import { refillThread, takeThread } from './thread-ahead.js';
 
 export type { FaultRule, Faults } from '../http/faults.js';
-export type { ReceivedRequest, SandboxSections };
+export type { AccountBranch, ReceivedRequest, SandboxSections };
 
 export interface StartOptions {
   /** Settings by their environment names, e.g. `{ TUQUAN_LIMITS: 'official' }`. */
@@ -75,10 +77,17 @@ export interface Callbacks {
 export interface TestSnapshots {
   /** Resolves to the path of the file, which goes with the server's data folder. @throws DomainError CONFLICT for a name that is taken */
   save(name: string): Promise<string>;
-  /** @param name of a snapshot of this server, or a path. @throws DomainError; the state is untouched then */
+  /** The same for the account of this number alone. @throws DomainError also NOT_FOUND */
+  saveAccount(name: string, number: string): Promise<string>;
+  /** One of an account changes that account alone. @param name of a snapshot of this server, or a path. @throws DomainError; the state is untouched then */
   load(name: string): Promise<void>;
   /** Another server, beside this one, in the state this one is in now. */
   branch(): Promise<TestServer>;
+  /**
+   * A new account beside the one of this number, in the same state, with credentials of its own.
+   * @throws DomainError NOT_FOUND
+   */
+  branchAccount(number: string): Promise<AccountBranch>;
   /** Back to the state of a first start; credentials and clock stay. */
   reset(): Promise<void>;
   /** The same for the account of this number alone. @throws DomainError NOT_FOUND */
@@ -209,6 +218,19 @@ export async function startTuquan(options: StartOptions = {}): Promise<TestServe
       save: async (name) => {
         await snapshots.save(name);
         return snapshotFile(data, name);
+      },
+      saveAccount: async (name, account) => {
+        await snapshots.save(name, { account });
+        return snapshotFile(data, name);
+      },
+      branchAccount: async (account) => {
+        const name = `branch-${performance.now()}`;
+        await snapshots.save(name, { account });
+        try {
+          return await snapshots.branchAccount(name);
+        } finally {
+          await snapshots.remove(name);
+        }
       },
       load: async (name) => void (await snapshots.load(name)),
       reset: () => snapshots.reset(),

@@ -32,6 +32,7 @@ const storeModules = [
   '../domain/campaigns/store.js',
   '../domain/operations/store.js',
   '../domain/operations/reset/store.js',
+  '../domain/operations/carry/store.js',
   '../domain/operations/clocks/store.js',
   '../domain/audience/store.js',
   '../domain/coupons/store.js',

@@ -175,4 +175,19 @@ describe('the worker', () => {
     worker = undefined;
     expect(await queue.depth()).toEqual({ ready: 1, running: 0, dead: 0 });
   });
+
+  it('hands each job a signal of its own: what was tied to it goes with the job', async () => {
+    const signals = new Set<AbortSignal>();
+    start(async (_, signal) => {
+      signals.add(signal);
+      return null;
+    });
+    await add('a');
+    await add('b');
+    await until(() => signals.size === 2);
+    await until(empty);
+    await worker?.stop(1_000);
+    worker = undefined;
+    expect([...signals].map(({ aborted }) => aborted)).toEqual([false, false]);
+  });
 });

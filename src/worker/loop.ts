@@ -1,6 +1,5 @@
 // The worker: claims due jobs, runs their handlers with bounded concurrency, keeps their leases, retries, parks, drains.
 // Must not know what a job does; handlers are handed in by kind.
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../kernel/clock.js';
 import { describe } from '../kernel/errors.js';
 import type { Log } from '../kernel/log.js';
@@ -37,6 +36,8 @@ const errorPausesMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const;
 /** A job this process runs. Its claim may be renewed while the handler is at work. */
 interface Running {
   job: ClaimedJob;
+  /** Each its own: what listens to a signal that outlives its job would be kept as long as the signal is. */
+  readonly aborting: AbortController;
   /** The handler has returned and the outcome is being written: another claim of this job is a new run. */
   settling: boolean;
   lingers: boolean;
@@ -55,9 +56,7 @@ export function startWorker(parts: {
   within?: <T>(account: string | null, work: () => T) => T;
 }): Worker {
   const { queue, clock, log, handlers, within = (_account, work) => work() } = parts;
-  const stopping = new AbortController();
-  const aborting = new AbortController();
-  setMaxListeners(0, aborting.signal); // hundreds of jobs may listen at once
+  let stopping = false;
   const active = new Map<number, Running>();
   let wake: () => void = () => undefined;
   const unsubscribe = queue.onEnqueued(() => wake());
@@ -82,7 +81,7 @@ export function startWorker(parts: {
   async function settle(entry: Running, handler: Handler): Promise<void> {
     const { attempts } = entry.job;
     try {
-      const outcome = await handler.run(entry.job, aborting.signal);
+      const outcome = await handler.run(entry.job, entry.aborting.signal);
       entry.settling = true;
       if (outcome === null) await queue.finish([entry.job]);
       else await queue.retry(entry.job, outcome.at, '', outcome.forgiven);
@@ -90,7 +89,7 @@ export function startWorker(parts: {
       entry.settling = true;
       const { job } = entry;
       // Stopped in the middle: the job did not fail, it waits for the next start.
-      if (aborting.signal.aborted) return queue.retry(job, clock.now(), 'stopped', true);
+      if (entry.aborting.signal.aborted) return queue.retry(job, clock.now(), 'stopped', true);
       const pause = errorPausesMs[attempts - 1];
       log.error({ job: job.id, kind: job.kind, attempts, cause: describe(error) }, 'job failed');
       if (pause === undefined) await queue.park(job, describe(error));
@@ -99,7 +98,8 @@ export function startWorker(parts: {
   }
 
   function start(job: ClaimedJob, handler: Handler): void {
-    const entry: Running = { job, settling: false, lingers: false, done: Promise.resolve() };
+    const aborting = new AbortController();
+    const entry: Running = { job, aborting, settling: false, lingers: false, done: Promise.resolve() };
     active.set(job.id, entry);
     if (handler.linger !== undefined) lingerLater(entry, handler.linger);
     entry.done = within(job.account, () => settle(entry, handler))
@@ -114,7 +114,7 @@ export function startWorker(parts: {
 
   /** Claims what there is room for. True when something was claimed. */
   async function claimOnce(): Promise<boolean> {
-    if (stopping.signal.aborted) return false;
+    if (stopping) return false;
     const wanted = Object.entries(handlers)
       .map(([kind, handler]) => ({ kind, handler, count: handler.concurrency - runningOf(kind) }))
       .filter(({ count }) => count > 0);
@@ -146,7 +146,6 @@ export function startWorker(parts: {
       .filter(([kind, handler]) => runningOf(kind) < handler.concurrency)
       .map(([kind]) => kind);
     const woken = new AbortController();
-    const signal = AbortSignal.any([woken.signal, stopping.signal]);
     const poll = setTimeout(() => woken.abort(), pollMs);
     wake = () => woken.abort();
     const due = kinds.length === 0 ? null : await queue.nextDue(kinds);
@@ -154,14 +153,14 @@ export function startWorker(parts: {
     const missed = due !== null && due <= clock.now();
     const again = missed ? setTimeout(() => woken.abort(), againMs) : undefined;
     const until = due === null || missed ? Number.MAX_SAFE_INTEGER : due;
-    await clock.until(until, signal);
+    await clock.until(until, woken.signal);
     clearTimeout(poll);
     clearTimeout(again);
     woken.abort();
   }
 
   async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!stopping) {
       try {
         // Signals that arrive while claiming must not be lost: they make the next pause end at once.
         let missed = false;
@@ -190,14 +189,15 @@ export function startWorker(parts: {
   return {
     running: () => active.size,
     stop: async (graceMs) => {
-      stopping.abort();
+      stopping = true;
+      wake();
       unsubscribe();
       await looping;
       const all = Promise.allSettled([...active.values()].map(({ done }) => done));
       let timer: NodeJS.Timeout | undefined;
       const impatient = new Promise<void>((resolve) => {
         timer = setTimeout(() => {
-          aborting.abort();
+          for (const { aborting } of active.values()) aborting.abort();
           timer = setTimeout(resolve, abortMs);
         }, graceMs);
       });

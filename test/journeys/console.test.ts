@@ -1,19 +1,18 @@
 // A merchant's way through the console in a real browser: photo → pictures → card → QR code → a follower's phone.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noBrowser, startBrowser } from '../support/browser.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
-const executablePath = process.env.TUQUAN_CHROMIUM ?? '/usr/bin/chromium';
-const present = existsSync(executablePath);
-if (!present) console.log(`skipped: the console's journeys need a browser; there is none at ${executablePath}`);
+if (noBrowser !== null) console.log(`skipped: the console's journeys: ${noBrowser}`);
 const shots = process.env.TUQUAN_SHOTS;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () => {
+describe.skipIf(noBrowser !== null)('the console in a browser', { timeout: 240_000 }, () => {
   let server: TestServer;
   let browser: Browser;
   let page: Page;
@@ -22,19 +21,7 @@ describe.skipIf(!present)('the console in a browser', { timeout: 240_000 }, () =
   beforeAll(async () => {
     server = await startTestServer();
     credentials = server.sandbox.console;
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await startBrowser();
     const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, locale: 'zh-CN' });
     page = await context.newPage();
     page.setDefaultTimeout(60_000);

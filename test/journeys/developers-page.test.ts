@@ -15,7 +15,8 @@ describe.skipIf(noBrowser !== null)('the developers’ page', () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    server = await startTestServer();
+    // Empty: the limits are then for the owner to choose.
+    server = await startTestServer({ env: { TUQUAN_LIMITS: '' } });
     browser = await startBrowser();
     const { wechatPay } = server.sandbox;
     const credentials = {
@@ -55,5 +56,43 @@ describe.skipIf(noBrowser !== null)('the developers’ page', () => {
     const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target).join(' ')}`)).toEqual([]);
+  });
+
+  it('lets the owner choose which rate limits hold, and says which do', async () => {
+    const held = async (): Promise<string> =>
+      page.evaluate(`fetch('/api/operations').then((answer) => answer.json()).then(({ limits }) => limits)`);
+    await page.goto(`${server.baseUrl}/console/developers`);
+    await page.getByRole('tab', { name: '限频' }).click();
+    const before = await held();
+    const other = before === 'official' ? 'seed' : 'official';
+    for (const wanted of [other, before]) {
+      await page.locator('.limit-choice', { has: page.getByText(wanted, { exact: true }) }).click();
+      await expect.poll(held).toBe(wanted);
+      await page
+        .locator('.limit-choice', { has: page.locator('.mark-good') })
+        .getByText(wanted, { exact: true })
+        .waitFor();
+      expect(await page.locator('.limit-choice input:checked').getAttribute('value')).toBe(wanted);
+    }
+  });
+
+  it('names accounts and acts in the reader’s language', async () => {
+    const texts: Record<string, string> = {};
+    for (const language of ['zh', 'en']) {
+      await page.evaluate(`localStorage.setItem('tuquan.language', '${language}')`);
+      await page.goto(`${server.baseUrl}/console/developers`);
+      await page.getByRole('tab').last().click();
+      await page.locator('.ant-card .mark').first().waitFor();
+      const kinds = await page.locator('.ant-card-head .mark').allInnerTexts();
+      await page.goto(`${server.baseUrl}/console/operations`);
+      const acts = page.locator('tr.ant-table-row[data-row-key] td span[title]');
+      await acts.first().waitFor();
+      texts[language] = [...kinds, ...(await acts.allInnerTexts())].join(' | ');
+    }
+    expect(texts.zh).toContain('公众号');
+    expect(texts.zh).toContain('选择限频档位');
+    expect(texts.zh).not.toMatch(/painting-app|session\.sign-in/);
+    expect(texts.en).toContain('Official account');
+    expect(texts.en).toContain('Chose the limits');
   });
 });

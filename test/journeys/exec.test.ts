@@ -11,7 +11,11 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const has = (name: string, ...args: string[]): boolean => spawnSync(name, args).status === 0;
+const has = (name: string, ...args: string[]): boolean => {
+  const found = spawnSync(name, args).status === 0;
+  if (!found) console.warn(`skipped, since this fails here: ${name} ${args.join(' ')}`);
+  return found;
+};
 const tokenUrl = 'https://api.weixin.qq.com/cgi-bin/token?grant_type=client_credential';
 
 let server: TestServer;
@@ -91,6 +95,29 @@ describe('tuquan exec', { timeout: 120_000 }, () => {
     if (!has('python3', '-c', 'import requests')) return;
     const requests = 'import sys,requests; print(requests.get(sys.argv[1]).text)';
     expectToken(await exec(['python3', '-c', requests, `${tokenUrl}&${account()}`]));
+  });
+
+  it.skipIf(!has('php', '--version'))('PHP: streams over https and http, and curl where it is installed', async () => {
+    const file = join(temporaryFolder(), 'ask.php');
+    writeFileSync(
+      file,
+      `<?php $plain = str_replace('https', 'http', $argv[1]);
+       $curl = fn ($url) => curl_setopt_array($one = curl_init($url), [CURLOPT_RETURNTRANSFER => true]) ? curl_exec($one) : '';
+       $answers = array_map('file_get_contents', [$argv[1], $plain]);
+       if (extension_loaded('curl')) array_push($answers, $curl($argv[1]), $curl($plain));
+       foreach ($answers as $answer) echo json_decode($answer)->expires_in, ' ';`,
+    );
+    const { status, out, err } = await exec(['php', file, `${tokenUrl}&${account()}`]);
+    expect([status, out], err).toEqual([0, expect.stringMatching(/^(7200 ){2}((7200 ){2})?$/)]);
+  });
+
+  it.skipIf(!has('go', 'version'))('Go: net/http as it comes', async () => {
+    const file = join(temporaryFolder(), 'ask.go');
+    writeFileSync(
+      file,
+      'package main\nimport ("io"; "net/http"; "os")\nfunc main() { a, e := http.Get(os.Args[1]); if e != nil { panic(e) }; io.Copy(os.Stdout, a.Body) }\n',
+    );
+    expectToken(await exec(['go', 'run', file, `${tokenUrl}&${account()}`]));
   });
 
   it.skipIf(!has('java', '-version') || !has('keytool', '-help'))('Java: URL connections of the JDK', async () => {

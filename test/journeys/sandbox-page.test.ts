@@ -35,6 +35,8 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
   });
 
   const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
+  const option = (text: string) =>
+    page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: text });
   const button = (name: string) => page.getByRole('button', { name, exact: true }).first();
   const token = async () => {
     const { appid, secret } = server.sandbox.wechatMp;
@@ -114,9 +116,35 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     await page.getByRole('cell', { name: 'before', exact: true }).waitFor();
   });
 
+  it('saves one account, loads it again, and makes a branch with credentials of its own', async () => {
+    const { appid } = server.sandbox.wechatMp;
+    await page.getByRole('textbox', { name: 'Name' }).fill('mine');
+    await page.getByRole('combobox', { name: 'What to save' }).click();
+    await option(appid).click();
+    await page.getByRole('button', { name: 'Save this state' }).click();
+    const row = page.locator('tr', { hasText: 'mine' });
+    await row.getByRole('cell', { name: appid }).waitFor();
+    await row.getByRole('button', { name: /^(loading )?Load$/ }).click();
+    await page.locator('.ant-popconfirm', { hasText: appid }).getByRole('button', { name: 'Load' }).click();
+    await page.locator('.ant-message', { hasText: 'Loaded mine' }).waitFor();
+    await row.getByRole('button', { name: /Branch$/ }).click();
+    const number = 'wx0123456789abcdef';
+    await page.getByRole('textbox', { name: 'Number of the new account' }).fill(number);
+    await page.getByRole('button', { name: 'OK' }).click();
+    const credentials = page.locator('.ant-modal code', { hasText: number });
+    await credentials.waitFor();
+    expect(JSON.parse((await credentials.textContent()) ?? '')).toMatchObject({ appid: number });
+    expect(await server.services.accounts.find('app', number)).not.toBeNull();
+    await page.locator('.ant-modal', { hasText: number }).getByRole('button', { name: 'OK' }).click();
+    await page.locator('.ant-modal', { hasText: number }).waitFor({ state: 'hidden' });
+    await page.locator('tr', { hasText: 'mine' }).getByRole('button', { name: 'Delete' }).click();
+    await page.locator('.ant-popconfirm').getByRole('button', { name: 'Delete' }).click();
+    await page.locator('tr', { hasText: 'mine' }).waitFor({ state: 'detached' });
+  });
+
   it('resets one account, and says so', async () => {
     await page.getByRole('combobox', { name: 'Account' }).click();
-    await page.locator('.ant-select-item-option', { hasText: server.sandbox.wechatMp.appid }).click();
+    await option(server.sandbox.wechatMp.appid).click();
     await button('Reset one account').click();
     await page.locator('.ant-popconfirm').getByRole('button', { name: 'Reset one account' }).click();
     await page

@@ -1,5 +1,8 @@
 // What a holder does with a card on its page, and what the merchant's server is told of it.
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawQr } from '../../src/engines/qr-draw/index.js';
 import { type CoWechatServer, startCoWechat } from '../conformance/wechat-mp/support/co-wechat-server.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { type Merchant, merchantOf } from '../support/shop.js';
@@ -37,8 +40,76 @@ const store = async (): Promise<number> => {
   const { location_id_list: ids } = await merchant.post('/card/location/batchadd', { location_list: [place] });
   return (ids as number[])[0] ?? 0;
 };
+const decoded = async (encrypt_code: string | null) =>
+  (await merchant.post('/card/code/decrypt', { encrypt_code })).code;
 const told = (event: string, code: string) =>
   messages.next((message) => message.Event === event && message.UserCardCode === code);
+
+describe('a link on somebody’s card', () => {
+  it('tells the merchant’s page which card it was opened from, in a code only the merchant can read', async () => {
+    const links = {
+      center_title: '去点单',
+      center_sub_title: '外卖三公里内',
+      center_url: 'https://shop.example/order?table=7#menu',
+      custom_url_name: '官网',
+      custom_url: 'https://shop.example/',
+    };
+    const card = await merchant.card('CASH', links, { reduce_cost: 500 });
+    const { path, code } = await taken(card);
+    const { text } = await go(path);
+    expect(text).toContain('外卖三公里内');
+    const found = [...text.matchAll(/href="(https:[^"]+)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
+    const [centre, custom] = found.map((url) => new URL(url));
+    expect([centre?.searchParams.get('table'), centre?.hash, custom?.pathname]).toEqual(['7', '#menu', '/']);
+    const { secret } = server.sandbox.wechatMp;
+    const signature = createHash('sha1').update([secret, code, card].sort().join('')).digest('hex');
+    for (const url of [centre, custom]) {
+      const query = url?.searchParams;
+      expect([query?.get('card_id'), query?.get('signature')]).toEqual([card, signature]);
+      expect(await decoded(query?.get('encrypt_code') ?? null)).toBe(code);
+    }
+    expect((await go(`/offer/${card}`)).text).not.toContain('encrypt_code');
+  });
+});
+
+describe('a counter', () => {
+  const photographed = async (photo: Uint8Array) => {
+    const body = new FormData();
+    body.set('photo', new Blob([Buffer.from(photo)]), 'IMG_0001.HEIC');
+    const { counterPath } = server.sandbox.wechatMp;
+    const answer = await fetch(`${server.baseUrl}${counterPath}/photo`, { method: 'POST', body });
+    return { answer, text: await answer.text() };
+  };
+
+  it('reads the code from a photo, for browsers that cannot', async () => {
+    const { code } = await taken(await merchant.card('CASH', {}, { reduce_cost: 500 }));
+    // Held at an angle, on a table.
+    const photo = await sharp(drawQr(code, 430))
+      .rotate(12, { background: '#caa' })
+      .extend({ right: 300, background: '#987' })
+      .jpeg()
+      .toBuffer();
+    const { answer, text } = await photographed(photo);
+    expect(answer.redirected).toBe(true);
+    expect(new URL(answer.url).searchParams.get('code')).toBe(code);
+    expect(text).toContain('确认核销');
+  });
+
+  it.each([
+    [
+      'a photo without a code',
+      () =>
+        sharp({ create: { width: 90, height: 90, channels: 3, background: 'red' } })
+          .png()
+          .toBuffer(),
+    ],
+    ['what is no photo', async () => Buffer.from('not a photo')],
+    ['nothing', async () => Buffer.alloc(0)],
+  ])('says so of %s', async (_name, photo) => {
+    const { answer, text } = await photographed(await photo());
+    expect([answer.status, text.includes('照片里没有找到券码')]).toEqual([422, true]);
+  });
+});
 
 describe('a card with a self-service button', () => {
   it('is redeemed in the shop by its holder, who is asked for the shop’s code and the sum', async () => {

@@ -227,7 +227,6 @@ describe.skipIf(noBrowser !== null)('a shopper with a phone', () => {
     const base = { ...tea, use_all_locations: true, get_limit: 0 };
     const card = await merchant.card('CASH', base, teaSpecial);
     await merchant.post('/card/paycell/set', { card_id: card, is_open: true });
-    await merchant.post('/card/selfconsumecell/set', { card_id: card, is_open: true, need_verify_cod: true });
     const page = await phone(false);
     const open = async (): Promise<void> => {
       await page.goto(`${server.baseUrl}/offer/${card}`);
@@ -243,6 +242,8 @@ describe.skipIf(noBrowser !== null)('a shopper with a phone', () => {
     expect(await heading(page)).toBe('买单成功');
     expect(await page.locator('.sum').textContent()).toBe('¥ 68.80');
     await look(page, '17-paid');
+    await merchant.post('/card/paycell/set', { card_id: card, is_open: false });
+    await merchant.post('/card/selfconsumecell/set', { card_id: card, is_open: true, need_verify_cod: true });
     await open();
     await page.getByLabel('验证码').fill('8');
     await page.getByRole('button', { name: '立即使用' }).click();

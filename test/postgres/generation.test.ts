@@ -2,7 +2,10 @@
 import { describe } from 'vitest';
 import { hasPostgres } from '../support/postgres.js';
 
-if (hasPostgres() && process.env.TUQUAN_TEST_DATABASE === undefined) {
+const given = process.env.TUQUAN_TEST_DATABASE;
+if (given !== undefined) console.warn(`skipped: TUQUAN_TEST_DATABASE=${given} takes every journey there already`);
+// Where PostgreSQL is missing, that is said by whoever looks for it.
+if (given === undefined && hasPostgres()) {
   process.env.TUQUAN_TEST_DATABASE = 'postgres';
   await import('../journeys/generation.test.js');
 } else describe.skip('the generation journey on PostgreSQL', () => undefined);

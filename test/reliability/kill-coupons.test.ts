@@ -6,8 +6,8 @@ import { cashCard, depositCard } from '../conformance/wechat-mp/support/cards.js
 import { dropDatabaseOf, onPostgres } from '../support/database.js';
 import { type ServerProcess, startProcess } from '../support/process.js';
 
-/** Kills in the short form; TUQUAN_SOAK=1 asks for the long one. */
-const kills = process.env.TUQUAN_SOAK === '1' ? 250 : 5;
+/** Kills in the short form; TUQUAN_SOAK=1 asks for the long one, TUQUAN_KILLS for so many. */
+const kills = Number(process.env.TUQUAN_KILLS) || (process.env.TUQUAN_SOAK === '1' ? 250 : 5);
 
 let folder: string | undefined;
 let running: ServerProcess | undefined;

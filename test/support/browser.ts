@@ -1,14 +1,14 @@
-// A phone's browser for tests of pages: Debian's chromium where it is installed.
+// A browser for tests of pages: Debian's chromium where it is installed.
 // Knows nothing of what is tested.
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
-const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const program = process.env.TUQUAN_CHROMIUM ?? '/usr/bin/chromium';
 
 /** Why tests in a browser cannot run here; null = they can. Printed by the tests that are skipped for it. */
 export const noBrowser: string | null = existsSync(program)
   ? null
-  : `there is no browser at ${program}; install chromium, or name one in CHROMIUM`;
+  : `there is no browser at ${program}; install chromium, or name one in TUQUAN_CHROMIUM`;
 
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({

@@ -1,5 +1,8 @@
 // On which database the servers of a test run: the embedded one, or, with TUQUAN_TEST_DATABASE=postgres, one of their own on
 // the run's PostgreSQL. Knows nothing of what is stored.
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Client } from 'pg';
 import { newDatabase, type TestDatabase } from './postgres.js';
 
 const wanted = process.env.TUQUAN_TEST_DATABASE ?? 'sqlite';
@@ -23,4 +26,25 @@ export async function dropDatabaseOf(data: string): Promise<void> {
   const known = databases.get(data);
   databases.delete(data);
   await (await known)?.drop();
+}
+
+/** The one number a query finds in the database of a folder, read past any server. */
+export async function numberIn(data: string, sql: string): Promise<number> {
+  const known = databases.get(data);
+  if (known === undefined) {
+    const db = new Sqlite(join(data, 'tuquan.db'), { readonly: true });
+    try {
+      return Number(db.prepare(sql).pluck().get());
+    } finally {
+      db.close();
+    }
+  }
+  const client = new Client({ connectionString: (await known).url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' });
+    return Number(rows[0]?.[0]);
+  } finally {
+    await client.end();
+  }
 }

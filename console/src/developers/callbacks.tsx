@@ -96,7 +96,7 @@ export function Callbacks() {
           },
           { title: words.event, dataIndex: 'kind', width: 190, ellipsis: true },
           { title: words.address, render: (_, row) => row.url ?? '—', ellipsis: true },
-          { title: words.attempts, dataIndex: 'attempts', align: 'right', width: 80 },
+          { title: words.attempts, dataIndex: 'attempts', align: 'right', width: 96 },
           {
             title: words.status,
             width: 150,

@@ -2,11 +2,12 @@
 // Must not keep a secret longer than it is shown.
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Card, Descriptions, Empty, Skeleton, Space, Typography } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
 import { Mark } from '../mark.tsx';
 import { saveAs } from '../shop/code-lines.ts';
-import { useWords } from '../words/index.tsx';
+import { useLanguage, useWords } from '../words/index.tsx';
+import { kindName } from '../words/names.ts';
 
 interface Account {
   readonly kind: string;
@@ -31,8 +32,35 @@ interface Account {
 
 const pem = (text: string): Blob => new Blob([text], { type: 'application/x-pem-file' });
 
-function AccountCard({ account }: { readonly account: Account }) {
+/** A key's name with what can be said of it and fetched. */
+function KeyLine(props: {
+  readonly id: string;
+  readonly notAfter: number | null;
+  readonly publicKey: string;
+  readonly mark: ReactNode;
+  readonly children?: ReactNode;
+}) {
   const words = useWords();
+  const { id, notAfter, publicKey, mark, children } = props;
+  return (
+    <Space wrap>
+      <Typography.Text copyable className="long-text">
+        {id}
+      </Typography.Text>
+      {mark}
+      {notAfter !== null && (
+        <span className="hint">{`${words.validUntil} ${new Date(notAfter).toLocaleDateString()}`}</span>
+      )}
+      <Button size="small" onClick={() => saveAs(`${id}.pub.pem`, pem(publicKey))}>
+        {words.publicKey}
+      </Button>
+      {children}
+    </Space>
+  );
+}
+
+function AccountCard({ account }: { readonly account: Account }) {
+  const { words, language } = useLanguage();
   const { message } = App.useApp();
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>> | null>(null);
   const reveal = async () => {
@@ -44,8 +72,6 @@ function AccountCard({ account }: { readonly account: Account }) {
       message.error((error as Error).message);
     }
   };
-  const until = (time: number | null): string =>
-    time === null ? '' : `${words.validUntil} ${new Date(time).toLocaleDateString()}`;
   return (
     <Card
       size="small"
@@ -53,7 +79,7 @@ function AccountCard({ account }: { readonly account: Account }) {
       title={
         <Space wrap>
           <span>{account.name || account.number}</span>
-          <Mark kind="plain">{account.kind}</Mark>
+          <Mark kind="plain">{kindName(account.kind, language)}</Mark>
         </Space>
       }
       extra={
@@ -80,37 +106,30 @@ function AccountCard({ account }: { readonly account: Account }) {
             key: `c${key.serial}`,
             label: words.clientKey,
             children: (
-              <Space wrap>
-                <Typography.Text copyable className="long-text">
-                  {key.serial}
-                </Typography.Text>
-                <Mark kind={key.revoked ? 'bad' : 'good'}>{key.revoked ? words.revoked : words.inForce}</Mark>
-                <span className="hint">{until(key.notAfter)}</span>
-                <Button size="small" onClick={() => saveAs(`${key.serial}.pub.pem`, pem(key.publicKey))}>
-                  {words.publicKey}
-                </Button>
-              </Space>
+              <KeyLine
+                id={key.serial}
+                notAfter={key.notAfter}
+                publicKey={key.publicKey}
+                mark={<Mark kind={key.revoked ? 'bad' : 'good'}>{key.revoked ? words.revoked : words.inForce}</Mark>}
+              />
             ),
           })),
           ...account.serverKeys.map((key) => ({
             key: `s${key.id}`,
             label: words.serverKey,
             children: (
-              <Space wrap>
-                <Typography.Text copyable className="long-text">
-                  {key.id}
-                </Typography.Text>
-                {key.usual && <Mark kind="good">{words.usualKey}</Mark>}
-                <span className="hint">{until(key.notAfter)}</span>
-                <Button size="small" onClick={() => saveAs(`${key.id}.pub.pem`, pem(key.publicKey))}>
-                  {words.publicKey}
-                </Button>
+              <KeyLine
+                id={key.id}
+                notAfter={key.notAfter}
+                publicKey={key.publicKey}
+                mark={key.usual && <Mark kind="good">{words.usualKey}</Mark>}
+              >
                 {key.certificate !== null && (
                   <Button size="small" onClick={() => saveAs(`${key.id}.pem`, pem(key.certificate ?? ''))}>
                     {words.certificate}
                   </Button>
                 )}
-              </Space>
+              </KeyLine>
             ),
           })),
           ...Object.entries(secrets ?? {}).map(([purpose, value]) => ({

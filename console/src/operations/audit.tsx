@@ -1,11 +1,12 @@
 // Who did what on this server: newest first, filtered, and whether the log is still as it was written.
 // Must not write anything.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Card, Input, Table } from 'antd';
+import { Alert, Button, Card, Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
 import { Pager, usePages } from '../pager.tsx';
-import { useWords } from '../words/index.tsx';
+import { useLanguage } from '../words/index.tsx';
+import { actChoices, actName, roleName } from '../words/names.ts';
 
 interface Entry {
   readonly sequence: number;
@@ -29,7 +30,7 @@ interface Verdict {
 const pageSize = 25;
 
 export default function AuditLog() {
-  const words = useWords();
+  const { words, language } = useLanguage();
   const pages = usePages<number>();
   const [filter, setFilter] = useState<{ actor?: string; action?: string; subject?: string }>({});
   const { data, error } = useQuery({
@@ -48,18 +49,19 @@ export default function AuditLog() {
     enabled: false,
   });
   if (error) throw error;
-  const field = (key: 'actor' | 'action' | 'subject', label: string) => (
+  const choose = (key: keyof typeof filter, value: string) => {
+    const { [key]: _, ...rest } = filter;
+    setFilter(value === '' ? rest : { ...rest, [key]: value });
+    pages.first();
+  };
+  const field = (key: 'actor' | 'subject', label: string) => (
     <Input.Search
       className="audit-field"
       allowClear
       aria-label={label}
       placeholder={label}
       maxLength={200}
-      onSearch={(value) => {
-        const { [key]: _, ...rest } = filter;
-        setFilter(value.trim() === '' ? rest : { ...rest, [key]: value.trim() });
-        pages.first();
-      }}
+      onSearch={(value) => choose(key, value.trim())}
     />
   );
   return (
@@ -86,7 +88,15 @@ export default function AuditLog() {
       )}
       <div className="bar">
         {field('actor', words.user)}
-        {field('action', words.actionHint)}
+        <Select
+          className="audit-field"
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          aria-label={words.action}
+          placeholder={words.action}
+          onChange={(value: string | undefined) => choose('action', value ?? '')}
+          options={[...actChoices(language)]}
+        />
         {field('subject', words.subject)}
       </div>
       <Table
@@ -109,8 +119,18 @@ export default function AuditLog() {
         columns={[
           { title: '#', dataIndex: 'sequence', width: 76, render: (n: number) => n.toLocaleString() },
           { title: words.time, dataIndex: 'at', width: 180, render: (at: number) => new Date(at).toLocaleString() },
-          { title: words.user, width: 150, render: (_, each) => `${each.actor} · ${each.role}`, ellipsis: true },
-          { title: words.action, dataIndex: 'action', width: 190, ellipsis: true },
+          {
+            title: words.user,
+            width: 150,
+            render: (_, each) => `${each.actor} · ${roleName(each.role, language)}`,
+            ellipsis: true,
+          },
+          {
+            title: words.action,
+            width: 190,
+            ellipsis: true,
+            render: (_, { action }) => <span title={action}>{actName(action, language)}</span>,
+          },
           { title: words.subject, dataIndex: 'subject', ellipsis: true },
           { title: words.interface, dataIndex: 'room', width: 120, ellipsis: true },
         ]}

@@ -1,15 +1,15 @@
 // Everything about cards, in three parts: the cards, their codes, the landing pages they stand on.
 // Must not know how a card is kept.
 import { Tabs } from 'antd';
-import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
+import { late } from '../late.tsx';
 import { Cards } from '../shop/cards.tsx';
 import { CodeDesk } from '../shop/code-desk.tsx';
 import { type Shop, WithShop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
-const CodeImport = lazy(() => import('../shop/code-import.tsx'));
-const LandingPages = lazy(() => import('../shop/landing-pages.tsx'));
+const CodeImport = late(() => import('../shop/code-import.tsx'));
+const LandingPages = late(() => import('../shop/landing-pages.tsx'));
 
 function Parts({ shop }: { readonly shop: Shop }) {
   const words = useWords();
@@ -25,20 +25,16 @@ function Parts({ shop }: { readonly shop: Shop }) {
           key: 'codes',
           label: words.codes,
           children: (
-            <Suspense>
+            <>
               <CodeDesk shop={shop} />
               <CodeImport shop={shop} />
-            </Suspense>
+            </>
           ),
         },
         {
           key: 'pages',
           label: words.landingPages,
-          children: (
-            <Suspense>
-              <LandingPages shop={shop} />
-            </Suspense>
-          ),
+          children: <LandingPages shop={shop} />,
         },
       ]}
     />

@@ -95,6 +95,7 @@ function PictureDrawer(props: {
             onSearch={(title) => void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { title }))}
           />
           <Select
+            className="code-found"
             aria-label={words.category}
             value={data.category}
             onChange={(category) =>

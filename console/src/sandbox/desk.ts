@@ -44,6 +44,8 @@ export interface Snapshot {
   readonly version: string;
   readonly savedAt: number;
   readonly bytes: number;
+  /** Number of the account it is of; null: the whole sandbox. */
+  readonly account: string | null;
 }
 export interface CoverageItem {
   readonly id: string;
@@ -71,24 +73,30 @@ export interface Forged {
 export const useDesk = () =>
   useQuery({ queryKey: ['sandbox'], queryFn: () => getJson<Desk>('sandbox'), refetchInterval: 3_000 });
 
+/** Accounts to choose one from: by number, told apart by their section. */
+export const accountChoices = (accounts: readonly DemoAccount[]): { value: string; label: string }[] =>
+  accounts
+    .filter(({ section }) => section !== 'console')
+    .map(({ section, number }) => ({ value: number, label: `${number} · ${section}` }));
+
 export const useMay = (): { readonly change: boolean; readonly own: boolean } => {
   const { role } = useSession().session;
   return { change: role === 'owner' || role === 'operator', own: role === 'owner' };
 };
 
-/** Runs one action at a time; what it fails with is shown, and what pages show is asked again. */
+/** Runs one action at a time; a text it ends with, or what it fails with, is shown, and what pages show is asked again. */
 export function useAct(): {
   readonly busy: boolean;
-  readonly act: (work: () => Promise<string | undefined>) => Promise<void>;
+  readonly act: (work: () => Promise<unknown>) => Promise<void>;
 } {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
-  const act = async (work: () => Promise<string | undefined>): Promise<void> => {
+  const act = async (work: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
     try {
       const said = await work();
-      if (said !== undefined) message.success(said);
+      if (typeof said === 'string') message.success(said);
     } catch (error) {
       message.error((error as Error).message, 8);
     }

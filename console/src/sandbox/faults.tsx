@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
 import { Mark } from '../mark.tsx';
 import { useWords } from '../words/index.tsx';
-import { type Desk, type DeskRoom, type Rule, useAct, useMay } from './desk.ts';
+import { accountChoices, type Desk, type DeskRoom, type Rule, useAct, useMay } from './desk.ts';
 import { useDeskWords } from './words.ts';
 
 const ofRequests = ['latency', 'status', 'reset', 'half-body', 'answer', 'error', 'signature-probe', 'rotate-key'];
@@ -70,16 +70,15 @@ function NewRule({ desk }: { readonly desk: Desk }) {
         ];
   const add = (event: FormEvent) => {
     event.preventDefault();
-    void act(async () => {
-      await sendJson('POST', 'sandbox/faults', {
+    void act(() =>
+      sendJson('POST', 'sandbox/faults', {
         [target]: where.trim(),
         ...(target === 'route' && method ? { method } : {}),
         ...(target === 'route' && account ? { account } : {}),
         fault: value === null ? chosen : `${chosen}=${value}`,
         ...(times === null ? {} : { times }),
-      });
-      return undefined;
-    });
+      }),
+    );
   };
   return (
     <Card size="small" title={own.addRule}>
@@ -131,9 +130,7 @@ function NewRule({ desk }: { readonly desk: Desk }) {
                   placeholder={own.everyAccount}
                   value={account}
                   onChange={setAccount}
-                  options={desk.accounts
-                    .filter(({ section }) => section !== 'console')
-                    .map(({ section, number }) => ({ value: number, label: `${number} · ${section}` }))}
+                  options={accountChoices(desk.accounts)}
                 />
               </Field>
             </>
@@ -192,11 +189,7 @@ export function Faults({ desk }: { readonly desk: Desk }) {
   });
   if (error) throw error;
   const rules = data?.faults ?? [];
-  const remove = (path: string) =>
-    act(async () => {
-      await sendJson('DELETE', path);
-      return undefined;
-    });
+  const remove = (path: string) => act(() => sendJson('DELETE', path));
   const read = (fault: string): string => {
     const [kind = '', value] = fault.split('=', 2);
     return value === undefined ? own.nameOf(kind) : `${own.nameOf(kind)} · ${value}${kind === 'latency' ? ' ms' : ''}`;

@@ -1,4 +1,4 @@
-// Saved states of the whole sandbox: save, load, branch, download, upload, delete, and back to a first start.
+// Saved states of the sandbox or of one account: save, load, branch, download, upload, delete, and back to a first start.
 // Must not know what a state holds.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Checkbox, Input, Popconfirm, Select, Table, Typography } from 'antd';
@@ -7,13 +7,28 @@ import { call, getJson, sendJson } from '../api.ts';
 import { saveAs } from '../shop/code-lines.ts';
 import { sizeOf } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
-import { type DemoAccount, type Desk, type Snapshot, useAct, useMay } from './desk.ts';
+import { accountChoices, type DemoAccount, type Desk, type Snapshot, useAct, useMay } from './desk.ts';
 import { useDeskWords } from './words.ts';
 
 const pathOf = (name: string): string => `sandbox/snapshots/${encodeURIComponent(name)}`;
 const nameOfFile = (file: File): string => file.name.replace(/\.snapshot$/, '');
 
-function Actions({ snapshot: { name } }: { readonly snapshot: Snapshot }) {
+function AccountSelect({
+  accounts,
+  label,
+  ...props
+}: {
+  readonly accounts: readonly DemoAccount[];
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (number: string | undefined) => void;
+  readonly placeholder: string;
+  readonly allowClear?: boolean;
+}) {
+  return <Select className="card-choice" aria-label={label} {...props} options={accountChoices(accounts)} />;
+}
+
+function Actions({ snapshot: { name, account } }: { readonly snapshot: Snapshot }) {
   const words = useWords();
   const own = useDeskWords();
   const client = useQueryClient();
@@ -28,45 +43,52 @@ function Actions({ snapshot: { name } }: { readonly snapshot: Snapshot }) {
       return `${own.loaded} ${name}`;
     });
   const download = () =>
-    act(async () => {
-      saveAs(`${name}.snapshot`, await (await call('POST', `${pathOf(name)}/file`)).blob());
-      return undefined;
-    });
+    act(async () => saveAs(`${name}.snapshot`, await (await call('POST', `${pathOf(name)}/file`)).blob()));
   const branch = () => {
-    let folder = name.replace(/[^\w-]/g, '-');
+    // The name of a folder, or the number of an account, which may be left to the server.
+    let wanted = account === null ? name.replace(/[^\w-]/g, '-') : '';
     modal.confirm({
       title: `${own.branch} · ${name}`,
       content: (
         <>
-          <p className="hint">{own.branchHint}</p>
+          <p className="hint">{account === null ? own.branchHint : own.branchAccountHint}</p>
           <Input
-            aria-label={own.folder}
-            defaultValue={folder}
+            aria-label={account === null ? own.folder : own.newNumber}
+            placeholder={account === null ? own.folder : own.newNumber}
+            defaultValue={wanted}
             maxLength={80}
             onChange={(event) => {
-              folder = event.target.value.trim();
+              wanted = event.target.value.trim();
             }}
           />
         </>
       ),
       onOk: () =>
         act(async () => {
-          const { command } = await sendJson<{ command: string }>('POST', `${pathOf(name)}/branch`, { folder });
+          const body = account === null ? { folder: wanted } : wanted === '' ? {} : { as: wanted };
+          const made = await sendJson<{ command: string } | { credentials: object }>(
+            'POST',
+            `${pathOf(name)}/branch`,
+            body,
+          );
           modal.success({
-            title: own.branched,
+            title: account === null ? own.branched : own.branchedAccount,
             content: (
               <Typography.Text code copyable className="long-text">
-                {command}
+                {'command' in made ? made.command : JSON.stringify(made.credentials, null, 2)}
               </Typography.Text>
             ),
           });
-          return undefined;
         }),
     });
   };
   return (
     <div className="bar no-gap desk-actions">
-      <Popconfirm title={own.loadAsk} okText={own.load} onConfirm={() => void load()}>
+      <Popconfirm
+        title={account === null ? own.loadAsk : `${own.loadAccountAsk} ${account}`}
+        okText={own.load}
+        onConfirm={() => void load()}
+      >
         <Button size="small" type="primary" loading={busy}>
           {own.load}
         </Button>
@@ -80,12 +102,7 @@ function Actions({ snapshot: { name } }: { readonly snapshot: Snapshot }) {
       <Popconfirm
         title={own.deleteAsk}
         okText={words.remove}
-        onConfirm={() =>
-          void act(async () => {
-            await sendJson('DELETE', pathOf(name));
-            return undefined;
-          })
-        }
+        onConfirm={() => void act(() => sendJson('DELETE', pathOf(name)))}
       >
         <Button size="small" danger disabled={busy}>
           {words.remove}
@@ -109,15 +126,12 @@ function ResetOne({ accounts }: { readonly accounts: readonly DemoAccount[] }) {
   return (
     <Card size="small" title={own.resetOne}>
       <div className="bar no-gap">
-        <Select
-          className="card-choice"
-          aria-label={own.account}
+        <AccountSelect
+          accounts={accounts}
+          label={own.account}
           placeholder={own.account}
           value={number}
           onChange={setNumber}
-          options={accounts
-            .filter(({ section }) => section !== 'console')
-            .map((each) => ({ value: each.number, label: `${each.number} · ${each.section}` }))}
         />
         <Popconfirm
           title={own.resetOneAsk}
@@ -140,6 +154,7 @@ export function Snapshots({ desk }: { readonly desk: Desk }) {
   const { busy, act } = useAct();
   const [name, setName] = useState('');
   const [replace, setReplace] = useState(false);
+  const [account, setAccount] = useState<string | undefined>(undefined);
   const picker = useRef<HTMLInputElement>(null);
   const { data, error } = useQuery({
     queryKey: ['sandbox', 'snapshots'],
@@ -148,9 +163,8 @@ export function Snapshots({ desk }: { readonly desk: Desk }) {
   if (error) throw error;
   const save = () =>
     act(async () => {
-      await sendJson('POST', 'sandbox/snapshots', { name: name.trim(), replace });
+      await sendJson('POST', 'sandbox/snapshots', { name: name.trim(), replace, account });
       setName('');
-      return undefined;
     });
   const take = (file: File) =>
     act(async () => {
@@ -182,6 +196,14 @@ export function Snapshots({ desk }: { readonly desk: Desk }) {
               maxLength={80}
               value={name}
               onChange={(event) => setName(event.target.value)}
+            />
+            <AccountSelect
+              accounts={desk.accounts}
+              label={own.whatToSave}
+              placeholder={own.wholeSandbox}
+              allowClear
+              value={account}
+              onChange={setAccount}
             />
             <Button htmlType="submit" type="primary" loading={busy} disabled={name.trim() === ''}>
               {own.saveState}
@@ -232,6 +254,7 @@ export function Snapshots({ desk }: { readonly desk: Desk }) {
           dataSource={data?.snapshots ?? []}
           columns={[
             { title: own.name, dataIndex: 'name', ellipsis: true },
+            { title: own.account, width: 180, ellipsis: true, render: (_, each) => each.account ?? own.wholeSandbox },
             { title: own.savedAt, width: 190, render: (_, { savedAt }) => new Date(savedAt).toLocaleString() },
             { title: own.size, width: 100, render: (_, { bytes }) => sizeOf(bytes) },
             { title: own.version, width: 90, dataIndex: 'version' },

@@ -56,7 +56,7 @@ function LinkTab(props: { readonly shop: Shop; readonly card: CardInfo; readonly
             <div className="qr-side">
               <Typography.Text copyable>{link.address}</Typography.Text>
               <span className="hint">{`${words.validUntil} ${new Date(link.expiresAt).toLocaleDateString()}`}</span>
-              <Button href={link.picture} download={`${card.title}.png`}>
+              <Button href={link.picture} download={`${card.title}.jpg`}>
                 {words.qrCode} PNG
               </Button>
             </div>

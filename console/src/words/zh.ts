@@ -346,7 +346,6 @@ export const zh = {
   verifyLog: '校验完整性',
   logWhole: '日志完整，未被改动',
   logBroken: '日志在此处不符：',
-  actionHint: '操作，如 card.',
   action: '操作',
   asCode: '代码',
   codeSecrets: '密钥从环境变量读取；日志从不保存它们。',

@@ -137,10 +137,10 @@ export function beginSqlite(
       }
     }
   };
-  const control = (ask: (id: number) => Ask): Promise<void> => {
+  const control = <R = void>(ask: (id: number) => Ask): Promise<R> => {
     flush(); // what was asked before stays before
     lastId += 1;
-    const done = expect<void>(lastId);
+    const done = expect<R>(lastId);
     thread.postMessage(ask(lastId));
     return done;
   };
@@ -179,6 +179,10 @@ export function beginSqlite(
         } finally {
           checkpointer = openCheckpointer();
         }
+      },
+      withFile: (file, migrations, unit, args) => {
+        if (unit.mode === 'write') checkpointer.wrote();
+        return control((id) => ({ kind: 'with', id, file, migrations, unit: unit.name, args }));
       },
     },
     close: async () => {

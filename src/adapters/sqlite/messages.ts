@@ -29,6 +29,15 @@ export type Ask =
       readonly source: string;
       readonly migrations: readonly Migration[];
     }
+  /** Runs one unit with another file attached as `other`. */
+  | {
+      readonly kind: 'with';
+      readonly id: number;
+      readonly file: string;
+      readonly migrations: readonly Migration[];
+      readonly unit: string;
+      readonly args: unknown;
+    }
   /** Copies what is left of the log into the file, between two batches. */
   | { readonly kind: 'checkpoint'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };

@@ -35,6 +35,11 @@ function opening(): Opening {
 }
 const { file, unitsPerFlush } = settings.opening ?? opening();
 
+/** 16 MiB (negative: KiB, not pages). It grows with the file until it is full; what it lacks the system's own cache has. */
+const cacheKib = -16_384;
+/** For units that move whole accounts: what does not fit is written again and again. */
+const wideCacheKib = -524_288;
+
 let db = open();
 let runner = new BatchRunner(db);
 
@@ -45,7 +50,7 @@ function open(): Sqlite.Database {
   opened.pragma('synchronous = FULL');
   opened.pragma('foreign_keys = ON');
   opened.pragma('busy_timeout = 5000');
-  opened.pragma('cache_size = -65536');
+  opened.pragma(`cache_size = ${cacheKib}`);
   opened.pragma('temp_store = MEMORY');
   // Only where the checkpointer does not keep up: the log is bounded (128 MiB), and commits hardly ever copy it.
   opened.pragma('wal_autocheckpoint = 32000');
@@ -119,18 +124,44 @@ function replace(source: string, migrations: readonly Migration[]): void {
   }
 }
 
-function act(ask: Exclude<Ask, { kind: 'units' }>): void {
+/** The other file is thrown away when anything fails: it needs no journal and no flush of its own. */
+function runWith({ file: other, migrations, unit, args }: Extract<Ask, { kind: 'with' }>): unknown {
+  const procedure = procedures.get(unit);
+  if (procedure === undefined) throw new Error(`no unit of work is called ${unit}`);
+  const opened = new Sqlite(other);
+  try {
+    opened.pragma('synchronous = OFF');
+    migrate(opened, migrations);
+  } finally {
+    opened.close();
+  }
+  db.prepare('ATTACH ? AS other').run(other);
+  try {
+    for (const setting of ['journal_mode = OFF', 'synchronous = OFF', `cache_size = ${wideCacheKib}`])
+      db.pragma(`other.${setting}`);
+    db.pragma(`cache_size = ${wideCacheKib}`);
+    const [outcome] = new BatchRunner(db).run([{ procedure, args }]);
+    if (outcome === undefined || 'error' in outcome) throw outcome?.error;
+    return outcome.value;
+  } finally {
+    db.pragma(`cache_size = ${cacheKib}`);
+    db.exec('DETACH other');
+  }
+}
+
+function act(ask: Exclude<Ask, { kind: 'units' }>): unknown {
+  if (ask.kind === 'with') return runWith(ask);
   if (ask.kind === 'migrate') migrate(db, ask.migrations);
   else if (ask.kind === 'checkpoint') db.pragma('wal_checkpoint(PASSIVE)');
   else if (ask.kind === 'copy') copy(ask.target);
   else if (ask.kind === 'replace') replace(ask.source, ask.migrations);
   else db.close();
+  return null;
 }
 
 function control(ask: Exclude<Ask, { kind: 'units' }>): Answer {
   try {
-    act(ask);
-    return [ask.id, false, null];
+    return [ask.id, false, act(ask)];
   } catch (error) {
     return [ask.id, true, toPortable(translate(error))];
   }

@@ -1,46 +1,28 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, form, tokenOf } from '../../../test/conformance/wechat-mp/support/app-client.js';
 import { cardClient, cashCard, depositCard } from '../../../test/conformance/wechat-mp/support/cards.js';
 import { photo } from '../../../test/conformance/wechat-mp/support/photos.js';
+import { expectedAnswer, readSamples } from '../../../test/support/samples.js';
 import { startTestServer, type TestServer } from '../../../test/support/server.js';
 import { systemRandom } from '../../kernel/ids.js';
 import { encryptCode } from './card/codes/encrypted-code.js';
 
-interface Sample {
-  readonly title: string;
-  readonly sources: readonly string[];
-  readonly exchanges: readonly {
-    readonly request: {
-      readonly method: 'GET' | 'POST';
-      readonly target: string;
-      readonly json?: object;
-      readonly form?: Readonly<Record<string, string>>;
-      /** Name of the part that carries the sample photo, 966×728. */
-      readonly upload?: string;
-    };
-    /** A text that begins with ~ is a regular expression; # is any whole number from 0. */
-    readonly answer: unknown;
-  }[];
+interface Exchange {
+  readonly request: {
+    readonly method: 'GET' | 'POST';
+    readonly target: string;
+    readonly json?: object;
+    readonly form?: Readonly<Record<string, string>>;
+    /** Name of the part that carries the sample photo, 966×728. */
+    readonly upload?: string;
+  };
+  /** See expectedAnswer. */
+  readonly answer: unknown;
 }
 
-const folder = new URL('./samples/', import.meta.url);
-const samples = readdirSync(folder).map(
-  (name) => [name, JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Sample] as const,
-);
-
-const anyWhole = expect.toSatisfy((value) => Number.isInteger(value) && value >= 0);
-const expected = (value: unknown): unknown => {
-  if (value === '#') return anyWhole;
-  if (typeof value === 'string' && value.startsWith('~')) return expect.stringMatching(new RegExp(value.slice(1)));
-  if (Array.isArray(value)) return value.map(expected);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expected(member)]));
-  }
-  return value;
-};
+const samples = readSamples<Exchange>(new URL('./samples/', import.meta.url));
 
 /** What the samples of cards are about: cards of several kinds, and codes that somebody holds. */
 async function cardNames(of: TestServer): Promise<Record<string, string>> {
@@ -60,6 +42,7 @@ async function cardNames(of: TestServer): Promise<Record<string, string>> {
     OWN_CODE: '12345678',
     DEPOSIT_CARD: await client.create(depositCard()),
     STORE_CARD: await client.create(cashCard({ location_id_list: [1] })),
+    OTHER_STORE_CARD: await client.create(cashCard({ location_id_list: [1] })),
     OLD_CARD: await client.create(),
   };
 }
@@ -103,7 +86,7 @@ describe('the documentation’s samples', () => {
             : undefined;
       const got = await ask(`${server.baseUrl}${filled(target)}`, { method, ...(body === undefined ? {} : { body }) });
       expect(got.status).toBe(200);
-      expect(got.json).toEqual(expected(JSON.parse(filled(JSON.stringify(answer)))));
+      expect(got.json).toEqual(expectedAnswer(JSON.parse(filled(JSON.stringify(answer)))));
     }
   });
 });

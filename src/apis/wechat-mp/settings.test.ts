@@ -15,6 +15,7 @@ describe('settings', () => {
       reviewSeconds: null,
       customCodes: true,
       payRight: true,
+      customUrls: true,
       pushMode: { seal: 'plain', format: 'xml' },
       oauthHosts: [],
     };

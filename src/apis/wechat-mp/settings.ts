@@ -19,6 +19,8 @@ export interface WechatMpSettings {
   readonly customCodes: boolean;
   /** Cards may have a button to pay with; otherwise 43008. TUQUAN_WECHAT_MP_PAY_RIGHT */
   readonly payRight: boolean;
+  /** Cards may lead to a page of the merchant's own; otherwise 43012. TUQUAN_WECHAT_MP_CUSTOM_URLS */
+  readonly customUrls: boolean;
   /** How events are written to accounts that have not chosen. TUQUAN_WECHAT_MP_PUSH_MODE */
   readonly pushMode: PushMode;
   /** Hosts that web sign-in may lead to outside the sandbox, besides this server's own. TUQUAN_WECHAT_MP_OAUTH_HOSTS */
@@ -95,6 +97,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, sandbox: boolean): 
     reviewSeconds: reviewSecondsOf(environment, sandbox),
     customCodes: flagOr(environment, 'TUQUAN_WECHAT_MP_CUSTOM_CODES', '1', 'It permits codes of the merchant’s own.'),
     payRight: flagOr(environment, 'TUQUAN_WECHAT_MP_PAY_RIGHT', '1', 'It permits a button to pay with.'),
+    customUrls: flagOr(environment, 'TUQUAN_WECHAT_MP_CUSTOM_URLS', '1', 'It permits pages of the merchant’s own.'),
     pushMode: pushModeOf(environment),
     oauthHosts: oauthHostsOf(environment),
     restrictions: readRestrictions('TUQUAN_WECHAT_MP_RESTRICTIONS', environment.TUQUAN_WECHAT_MP_RESTRICTIONS),

@@ -45,6 +45,10 @@ const accounts: Accounts = {
   list: () => Promise.reject(new Error()),
   load: () => Promise.reject(new Error()),
   create: () => Promise.reject(new Error()),
+  rowsFor: () => {
+    throw new Error();
+  },
+  numbers: () => Promise.reject(new Error()),
   revokeClientKey: () => Promise.reject(new Error()),
   allow: () => Promise.reject(new Error()),
   dropSecret: () => Promise.reject(new Error()),

@@ -1,34 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { call, verified } from '../../../test/conformance/wechatpay-v3/support/client.js';
 import { type FakeRoom, startFakeRoom } from '../../../test/conformance/wechatpay-v3/support/fake-room.js';
+import { expectedAnswer, readSamples } from '../../../test/support/samples.js';
 
-interface Sample {
-  readonly title: string;
-  readonly sources: readonly string[];
-  readonly exchanges: readonly {
-    readonly as: 'partner' | 'brand';
-    /** What became of a task before this request. */
-    readonly given?: { readonly task_id: string; readonly state: 'success' | 'fail'; readonly picture_url?: string };
-    readonly request: { readonly method: string; readonly target: string; readonly body?: object };
-    /** A text that begins with ~ is a regular expression. */
-    readonly answer: { readonly status: number; readonly body: unknown };
-  }[];
+interface Exchange {
+  readonly as: 'partner' | 'brand';
+  /** What became of a task before this request. */
+  readonly given?: { readonly task_id: string; readonly state: 'success' | 'fail'; readonly picture_url?: string };
+  readonly request: { readonly method: string; readonly target: string; readonly body?: object };
+  /** See expectedAnswer. */
+  readonly answer: { readonly status: number; readonly body: unknown };
 }
 
-const folder = new URL('./samples/', import.meta.url);
-const samples = readdirSync(folder).map(
-  (name) => [name, JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Sample] as const,
-);
-
-const expected = (value: unknown): unknown => {
-  if (typeof value === 'string' && value.startsWith('~')) return expect.stringMatching(new RegExp(value.slice(1)));
-  if (Array.isArray(value)) return value.map(expected);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expected(member)]));
-  }
-  return value;
-};
+const samples = readSamples<Exchange>(new URL('./samples/', import.meta.url));
 
 let room: FakeRoom;
 beforeEach(async () => {
@@ -47,7 +31,10 @@ describe('the documentation’s samples', () => {
         }
       }
       const got = await call(room.baseUrl, room[as], request.method, request.target, request.body);
-      expect({ status: got.status, body: got.json }).toEqual({ status: answer.status, body: expected(answer.body) });
+      expect({ status: got.status, body: got.json }).toEqual({
+        status: answer.status,
+        body: expectedAnswer(answer.body),
+      });
       expect(verified(room[as], got.headers, got.text)).toBe(true);
     }
   });

@@ -1,4 +1,4 @@
 // Public face of the accounts domain.
 export { type Accounts, type Actor, createAccounts } from './service.js';
-export { accountMigrations, accountSecretMigrations } from './store.js';
+export { accountMigrations, accountSecretMigrations, createAccount, type NewAccountRows } from './store.js';
 export type { Account, ClientKey, NewAccount, NewServerKey, ServerKey } from './types.js';

@@ -17,8 +17,10 @@ import {
   findAccountBySecret,
   listAccountsOfKind,
   listKinds,
+  listNumbers,
   listUnsealed,
   loadAccount,
+  type NewAccountRows,
   revokeClientKey,
   storeSealed,
 } from './store.js';
@@ -49,6 +51,10 @@ export interface Accounts {
   load(id: string): Promise<Account>;
   /** @throws DomainError CONFLICT when the number is taken */
   create(account: NewAccount, by?: Actor): Promise<void>;
+  /** What {@link create} writes, for units of work that make an account together with other rows. */
+  rowsFor(account: NewAccount, by?: Actor): NewAccountRows;
+  /** Kinds and numbers of all accounts of some kinds, in their order, at most `limit`. */
+  numbers(kinds: readonly string[], limit: number): Promise<{ kind: string; number: string }[]>;
   revokeClientKey(accountId: string, serial: string, by?: Actor): Promise<void>;
   /** Lets the account act for a brand from now on; nothing happens when it may already. */
   allow(accountId: string, brand: string, by?: Actor): Promise<void>;
@@ -174,6 +180,19 @@ export function createAccounts(parts: {
     ),
   });
 
+  const rowsFor: Accounts['rowsFor'] = (account, by = server) => ({
+    ...sealed(account),
+    now: clock.now(),
+    act: actOf(by, 'account.add', account.number, account.number, {
+      kind: account.kind,
+      name: account.name,
+      clientKeys: account.clientKeys.map(({ serial }) => serial),
+      serverKeys: account.serverKeys.map(({ id }) => id),
+      secrets: Object.keys(account.secrets),
+      brands: account.brands,
+    }),
+  });
+
   async function protect(): Promise<number> {
     for (let count = 0; ; ) {
       const found = await database.run(listUnsealed, { prefix: box.prefix(), limit: sealedAtOnce });
@@ -215,17 +234,11 @@ export function createAccounts(parts: {
       if ((await database.run(findAccount, account)) !== null) {
         throw new DomainError('CONFLICT', `there is already a ${account.kind} account ${account.number}`);
       }
-      const act = actOf(by, 'account.add', account.number, account.number, {
-        kind: account.kind,
-        name: account.name,
-        clientKeys: account.clientKeys.map(({ serial }) => serial),
-        serverKeys: account.serverKeys.map(({ id }) => id),
-        secrets: Object.keys(account.secrets),
-        brands: account.brands,
-      });
-      await database.run(createAccount, { ...sealed(account), now: clock.now(), act });
+      await database.run(createAccount, rowsFor(account, by));
       kept.clear();
     },
+    rowsFor,
+    numbers: (kinds, limit) => database.run(listNumbers, { kinds, limit }),
     revokeClientKey: async (accountId, serial, by = server) => {
       const act = actOf(by, 'account.key-revoke', await numberOf(accountId), serial);
       await database.run(revokeClientKey, { accountId, serial, act });

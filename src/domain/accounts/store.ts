@@ -199,6 +199,20 @@ export const listKinds = procedure('accounts.kinds', 'read', function* (_: objec
   return rows.map(({ kind }) => kind);
 });
 
+export const listNumbers = procedure(
+  'accounts.numbers',
+  'read',
+  function* (a: { kinds: readonly string[]; limit: number }): Unit<{ kind: string; number: string }[]> {
+    if (a.kinds.length === 0) return [];
+    const marks = a.kinds.map(() => '?').join(', ');
+    return yield* all(
+      `SELECT kind, number FROM account WHERE kind IN (${marks}) ORDER BY kind, number LIMIT ?`,
+      ...a.kinds,
+      a.limit,
+    );
+  },
+);
+
 /** The account of a kind whose secret has one of these digests; for secrets long enough to be a name as well. */
 export const findAccountBySecret = procedure(
   'accounts.find-by-secret',
@@ -331,6 +345,7 @@ export const procedures = [
   storeSealed,
   listAccountsOfKind,
   listKinds,
+  listNumbers,
   findAccountBySecret,
   createAccount,
   findAccount,

@@ -157,6 +157,28 @@ export const couponMigrations = [
       'CREATE INDEX offer_account ON offer (account_id, id, review, origin, title, number, code_mode)',
     ],
   },
+  {
+    // Numbered within their account: what an account wrote into its offers stays right wherever the account is taken.
+    name: '0082-coupon-places-of-account',
+    statements: [
+      'ALTER TABLE coupon_place RENAME TO coupon_place_before',
+      `CREATE TABLE coupon_place (
+        account_id TEXT NOT NULL REFERENCES account (id),
+        id INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        branch TEXT NOT NULL,
+        address TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        category TEXT NOT NULL,
+        longitude TEXT NOT NULL,
+        latitude TEXT NOT NULL,
+        PRIMARY KEY (account_id, id)
+      )`,
+      `INSERT INTO coupon_place (account_id, id, name, branch, address, phone, category, longitude, latitude)
+       SELECT account_id, id, name, branch, address, phone, category, longitude, latitude FROM coupon_place_before`,
+      'DROP TABLE coupon_place_before',
+    ],
+  },
 ] as const;
 
 export const procedures = [

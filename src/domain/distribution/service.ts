@@ -52,7 +52,7 @@ export interface Distribution {
   ticket(key: string): Promise<Ticket>;
   /** By the name the account knows it by. @throws DomainError NOT_FOUND `unknown-ticket` */
   ticketByName(name: string): Promise<Ticket>;
-  /** The picture of a ticket's address: a PNG of 430 px. */
+  /** The picture of a ticket's address: a JPEG of 430 px. */
   picture(ticket: Ticket): Buffer;
   /** The QR code of a text as rows of `1` (dark) and `0`, without the quiet zone around it. */
   modules(text: string): string[];
@@ -148,7 +148,7 @@ export interface DistributionParts {
   readonly publicBase: () => string;
   /** The merchant's calendar, ms east of UTC. */
   readonly dayOffsetMs: number;
-  /** Text → PNG of a QR code with so many pixels a side. */
+  /** Text → JPEG of a QR code with so many pixels a side. */
   readonly drawQr: (text: string, size: number) => Buffer;
   /** Text → modules of its QR code, true is dark, with one module of border. */
   readonly qrModules: (text: string) => readonly (readonly boolean[])[];

@@ -2,7 +2,7 @@
 // and what its own pages have signed. Each kind of account has one storefront; its room provides it.
 // Must not know a page or a protocol.
 import type { Account } from '../accounts/index.js';
-import type { EventFacts, Offer, OfferKind, Validity } from '../coupons/index.js';
+import type { Coupon, EventFacts, Offer, OfferKind, Validity } from '../coupons/index.js';
 
 export type CodeShow = 'text' | 'bars' | 'square' | 'bars-only' | 'square-only' | 'none';
 
@@ -112,6 +112,8 @@ export interface Storefront {
   /** Makes an offer in the protocol's own document. @throws DomainError INVALID, CONFLICT */
   issue(account: Account, draft: OfferDraft): Promise<Offer>;
   face(offer: Offer): OfferFace;
+  /** Where a link of the merchant's leads from somebody's copy: its address, and what tells that page which copy it was. */
+  linkFrom(account: Account, copy: Coupon, address: string): string;
   /** Address that brings somebody back to `returnTo` with `code` and `state` in the query. `choose`: asks who they are anew. */
   signInAddress(account: Account, returnTo: string, state: string, choose: boolean): string;
   /** @throws DomainError INVALID for a text that is not signed as it must be */

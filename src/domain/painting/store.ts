@@ -103,6 +103,10 @@ export interface NewPainting {
   mostOpen: number;
 }
 
+function* leaveLane(accountId: string): Unit<void> {
+  yield* run('UPDATE painting_lane SET waiting = waiting - 1 WHERE account_id = ? AND waiting > 0', accountId);
+}
+
 /**
  * Accepts a task and queues its run. Its turn is that of start-time fair queueing (Goyal, Vin, Cheng 1996): each account
  * has a lane, a task costs as many turns as it has pictures, and a lane that was empty begins where painting is now. So
@@ -110,15 +114,22 @@ export interface NewPainting {
  * False when the id is taken. @throws DomainError TOO_BUSY when the account has too many open tasks
  */
 export const acceptPainting = procedure('painting.accept', 'write', function* (a: NewPainting): Unit<boolean> {
-  const now = yield* one<{ turn: number }>('SELECT turn FROM painting_turn WHERE id = 1');
-  const lane = yield* one<{ next_turn: number; waiting: number }>(
-    'SELECT next_turn, waiting FROM painting_lane WHERE account_id = ?',
+  // In one statement: servers that accept for the same account at once must not read the same turn.
+  const lane = yield* one<{ next_turn: number }>(
+    `INSERT INTO painting_lane (account_id, next_turn, waiting) SELECT ?, turn + ?, 1 FROM painting_turn WHERE id = 1
+     ON CONFLICT (account_id) DO UPDATE SET waiting = painting_lane.waiting + 1,
+       next_turn = CASE WHEN painting_lane.next_turn + ? > excluded.next_turn THEN painting_lane.next_turn + ? ELSE excluded.next_turn END
+     WHERE painting_lane.waiting < ? RETURNING next_turn`,
     a.accountId,
+    a.pictures,
+    a.pictures,
+    a.pictures,
+    a.mostOpen,
   );
-  if ((lane?.waiting ?? 0) >= a.mostOpen) {
+  if (lane === undefined) {
     throw new DomainError('TOO_BUSY', `the account has ${a.mostOpen} open painting tasks already`);
   }
-  const turn = Math.max(Number(now?.turn ?? 0), Number(lane?.next_turn ?? 0));
+  const turn = Number(lane.next_turn) - a.pictures;
   const added = yield* all(
     `INSERT INTO painting_task (id, account_id, prompt, style, width, height, pictures, composition, seed, turn, state,
        progress, created_at, expires_at)
@@ -136,13 +147,10 @@ export const acceptPainting = procedure('painting.accept', 'write', function* (a
     a.now,
     a.expiresAt,
   );
-  if (added.length === 0) return false;
-  yield* run(
-    `INSERT INTO painting_lane (account_id, next_turn, waiting) VALUES (?, ?, 1)
-     ON CONFLICT (account_id) DO UPDATE SET next_turn = excluded.next_turn, waiting = painting_lane.waiting + 1`,
-    a.accountId,
-    turn + a.pictures,
-  );
+  if (added.length === 0) {
+    yield* leaveLane(a.accountId);
+    return false;
+  }
   yield* enqueue({ kind: paintJob, subject: a.id, runAt: a.now, priority: turn, account: a.accountId });
   return true;
 });
@@ -234,10 +242,6 @@ export const notePaintingProgress = procedure(
   },
   freely,
 );
-
-function* leaveLane(accountId: string): Unit<void> {
-  yield* run('UPDATE painting_lane SET waiting = waiting - 1 WHERE account_id = ? AND waiting > 0', accountId);
-}
 
 export interface PaintingEnd {
   id: string;

@@ -1,12 +1,13 @@
 // The compose engine: one coupon head image from brand and offer. Pure: a plain spec in, PNG bytes and plain facts out;
 // no network, no database, no clock, no settings. Runs in any thread; each thread loads the fonts it needs, when it needs
 // them.
+
+import { hashText } from '../../kernel/seeded.js';
 import { encodePng } from './encode.js';
 import { visibleClusters } from './graphemes.js';
 import { chooseLayout } from './layouts/index.js';
 import { readLogo } from './logo.js';
 import { render } from './render.js';
-import { hashText } from './seed.js';
 import { type Composed, type ComposeSpec, layoutNames } from './spec.js';
 import { wordingOf } from './wording.js';
 

@@ -65,20 +65,25 @@ function evenOut(text: string): string {
     .replace(/[^\x20-\x7e\u4e00-\u9fff]/gu, (letter) => lookAlikes[letter] ?? letter);
 }
 
-export function normalise(text: string): NormalText {
-  const plain = evenOut(text);
-  const tokens = plain.split(/[^\p{L}\p{N}@$!]+/u).filter(Boolean);
+/** See {@link NormalText.words}; most texts hold no letter of an alphabet, and so no such word. */
+function wordsOf(plain: string): string {
+  if (!/[a-z]/.test(plain)) return '';
   const joined: string[] = [];
   let single = '';
-  for (const token of tokens) {
+  for (const token of plain.split(/[^\p{L}\p{N}@$!]+/u)) {
     if (/^[a-z0-9@$!]$/.test(token)) {
       single += token;
       continue;
     }
     if (single !== '') joined.push(single);
     single = '';
-    joined.push(token);
+    if (token !== '') joined.push(token);
   }
   if (single !== '') joined.push(single);
-  return { compact: plain.replace(/[^\p{L}\p{N}]/gu, ''), words: ` ${joined.map(asWord).join(' ')} ` };
+  return ` ${joined.map(asWord).join(' ')} `;
+}
+
+export function normalise(text: string): NormalText {
+  const plain = evenOut(text);
+  return { compact: plain.replace(/[^\p{L}\p{N}]/gu, ''), words: wordsOf(plain) };
 }

@@ -1,7 +1,7 @@
 // The style for a wish that leaves it open: what the text itself names, else what suits its mood, place and things.
 // Must not know how styles paint.
 
-import { chanceFrom } from './scene/chance.js';
+import { chanceFrom } from '../../kernel/seeded.js';
 import type { Plan } from './scene/plan.js';
 import { type StyleName, styleNames } from './styles/index.js';
 

@@ -1,8 +1,8 @@
 // The illustrator: Chinese text to a composed illustration, offline, the same bytes for the same wish. Reads the text, plans,
 // paints the scene, renders it in a style. Must not know who asks, or where pictures are kept.
 import sharp from 'sharp';
+import { chanceFrom, hashText } from '../../kernel/seeded.js';
 import { chooseStyle } from './choose-style.js';
-import { chanceFrom, hashText } from './scene/chance.js';
 import { paintScene } from './scene/paint-scene.js';
 import { type Plan, planScene } from './scene/plan.js';
 import type { DepictedSubject, Illustration, IllustrationDescription, IllustrationSpec } from './spec.js';

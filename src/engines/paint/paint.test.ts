@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { expect, describe as group, it, vi } from 'vitest';
+import { chanceFrom } from '../../kernel/seeded.js';
 import { describe, paintIllustration, styleNames } from './index.js';
 import { backdrops } from './scene/backdrops/index.js';
-import { chanceFrom } from './scene/chance.js';
 import { drawings } from './scene/drawings/index.js';
 import { paintScene } from './scene/paint-scene.js';
 import { planScene } from './scene/plan.js';

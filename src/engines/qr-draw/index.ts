@@ -1,7 +1,7 @@
-// Public face of the drawing engine for QR codes: text → its modules, and modules → a PNG of a given size.
+// Public face of the drawing engine for QR codes: text → its modules, and text → a JPEG of a given size.
 // Must not know who scans it. Same text, same bytes.
 import { encodeQR } from 'qr';
-import { encodeBilevelPng } from './png.js';
+import { encodeJpeg } from './jpeg.js';
 
 export { type Bars, code128 } from './code128.js';
 
@@ -11,7 +11,6 @@ export type QrModules = readonly (readonly boolean[])[];
 /** ISO/IEC 18004, 6.3.8: four modules of white on every side. */
 const quietZone = 4;
 const drawnZone = 1;
-const smallest = 21 + 2 * quietZone;
 
 /**
  * The modules for a text, error correction M (15 %): enough for a smudge, and fewer, larger modules than Q or H.
@@ -21,42 +20,39 @@ export function qrModules(text: string): QrModules {
   if (text === '') throw new RangeError('there is nothing to write into the code');
   if (Buffer.byteLength(text) > 2_331) throw new RangeError('the text is longer than a code can hold');
   // The library draws at least one module of border.
-  return encodeQR(text, 'raw', { ecc: 'medium', border: 1 });
+  return encodeQR(text, 'raw', { ecc: 'medium', border: drawnZone });
 }
 
 /**
- * Draws modules as a square PNG of exactly `size` pixels, one bit a pixel. Modules are whole pixels wide; what is left
- * over widens the quiet zone evenly, because edges between pixels are what cheap scanners stumble over.
- * @throws RangeError when the size gives a module less than one pixel, or is above 4,096
+ * Codes a picture may show, and how many bytes each holds (ISO/IEC 18004, table 7). Modules of a picture are whole blocks wide, so a smaller
+ * code would not have larger ones: a short text is rather corrected better (H: 30 %) than drawn in the middle of much white.
  */
-export function drawQr(modules: QrModules, size: number): Buffer {
-  const count = modules.length;
-  const scale = Math.floor(size / (count + 2 * (quietZone - drawnZone)));
-  if (!Number.isInteger(size) || size < smallest || size > 4_096 || scale < 1) {
-    throw new RangeError(`${size} pixels do not hold ${count} modules and their quiet zone`);
-  }
-  const margin = Math.floor((size - count * scale) / 2);
-  const paper = [size];
-  return encodeBilevelPng(size, size, [
-    { runs: paper, times: margin },
-    ...modules.map((row) => ({ runs: runsOf(row, margin, scale, size), times: scale })),
-    { runs: paper, times: size - margin - count * scale },
-  ]);
-}
+const drawn = [
+  { bytes: 34, version: 4, ecc: 'high' },
+  { bytes: 46, version: 4, ecc: 'quartile' },
+  { bytes: 62, version: 4, ecc: 'medium' },
+  { bytes: 84, version: 5, ecc: 'medium' },
+  { bytes: 106, version: 6, ecc: 'medium' },
+  { bytes: 122, version: 7, ecc: 'medium' },
+  { bytes: 154, version: 7, ecc: 'low' },
+] as const;
 
-/** Widths in pixels of a row's white and dark runs in turn, the margins being part of the white ones at its ends. */
-function runsOf(modules: readonly boolean[], margin: number, scale: number, size: number): number[] {
-  const runs: number[] = [];
-  let dark = false;
-  let from = 0;
-  for (let x = 0; x < modules.length; x++) {
-    if (modules[x] === dark) continue;
-    const edge = margin + x * scale;
-    runs.push(edge - from);
-    from = edge;
-    dark = !dark;
+/**
+ * Draws a text as a square grey JPEG of exactly `size` pixels. Modules are a whole multiple of 8 pixels wide, on the picture's
+ * blocks; what is left over widens the quiet zone.
+ * @throws RangeError for a text that is empty or above 154 bytes, and for a size that does not hold it (430 pixels hold any) or is
+ *   above 4,096
+ */
+export function drawQr(text: string, size: number): Buffer {
+  if (text === '') throw new RangeError('there is nothing to write into the code');
+  const length = Buffer.byteLength(text);
+  const kind = drawn.find(({ bytes }) => length <= bytes);
+  if (kind === undefined) throw new RangeError('the text is longer than the 154 bytes a picture holds');
+  const modules = encodeQR(text, 'raw', { version: kind.version, ecc: kind.ecc, border: drawnZone });
+  const blocks = Math.floor(size / 8);
+  const scale = Math.floor(blocks / (modules.length + 2 * (quietZone - drawnZone)));
+  if (!Number.isInteger(size) || size > 4_096 || scale < 1) {
+    throw new RangeError(`${size} pixels do not hold ${modules.length} modules of 8 pixels and their quiet zone`);
   }
-  // One module of the quiet zone is part of the square: rows end white.
-  runs.push(size - from);
-  return runs;
+  return encodeJpeg({ modules, scale, margin: Math.floor((blocks - modules.length * scale) / 2), size });
 }

@@ -1,6 +1,9 @@
 // The redemption page of shop staff. Whoever has its address may redeem: it is a secret, and leaves no trace in other sites' logs.
 // Must not decide whether a copy is good; the coupon domain does.
-import type { ExactAnswer, HttpRequest } from '../../http/server.js';
+import { readMultipart } from '../../http/multipart.js';
+import { redirectAnswer } from '../../http/page.js';
+import { type ExactAnswer, type HttpRequest, rawBody } from '../../http/server.js';
+import { isDomainError } from '../../kernel/errors.js';
 import { refusalText, type Shop, type ShopParts, shopOf, shownOffer } from './parts.js';
 import { formOf, queryOf, type Serve } from './respond.js';
 import { type CounterPage, checkPage, counterPage, redeemedPage } from './views/counter.js';
@@ -8,9 +11,11 @@ import { staleFormPage } from './views/messages.js';
 
 const formMs = 12 * 3_600_000;
 const longestCode = 64;
+/** Bytes of a photo with what a form puts around it. */
+export const longestPhoto = 12 * 1024 * 1024;
 
 export function counterPages(parts: ShopParts) {
-  const { audience, clock, coupons, distribution, random } = parts;
+  const { audience, clock, coupons, distribution, imaging, random } = parts;
 
   async function open(key: string): Promise<{ shop: Shop; page: CounterPage }> {
     const counter = await distribution.counter(key);
@@ -76,7 +81,29 @@ export function counterPages(parts: ShopParts) {
     }
   };
 
-  return { check, redeem };
+  /** The code on a photo, where the browser cannot read it itself; or what is wrong with the photo. */
+  async function codeOn(photo: Uint8Array): Promise<{ code: string } | { problem: string }> {
+    try {
+      const { codes } = await imaging.readCodes(photo);
+      const code = codes.map(({ text }) => text.trim()).find(({ length }) => length > 0 && length <= longestCode);
+      if (code !== undefined) return { code };
+    } catch (error) {
+      if (isDomainError(error) && error.code === 'TOO_BUSY') return { problem: '现在有点忙，请稍后再拍一次' };
+      if (!isDomainError(error) || (error.code !== 'BAD_IMAGE' && error.code !== 'TOO_LARGE')) throw error;
+    }
+    return { problem: '照片里没有找到券码，请靠近一些再拍，或输入券码' };
+  }
+
+  const photo: Serve = async (request, { key = '' }) => {
+    const { page } = await open(key);
+    const limits = { partBytes: longestPhoto, parts: 1 };
+    const form = await readMultipart(rawBody(request), request.headers['content-type'], limits);
+    const found = await codeOn(form.parts[0]?.bytes ?? Buffer.alloc(0));
+    if ('problem' in found) return { ...counterPage({ ...page, problem: found.problem }), status: 422 };
+    return redirectAnswer(`${page.path}?code=${encodeURIComponent(found.code)}`, [], 303);
+  };
+
+  return { check, redeem, photo };
 }
 
 const problems: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 // Must not hold pages; they work without a script, and every form is one that this server wrote.
 import type { HttpApp } from '../../http/server.js';
 import { claimPages } from './claim-pages.js';
-import { counterPages } from './counter-pages.js';
+import { counterPages, longestPhoto } from './counter-pages.js';
 import { followPages } from './follow-pages.js';
 import type { ShopParts } from './parts.js';
 import { createMount, type Serve } from './respond.js';
@@ -45,4 +45,5 @@ export function mountShop(app: HttpApp, parts: ShopParts): void {
   const counter = counterPages(parts);
   mount('GET', '/counter/:key', counter.check);
   mount('POST', '/counter/:key', counter.redeem);
+  mount('POST', '/counter/:key/photo', counter.photo, longestPhoto);
 }

@@ -8,6 +8,7 @@ import {
   type OfferFace,
   type Storefront,
 } from '../../domain/distribution/index.js';
+import type { Imaging } from '../../domain/imaging/index.js';
 import { type Clock, rfc3339 } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { RandomBytes } from '../../kernel/ids.js';
@@ -18,6 +19,7 @@ export interface ShopParts {
   readonly audience: Audience;
   readonly coupons: Coupons;
   readonly distribution: Distribution;
+  readonly imaging: Imaging;
   /** By account kind. */
   readonly storefronts: ReadonlyMap<string, Storefront>;
   readonly clock: Clock;

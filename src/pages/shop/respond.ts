@@ -20,7 +20,7 @@ export const pathOf = (request: HttpRequest): string => rawTarget(request).split
 export function createMount(
   app: HttpApp,
   { log }: ShopParts,
-): (method: 'GET' | 'POST', url: string, serve: Serve) => void {
+): (method: 'GET' | 'POST', url: string, serve: Serve, mostBytes?: number) => void {
   async function answer(request: HttpRequest, serve: Serve): Promise<ExactAnswer> {
     try {
       return await serve(request, request.params as Params);
@@ -33,11 +33,11 @@ export function createMount(
       return faultPage();
     }
   }
-  return (method, url, serve) => {
+  return (method, url, serve, mostBytes = bodyLimit) => {
     app.route({
       method,
       url,
-      bodyLimit,
+      bodyLimit: mostBytes,
       handler: async (request: HttpRequest, reply: HttpReply) => sendExact(reply, await answer(request, serve)),
     });
   };

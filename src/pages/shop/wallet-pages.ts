@@ -1,6 +1,7 @@
 // The wallet, one copy in it and what its holder may do with it: use it, pay with it, give it away; taking a gift.
 // Must not decide what may be done with a copy; the coupon domain does.
 import { type Coupon, isUsable } from '../../domain/coupons/index.js';
+import type { OfferLink } from '../../domain/distribution/index.js';
 import { type Html, html } from '../../http/html.js';
 import { redirectAnswer } from '../../http/page.js';
 import type { ExactAnswer, HttpRequest } from '../../http/server.js';
@@ -79,18 +80,27 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
     gift: string | null,
     problem: string,
   ): Promise<ExactAnswer> {
-    const { code } = item.copy;
-    return detailPage(item, {
-      walletPath: walletPath(shop),
-      path: item.path,
-      seal: visitor.formSeal,
-      now: clock.now(),
-      square: drawn(() => squareShape(parts.drawSquare(code), '券码二维码')),
-      bars: drawn(() => barsShape(parts.drawBars(code), '券码条形码')),
-      giftUrl: gift,
-      payable: parts.sandbox && item.face.payable,
-      problem,
+    const { copy, face } = item;
+    const { code } = copy;
+    const from = (link: OfferLink): OfferLink => ({
+      ...link,
+      url: shop.storefront.linkFrom(shop.account, copy, link.url),
     });
+    const linked = { ...face, links: face.links.map(from), centre: face.centre === null ? null : from(face.centre) };
+    return detailPage(
+      { ...item, face: linked },
+      {
+        walletPath: walletPath(shop),
+        path: item.path,
+        seal: visitor.formSeal,
+        now: clock.now(),
+        square: drawn(() => squareShape(parts.drawSquare(code), '券码二维码')),
+        bars: drawn(() => barsShape(parts.drawBars(code), '券码条形码')),
+        giftUrl: gift,
+        payable: parts.sandbox && item.face.payable,
+        problem,
+      },
+    );
   }
 
   const detail: Serve = async (request, { account = '', offer = '', code = '' }) => {

@@ -89,6 +89,13 @@ export interface WholeDatabase {
    * @throws DomainError UNAVAILABLE when `source` is of a newer version or no database; the old state stays
    */
   replaceBy(source: string, migrations: readonly Migration[]): Promise<void>;
+  /**
+   * Runs a unit with a second database file at hand: its tables are `other.name`. The file is brought to this version first,
+   * so an empty one gets all tables. What the unit writes to either is kept or undone as one; whether the second file
+   * survives a crash is not promised.
+   * @throws whatever the unit throws; DomainError UNAVAILABLE when the file is of a newer version or no database
+   */
+  withFile<A, R>(file: string, migrations: readonly Migration[], unit: Procedure<A, R>, args: A): Promise<R>;
 }
 
 export interface Database {

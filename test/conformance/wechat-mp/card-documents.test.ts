@@ -253,10 +253,11 @@ describe('changing a card', () => {
     const cardId = await client.create(cashCard({ location_id_list: [1] }));
     const ok = { errcode: 0, errmsg: 'ok' };
     expect(await client.call('/card/paycell/set', { card_id: cardId, is_open: true })).toEqual(ok);
-    const cell = { card_id: cardId, is_open: true, need_verify_cod: true, need_remark_amount: true };
-    expect(await client.call('/card/selfconsumecell/set', cell)).toEqual(ok);
     expect((await updated(cardId, { base_info: { center_title: '快速买单' } })).errcode).toBe(40145);
     expect(await client.call('/card/paycell/set', { card_id: cardId, is_open: false })).toEqual(ok);
+    const cell = { card_id: cardId, is_open: true, need_verify_cod: true, need_remark_amount: true };
+    expect(await client.call('/card/selfconsumecell/set', cell)).toEqual(ok);
+    expect(await client.call('/card/selfconsumecell/set', { ...cell, is_open: false })).toEqual(ok);
     expect((await updated(cardId, { base_info: { center_title: '快速买单' } })).errcode).toBe(0);
   });
 });

@@ -16,7 +16,8 @@ let client: CardClient;
 beforeAll(async () => {
   server = await startTestServer({ clock });
   client = await cardClient(server);
-  strict = await startTestServer({ env: { TUQUAN_WECHAT_MP_CUSTOM_CODES: '0', TUQUAN_WECHAT_MP_PAY_RIGHT: '0' } });
+  const rights = ['CUSTOM_CODES', 'PAY_RIGHT', 'CUSTOM_URLS'].map((name) => [`TUQUAN_WECHAT_MP_${name}`, '0']);
+  strict = await startTestServer({ env: Object.fromEntries(rights) });
 }, 120_000);
 afterAll(async () => {
   await server.close();
@@ -55,6 +56,12 @@ const raw = async (method: 'GET' | 'POST', path: string, body?: string): Promise
   ).json;
 const update = async (change: Json, card = cashCard(), key = 'cash'): Promise<Json> =>
   ofCard('/card/update', { [key]: change }, card);
+const anywhere = { use_all_locations: true };
+const bothCells = async (first: string, second: string): Promise<Json> => {
+  const card_id = await client.create(cashCard(anywhere));
+  await client.call(`/card/${first}/set`, { card_id, is_open: true });
+  return client.call(`/card/${second}/set`, { card_id, is_open: true });
+};
 const statistics = (begin_date: string, end_date: string, more: Json = { cond_source: 1 }): Promise<Json> =>
   client.call('/datacube/getcardbizuininfo', { begin_date, end_date, ...more });
 
@@ -115,8 +122,15 @@ const cases: [number, string, () => Promise<Json>][] = [
   [40150, 'money below nothing', () => kind('CASH', { reduce_cost: -1 })],
   [40150, 'a part of a fen', () => kind('CASH', { reduce_cost: 1.5 })],
   [40150, 'an unknown service', () => create({}, { advanced_info: { business_service: ['BIZ_SERVICE_CASINO'] } })],
+  [45045, 'a card shared among friends', () => create({}, { advanced_info: { share_friends: true } })],
+  [45045, 'a change into one', () => update({ advanced_info: { share_friends: 'true' } })],
   [
-    40150,
+    40142,
+    'a card that gives others away to friends',
+    () => create({}, { advanced_info: { consume_share_card_list: [{ card_id: 'p', num: 1 }] } }),
+  ],
+  [
+    45044,
     'two cover pictures',
     () =>
       create(
@@ -271,6 +285,22 @@ const cases: [number, string, () => Promise<Json>][] = [
     40145,
     'a pay button beside a centre button',
     () => ofCard('/card/paycell/set', { is_open: true }, cashCard({ location_id_list: [1], center_title: '立即使用' })),
+  ],
+  [
+    45046,
+    'a self-service button beside a centre button',
+    () => ofCard('/card/selfconsumecell/set', { is_open: true }, cashCard({ ...anywhere, center_title: '立即使用' })),
+  ],
+  [45046, 'a self-service button beside a pay button', () => bothCells('paycell', 'selfconsumecell')],
+  [45046, 'a pay button beside a self-service button', () => bothCells('selfconsumecell', 'paycell')],
+  [
+    45046,
+    'a centre button beside a self-service button',
+    async () => {
+      const card_id = await client.create(cashCard(anywhere));
+      await client.call('/card/selfconsumecell/set', { card_id, is_open: true });
+      return client.call('/card/update', { card_id, cash: { base_info: { center_title: '立即使用' } } });
+    },
   ],
   [41011, 'a button neither on nor off', () => ofCard('/card/selfconsumecell/set')],
 
@@ -627,11 +657,15 @@ describe('errcodes of the card interfaces', () => {
     expect(await poor.call('/card/location/batchget', { offset: 0, count: 10 })).toMatchObject({ count: 0 });
   });
 
-  it('43009 and 43008 for accounts without the right', async () => {
+  it('43009, 43008 and 43012 for accounts without the right', async () => {
     const poor = await cardClient(strict);
     expect((await poor.call('/card/create', { card: depositCard() })).errcode).toBe(43009);
     const cardId = await poor.create(cashCard({ location_id_list: [1] }));
     expect((await poor.call('/card/paycell/set', { card_id: cardId, is_open: true })).errcode).toBe(43008);
+    const linked = { custom_url_name: '官网', custom_url: 'https://example.com/' };
+    expect((await poor.call('/card/create', { card: cashCard(linked) })).errcode).toBe(43012);
+    const change = { card_id: cardId, cash: { base_info: linked } };
+    expect((await poor.call('/card/update', change)).errcode).toBe(43012);
   });
 });
 

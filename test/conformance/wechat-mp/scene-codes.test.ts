@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../src/kernel/clock.js';
+import { onPostgres } from '../../support/database.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { fieldsOf, visitorOf } from '../../support/visitor.js';
 import { type CardClient, cardClient } from './support/cards.js';
@@ -74,6 +77,18 @@ describe('a code with a scene', () => {
     expect(await errcodeOf(create('QR_LIMIT_SCENE', { scene_id: 100_001 }))).toBe(40053);
     for (const scene_str of [undefined, '', 'x'.repeat(65)])
       expect(await errcodeOf(create('QR_STR_SCENE', { scene_str }))).toBe(40053);
+  });
+
+  it.skipIf(onPostgres)('for good may be made a hundred thousand times: 45029 after that', async () => {
+    await create('QR_LIMIT_SCENE', { scene_id: 1 });
+    const file = new Sqlite(join(server.data, 'tuquan.db'));
+    const have = (used: number) =>
+      file.prepare("UPDATE quota_use SET used = ? WHERE name = 'lasting-codes/ever'").run(used).changes;
+    expect(have(99_999)).toBe(1);
+    expect(Object.keys(await create('QR_LIMIT_SCENE', { scene_id: 1 }))).toEqual(['ticket', 'url']);
+    expect(await errcodeOf(create('QR_LIMIT_SCENE', { scene_id: 1 }))).toBe(45029);
+    have(1);
+    file.close();
   });
 
   it('scanned by a follower is told as SCAN, by a visitor who then follows as subscribe', async () => {

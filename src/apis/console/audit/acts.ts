@@ -121,11 +121,11 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
   'POST /sandbox/faults': ['sandbox.fault.add', ({ body, answer }) => ({ subject: answer.id, detail: body })],
   'DELETE /sandbox/faults': ['sandbox.fault.clear', () => ({})],
   'DELETE /sandbox/faults/:id': ['sandbox.fault.remove', ofStep],
-  'POST /sandbox/snapshots': ['sandbox.snapshot.save', ({ body }) => ({ subject: body.name })],
+  'POST /sandbox/snapshots': ['sandbox.snapshot.save', ({ body }) => ({ subject: body.name, account: body.account })],
   'POST /sandbox/snapshots/:name/load': ['sandbox.snapshot.load', ofPath],
   'POST /sandbox/snapshots/:name/branch': [
     'sandbox.snapshot.branch',
-    ({ path, body }) => ({ subject: path.name, detail: { folder: body.folder } }),
+    ({ path, body, answer }) => ({ subject: path.name, detail: { folder: body.folder, account: answer.number } }),
   ],
   'POST /sandbox/snapshots/:name/file': ['sandbox.snapshot.download', ofPath],
   'PUT /sandbox/snapshots/:name/file': ['sandbox.snapshot.upload', ofPath],

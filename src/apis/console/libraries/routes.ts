@@ -30,6 +30,11 @@ const numbersBody = {
   properties: { pictures: { type: 'array', minItems: 1, maxItems: 100, items: digits } },
 };
 const object = { type: 'object' };
+/** Which piece of a list, of at most so many. */
+const piece = (most: number) => ({
+  offset: { type: 'integer', minimum: 0, maximum: 10_000_000 },
+  count: { type: 'integer', minimum: 1, maximum: most },
+});
 
 interface LibraryPath {
   readonly library: string;
@@ -118,8 +123,7 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
         query: {
           type: 'object',
           properties: {
-            offset: { type: 'integer', minimum: 0, maximum: 10_000_000 },
-            count: { type: 'integer', minimum: 1, maximum: 100 },
+            ...piece(100),
             title: text(50),
             category: digits,
             tag: text(20, 1),
@@ -247,13 +251,7 @@ export function libraryRoutes({ accounts, libraries, libraryKinds, pictures }: R
         summary: 'Copies and near-copies over the whole library, group by group',
         roles: mayLook,
         params: libraryPath,
-        query: {
-          type: 'object',
-          properties: {
-            offset: { type: 'integer', minimum: 0, maximum: 10_000_000 },
-            count: { type: 'integer', minimum: 1, maximum: 50 },
-          },
-        },
+        query: { type: 'object', properties: piece(50) },
         answer: object,
         failures: unknown,
       },

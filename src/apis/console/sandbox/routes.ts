@@ -122,17 +122,20 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
     route({ method: 'GET', path: '/sandbox/snapshots', summary: 'Saved states', roles: mayLook, ...common }, () =>
       ask(async (each) => ({ snapshots: await each.snapshots.list() })),
     ),
-    route<Named & { replace?: boolean }>(
+    route<Named & { replace?: boolean; account?: string }>(
       {
         method: 'POST',
         path: '/sandbox/snapshots',
-        summary: 'Save the state of the whole sandbox',
+        summary: 'Save the state of the whole sandbox, or of one account',
         roles: mayChange,
         body: schema.saveBody,
         answer: schema.anyObject,
         failures: { ...noSandbox, 409: 'There is one of that name' },
       },
-      ({ body }) => ask((each) => each.snapshots.save(body.name, { replace: body.replace === true })),
+      ({ body: { name, replace, account } }) => {
+        const of = account === undefined ? {} : { account };
+        return ask((each) => each.snapshots.save(name, { replace: replace === true, ...of }));
+      },
     ),
     route<unknown, unknown, Named>(
       {
@@ -149,18 +152,22 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         return loaded;
       },
     ),
-    route<{ folder: string }, unknown, Named>(
+    route<{ folder?: string; as?: string }, unknown, Named>(
       {
         method: 'POST',
         path: '/sandbox/snapshots/:name/branch',
-        summary: 'Make a data folder of its own of a saved state, to be served beside this one',
+        summary:
+          'Make a data folder of its own of a saved state, to be served beside this one; or, without a folder, a new account of a saved account',
         roles: ownerOnly,
         params: schema.snapshotName,
         body: schema.branchBody,
         answer: schema.anyObject,
-        failures: { ...noSandbox, 409: 'There is such a folder' },
+        failures: { ...noSandbox, 409: 'There is such a folder or account' },
       },
-      ({ path, body }) => ask((each) => each.snapshots.branch(path.name, body.folder)),
+      ({ path, body: { folder, as } }) =>
+        ask<object>(({ snapshots }) =>
+          folder === undefined ? snapshots.branchAccount(path.name, as) : snapshots.branch(path.name, folder),
+        ),
     ),
     // Not a GET: the file holds every secret of the sandbox, and it is written down who took it.
     route<unknown, unknown, Named>(

@@ -34,8 +34,18 @@ export const faultBody = object(
 export const ruleId = object({ id: { type: 'integer', minimum: 1 } }, ['id']);
 export const snapshotName = object({ name: text(80) }, ['name']);
 export const accountNumber = object({ number: text(64) }, ['number']);
-export const saveBody = object({ name: text(80), replace: { type: 'boolean' } }, ['name']);
-export const branchBody = object({ folder: text(80, 'Name of the new data folder, below branches/') }, ['folder']);
+export const saveBody = object(
+  {
+    name: text(80),
+    replace: { type: 'boolean' },
+    account: text(64, 'Number of one account, to save that alone'),
+  },
+  ['name'],
+);
+export const branchBody = object({
+  folder: text(80, 'Name of the new data folder, below branches/; not for one of an account'),
+  as: text(64, 'Number of the new account; without it, one like the saved one’s'),
+});
 export const takeQuery = object({ replace: { type: 'string', enum: ['true', 'false'] } });
 export const exerciseBody = object({ id: text(400, 'Of an item of the report') }, ['id']);
 export const forgeBody = object({

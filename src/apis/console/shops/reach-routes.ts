@@ -64,7 +64,7 @@ export function reachRoutes(services: RoomServices): Route[] {
         return {
           address: distribution.address.ticket(ticket),
           modules: distribution.modules(distribution.address.ticket(ticket)),
-          picture: `data:image/png;base64,${distribution.picture(ticket).toString('base64')}`,
+          picture: `data:image/jpeg;base64,${distribution.picture(ticket).toString('base64')}`,
           expiresAt: ticket.expiresAt,
         };
       },

@@ -41,6 +41,7 @@ export const cardFailures = {
     text: 'invalid use DepositCodeMode, make sure sku.quantity>DepositCode.quantity',
   },
   invalidImageUrl: { errcode: 40141, text: 'invalid image url' },
+  invalidSharing: { errcode: 40142, text: 'invalid sharecard parameters' },
   payCellAndCenter: {
     errcode: 40145,
     text: 'invalid update! Can not both set PayCell and CenterCellInfo(include: center_title, center_sub_title, center_url).',
@@ -59,6 +60,7 @@ export const cardFailures = {
   missingCode: { errcode: 41013, text: 'missing code' },
   payNotAllowed: { errcode: 43008, text: 'require biz pay auth' },
   customCodeNotAllowed: { errcode: 43009, text: 'can not use custom code, need authorize' },
+  customUrlNotAllowed: { errcode: 43012, text: 'can not use custom url, need authorize' },
   locationRequired: { errcode: 43017, text: 'require location id!' },
   tooLong: {
     errcode: 45021,
@@ -69,6 +71,12 @@ export const cardFailures = {
   outOfStock: { errcode: 45031, text: 'stock is out of limit' },
   outOfGetLimit: { errcode: 45033, text: 'user get card num is out of get_limit' },
   outOfTotalQuantity: { errcode: 45041, text: 'this card reach total sku quantity limit!' },
+  tooManyIcons: { errcode: 45044, text: 'icon url size in abstract is out of limit' },
+  sharingNotAllowed: { errcode: 45045, text: 'unauthorized friends card, please contact administrator' },
+  cellsConflict: {
+    errcode: 45046,
+    text: 'operate field conflict, CenterCell, PayCell, SelfConsumeCell conflict',
+  },
   dateFormat: { errcode: 61500, text: 'date format error' },
   dateRange: { errcode: 61501, text: 'date range error' },
 } as const satisfies Record<string, Failure>;

@@ -184,10 +184,18 @@ function timesOf(source: JsonObject): JsonObject[] {
   });
 }
 
+/** Cards shared among friends are not issued here; whoever asks for one must not get another kind. @throws Refused 45045, 40142 */
+function refuseSharing(source: JsonObject): void {
+  if (truthIn(source, 'share_friends') === true) refuse(cardFailures.sharingNotAllowed);
+  if (listOf(source, 'consume_share_card_list').length > 0)
+    refuse(cardFailures.invalidSharing, 'consume_share_card_list');
+}
+
 /** The parts of advanced_info that are there, as `card/get` gives them back. `images`: every picture address in them. */
 export function advancedOf(card: JsonObject): { advanced: JsonObject; images: string[] } | null {
   const source = objectIn(card, 'advanced_info');
   if (source === null) return null;
+  refuseSharing(source);
   const images: string[] = [];
   const picture = (url: string | null, path: string): string => {
     if (url === null) return missingInCard(`advanced_info.${path}`);
@@ -202,7 +210,7 @@ export function advancedOf(card: JsonObject): { advanced: JsonObject; images: st
     const icons = listOf(cover, 'icon_url_list').map((item) =>
       picture(typeof item === 'string' ? item.trim() : null, 'abstract.icon_url_list'),
     );
-    if (icons.length > 1) refuse(cardFailures.invalidCard, 'icon_url_list');
+    if (icons.length > 1) refuse(cardFailures.tooManyIcons, 'icon_url_list');
     const text = textIn(cover, 'abstract');
     advanced.abstract = {
       ...(text === null ? {} : { abstract: checkLength(text, longestAbstract, 'abstract.abstract') }),

@@ -15,6 +15,7 @@ import { checkImages } from './images.js';
 import { fromOffer, type KeptCard, keptCard, toPresentation } from './mapping.js';
 import {
   bodyLimit,
+  type CardDocument,
   cardChangeOf,
   cardIdIn,
   cardRequestOf,
@@ -59,9 +60,14 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
     await coupons.decideReview(offer.accountId, offer.number, { approved: true, reason: '' });
   }
 
+  const needUrlRight = ({ base }: CardDocument): void => {
+    if (base.custom_url !== undefined && !settings.customUrls) refuse(f.customUrlNotAllowed);
+  };
+
   const create: Handle = async ({ account, body }) => {
     const request = cardRequestOf(jsonBody(body), clock.now());
     if (request.codeMode !== 'generated' && !settings.customCodes) refuse(f.customCodeNotAllowed);
+    needUrlRight(request.document);
     await checkImages(request.images, pictures);
     await checkWords(services, wordsOf(request.document));
     const { kind, document, validity, stock, codeMode, limits } = request;
@@ -97,13 +103,17 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
 
   const update: Handle = async ({ account, body }) => {
     const change = cardChangeOf(jsonBody(body));
+    needUrlRight(change.document);
     await checkImages(change.images, pictures);
     await checkWords(services, wordsOf(change.document));
     const before = await coupons.findOffer(account.id, change.number);
     if (before.kind !== change.kind.kind) refuse(f.invalidCardType);
     const kept = keptCard(before);
     const { document, reviewed } = mergedDocument(kept, change);
-    if (kept.cells.pay === true && document.base.center_title !== undefined) refuse(f.payCellAndCenter);
+    if (document.base.center_title !== undefined) {
+      if (kept.cells.pay === true) refuse(f.payCellAndCenter);
+      if (kept.cells.selfConsume?.open === true) refuse(f.cellsConflict);
+    }
     if (change.importCodes && before.codeMode === 'generated') refuse(f.customCodeNotAllowed);
     const validity = changedValidity(change.date, before.validity, clock.now());
     const offer = await coupons.updateOffer(account.id, change.number, {
@@ -177,12 +187,16 @@ export function cardRoutes(services: RoomServices, settings: WechatMpSettings): 
       if (!settings.payRight) refuse(f.payNotAllowed);
       needStore(kept);
       if (kept.base.center_title !== undefined) refuse(f.payCellAndCenter);
+      if (kept.cells.selfConsume?.open === true) refuse(f.cellsConflict);
     }
     return { ...kept.cells, pay: open };
   });
   const selfConsumeCell = cell((kept, call) => {
     const open = isOpen(call);
-    if (open) needStore(kept);
+    if (open) {
+      needStore(kept);
+      if (kept.cells.pay === true || kept.base.center_title !== undefined) refuse(f.cellsConflict);
+    }
     const body = jsonBody(call.body);
     // The vendor's own spelling, and the one it meant.
     const verifyCode = truthIn(body, 'need_verify_cod') ?? truthIn(body, 'need_verify_code') ?? false;

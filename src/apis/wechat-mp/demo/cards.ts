@@ -134,7 +134,7 @@ export async function cardDemo({
         user_get_card: first.xml,
         user_consume_card: consumed.xml,
       },
-      picture: { file: 'card-qrcode.png', bytes: picture },
+      picture: { file: 'card-qrcode.jpg', bytes: picture },
     });
   };
 }

@@ -2,6 +2,7 @@
 // Must not know which events come. It is the merchant's side, so it runs on an ordinary HTTP server of its own.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Arrivals } from '../../../kernel/arrivals.js';
 import { aesKeyOf, open } from '../push/safe-mode.js';
 import { sortedSha1 } from '../push/signature.js';
 import { readXml } from '../push/xml.js';
@@ -31,8 +32,7 @@ export async function startMessageServer(keys: {
   readonly token: string;
   readonly encodingAesKey: string;
 }): Promise<DemoMessageServer> {
-  const events: HeardEvent[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = new Arrivals<HeardEvent>();
   const aesKey = aesKeyOf(keys.encodingAesKey);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -54,9 +54,8 @@ export async function startMessageServer(keys: {
       return;
     }
     const xml = open(sealed, aesKey, keys.appid);
-    events.push({ xml, field: (name) => textIn(xml, name) });
     response.end('success');
-    for (const look of [...waiting]) look();
+    arrivals.add({ xml, field: (name) => textIn(xml, name) });
   }
 
   const server = createServer((request, response) => {
@@ -67,21 +66,7 @@ export async function startMessageServer(keys: {
   server.unref();
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    events,
-    next: (wanted) =>
-      new Promise((resolve, reject) => {
-        const end = (settle: () => void): void => {
-          clearTimeout(timer);
-          waiting.delete(look);
-          settle();
-        };
-        const look = (): void => {
-          const found = events.find(wanted);
-          if (found !== undefined) end(() => resolve(found));
-        };
-        const timer = setTimeout(() => end(() => reject(new Error('the event did not come'))), patienceMs);
-        waiting.add(look);
-        look();
-      }),
+    events: arrivals.all,
+    next: (wanted) => arrivals.first(wanted, patienceMs, () => 'the event did not come'),
   };
 }

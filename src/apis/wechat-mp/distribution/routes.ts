@@ -97,7 +97,7 @@ export function distributionRoutes(services: RoomServices): Route[] {
         exact: {
           status: 200,
           headers: [
-            ['Content-Type', 'image/png'],
+            ['Content-Type', 'image/jpg'],
             ['Accept-Ranges', 'bytes'],
             ['Cache-control', 'max-age=604800'],
           ],

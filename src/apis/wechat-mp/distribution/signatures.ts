@@ -39,6 +39,10 @@ export interface ChoiceSigned {
 export const choiceSignature = (ticket: string, of: ChoiceSigned): string =>
   sha1(sorted([ticket, of.appid, of.shopId, of.timestamp, of.nonce, of.cardId, of.cardType]));
 
+/** 从卡券内跳转外链: of an address opened from somebody's card. The code is the plain one. */
+export const linkSignature = (secret: string, code: string, cardId: string): string =>
+  sha1(sorted([secret, code, cardId]));
+
 /** Whether `given` is one of these, compared without telling by the time it takes. */
 export function isOneOf(given: string, signatures: readonly string[]): boolean {
   const bytes = Buffer.from(given.toLowerCase());

@@ -6,11 +6,14 @@ import type { CodeShow, OfferFace, OfferLink, Storefront } from '../../../domain
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/exact-json.js';
 import { fenToYuan } from '../../../kernel/money.js';
 import type { RoomServices } from '../../room.js';
-import { decryptCode } from '../card/codes/encrypted-code.js';
+import { secrets } from '../auth.js';
+import { decryptCode, encryptCode } from '../card/codes/encrypted-code.js';
 import { colourValue } from '../card/colours.js';
 import { keptCard } from '../card/mapping.js';
 import { truthIn, wholeIn } from '../json-body.js';
+import { withQuery } from '../oauth/schema.js';
 import { openCardExt } from './card-ext.js';
+import { linkSignature } from './signatures.js';
 
 const codeShows: Readonly<Record<string, CodeShow>> = {
   CODE_TYPE_TEXT: 'text',
@@ -171,7 +174,7 @@ function priceOf(offer: Offer, originalFen: number): number | null {
 }
 
 export function createStorefront(
-  { coupons, distribution }: Pick<RoomServices, 'coupons' | 'distribution'>,
+  { coupons, distribution, random }: Pick<RoomServices, 'coupons' | 'distribution' | 'random'>,
   parts: Pick<Storefront, 'issue' | 'script'>,
 ): Storefront {
   /** The first store of a card that is known here. */
@@ -186,6 +189,12 @@ export function createStorefront(
     ...parts,
     openSealed: (account, sealed) => decryptCode(sealed, account),
     face: faceOf,
+    linkFrom: (account, { offer, code }, address) => {
+      const query = new URLSearchParams({ card_id: offer, encrypt_code: encryptCode(code, account, random) });
+      const secret = account.secrets.get(secrets.app);
+      if (secret !== undefined) query.set('signature', linkSignature(secret, code, offer));
+      return withQuery(address, String(query));
+    },
     signInAddress: (account: Account, returnTo, state, choose) =>
       `${authorizeAddress(new URL(returnTo).origin, account.number, returnTo, state)}${choose ? '&choose=1' : ''}#wechat_redirect`,
     openSigned: (account, offer, text) => openCardExt(distribution, account, offer, text),

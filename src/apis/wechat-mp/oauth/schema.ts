@@ -39,13 +39,14 @@ export function authorizeRequestOf(query: URLSearchParams): AuthorizeRequest {
   return { appid, redirect, scope: scopes[scope], state, choose: query.get('choose') === '1' };
 }
 
-/**
- * Where the person is sent back to: code and state behind the query as it was written, before the fragment. Pages that route
- * by fragment expect them there.
- */
-export function returnAddress({ redirect, state }: AuthorizeRequest, code: string): string {
-  const [address = '', ...fragment] = redirect.href.split('#');
+/** An address with more behind its query as it was written, before the fragment: pages that route by fragment expect it there. */
+export function withQuery(whole: string, more: string): string {
+  const [address = '', ...fragment] = whole.split('#');
   const mark = address.includes('?') ? (/[?&]$/.test(address) ? '' : '&') : '?';
   const hash = fragment.length === 0 ? '' : `#${fragment.join('#')}`;
-  return `${address}${mark}code=${code}&state=${encodeURIComponent(state)}${hash}`;
+  return `${address}${mark}${more}${hash}`;
 }
+
+/** Where the person is sent back to. */
+export const returnAddress = ({ redirect, state }: AuthorizeRequest, code: string): string =>
+  withQuery(redirect.href, `code=${code}&state=${encodeURIComponent(state)}`);

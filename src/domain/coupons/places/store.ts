@@ -1,6 +1,6 @@
 // SQL of the places where copies are redeemed.
 // Must not know what a place offers; it has a name, an address and a spot on the map.
-import { all, one, procedure, type Unit } from '../../../ports/database/database.js';
+import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import type { NewPlace, Place } from '../types.js';
 
 interface PlaceRow {
@@ -21,12 +21,20 @@ export const addPlaces = procedure(
   'coupons.add-places',
   'write',
   function* (a: { accountId: string; places: readonly NewPlace[] }): Unit<number[]> {
+    const last = yield* one<{ id: number }>(
+      'SELECT COALESCE(MAX(id), 0) AS id FROM coupon_place WHERE account_id = ?',
+      a.accountId,
+    );
+    let id = Number(last?.id ?? 0);
     const ids: number[] = [];
     for (const place of a.places) {
-      const row = yield* one<{ id: number }>(
-        `INSERT INTO coupon_place (account_id, name, branch, address, phone, category, longitude, latitude)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      id += 1;
+      ids.push(id);
+      yield* run(
+        `INSERT INTO coupon_place (account_id, id, name, branch, address, phone, category, longitude, latitude)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         a.accountId,
+        id,
         place.name,
         place.branch,
         place.address,
@@ -35,8 +43,6 @@ export const addPlaces = procedure(
         place.longitude,
         place.latitude,
       );
-      if (row === undefined) throw new Error('the place just added cannot be read');
-      ids.push(row.id);
     }
     return ids;
   },

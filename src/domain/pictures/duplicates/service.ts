@@ -2,10 +2,13 @@
 // Must not know what a page shows.
 import type { Clock } from '../../../kernel/clock.js';
 import type { Database } from '../../../ports/database/database.js';
-import { type DuplicateGroup, findGroups } from './groups.js';
-import { listOutlines, type Outline } from './store.js';
+import { type DuplicateGroup, gatherAlike, inOrder } from './groups.js';
+import { listBytes, listPrints, listUnseenBytes } from './store.js';
 
-const rowsAtOnce = 2_000;
+const rowsAtOnce = 5_000;
+/** Pictures that nobody has looked at yet are looked at soon; until then this many are compared by their bytes. */
+const mostUnseen = 20_000;
+const bytesAtOnce = 500;
 /** How long (ms) what was found holds, and for how many libraries. */
 const heldMs = 60_000;
 const mostLibraries = 4;
@@ -20,12 +23,27 @@ export function createDuplicates({ database, clock }: { database: Database; cloc
   const held = new Map<string, { at: number; groups: Promise<readonly DuplicateGroup[]> }>();
 
   async function look(libraryId: string): Promise<readonly DuplicateGroup[]> {
-    const outlines: Outline[] = [];
-    for (let after = ''; ; after = outlines.at(-1)?.number ?? '') {
-      const some = await database.run(listOutlines, { libraryId, after, limit: rowsAtOnce });
-      outlines.push(...some);
-      if (some.length < rowsAtOnce) return findGroups(outlines);
+    const lines: string[] = [];
+    for (;;) {
+      const some = await database.run(listPrints, { libraryId, after: lines.at(-1) ?? '', limit: rowsAtOnce });
+      lines.push(...some);
+      if (some.length < rowsAtOnce) break;
     }
+    const groups = await gatherAlike(lines);
+    const blobOf = new Map<string, string>();
+    const byBlob = new Map<string, string[]>();
+    for (const { number, blob } of await database.run(listUnseenBytes, { libraryId, limit: mostUnseen })) {
+      blobOf.set(number, blob);
+      const known = byBlob.get(blob);
+      if (known === undefined) byBlob.set(blob, [number]);
+      else known.push(number);
+    }
+    const numbers = groups.flat();
+    for (let at = 0; at < numbers.length; at += bytesAtOnce) {
+      const some = await database.run(listBytes, numbers.slice(at, at + bytesAtOnce));
+      for (const { number, blob } of some) blobOf.set(number, blob);
+    }
+    return inOrder([...groups, ...[...byBlob.values()].filter((each) => each.length > 1)], blobOf);
   }
 
   return {

@@ -2,27 +2,52 @@
 // Must not compare them.
 import { all, procedure, type Unit } from '../../../ports/database/database.js';
 
-export interface Outline {
+const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+/**
+ * Fingerprints and numbers behind them, in the order of both, of pictures that are not in the bin. One text a picture: most of what
+ * reading many rows costs is making objects of them.
+ */
+export const listPrints = procedure(
+  'duplicates.prints',
+  'read',
+  function* (a: { libraryId: string; after: string; limit: number }): Unit<string[]> {
+    const rows = yield* all<{ line: string }>(
+      `SELECT fingerprint || number AS line FROM picture
+       WHERE library_id = ? AND binned_at IS NULL AND fingerprint <> '' AND (fingerprint, number) > (?, ?)
+       ORDER BY fingerprint, number LIMIT ?`,
+      a.libraryId,
+      a.after.slice(0, 16),
+      a.after.slice(16),
+      a.limit,
+    );
+    return rows.map(({ line }) => line);
+  },
+);
+
+interface Bytes {
   readonly number: string;
   readonly blob: string;
-  /** Empty until somebody has looked at the bytes. */
-  readonly fingerprint: string;
 }
 
-/** Pictures that are not in the bin, by their numbers. */
-export const listOutlines = procedure(
-  'duplicates.outlines',
+/** Pictures nobody has looked at yet: of them only the bytes are known. */
+export const listUnseenBytes = procedure(
+  'duplicates.unseen',
   'read',
-  function* (a: { libraryId: string; after: string; limit: number }): Unit<Outline[]> {
-    return yield* all<Outline>(
-      // The library's own index would be sorted anew for each piece: numbers are walked instead.
-      `SELECT number, blob, fingerprint FROM picture
-       WHERE number > ? AND library_id || '' = ? AND binned_at IS NULL ORDER BY number LIMIT ?`,
-      a.after,
+  function* (a: { libraryId: string; limit: number }): Unit<Bytes[]> {
+    return yield* all<Bytes>(
+      `SELECT number, blob FROM picture
+       WHERE library_id = ? AND looked_at IS NULL AND binned_at IS NULL AND fingerprint = ''
+       ORDER BY created_at, number LIMIT ?`,
       a.libraryId,
       a.limit,
     );
   },
 );
 
-export const procedures = [listOutlines];
+/** What the bytes of some pictures are kept under. */
+export const listBytes = procedure('duplicates.bytes', 'read', function* (numbers: readonly string[]): Unit<Bytes[]> {
+  return yield* all<Bytes>(`SELECT number, blob FROM picture WHERE number IN (${marks(numbers.length)})`, ...numbers);
+});
+
+export const procedures = [listPrints, listUnseenBytes, listBytes];

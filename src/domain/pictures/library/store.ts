@@ -84,6 +84,13 @@ export const libraryMigrations = [
       'CREATE INDEX picture_tag_picture ON picture_tag (picture_id, tag)',
     ],
   },
+  {
+    name: '0090-picture-prints',
+    // Holds all that a look for duplicates reads. The condition keeps the planner from taking it for any other look.
+    statements: [
+      `CREATE INDEX picture_print ON picture (library_id, binned_at, fingerprint, number) WHERE fingerprint <> ''`,
+    ],
+  },
 ] as const;
 
 /** Looks at pictures of a library that were acknowledged undecoded; the subject is the library's id. */

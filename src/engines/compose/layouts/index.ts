@@ -1,7 +1,7 @@
 // All layouts, and which of them suit which offer. Must not draw.
 
+import { hashText } from '../../../kernel/seeded.js';
 import type { Layout } from '../layout.js';
-import { hashText } from '../seed.js';
 import type { LayoutName, OfferKind } from '../spec.js';
 import { aurora } from './aurora.js';
 import { burst } from './burst.js';

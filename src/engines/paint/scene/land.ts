@@ -1,6 +1,7 @@
 // Land: mountain ridges, hills, trees, grass, dunes, snow. Must not know which place they make up.
-import { lineNoise } from './chance.js';
+
 import { css, darken, lighten, mix, type Rgb, rgb } from './colour.js';
+import { lineNoise } from './noise.js';
 import { type Pen, ramp } from './picture.js';
 import type { Stage } from './stage.js';
 

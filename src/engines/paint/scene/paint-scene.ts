@@ -1,11 +1,12 @@
 // Paints a plan: backdrop, then things from far to near, then weather, and hands over the planes the styles work on.
 // Must not know the text or the styles.
+
+import { chanceFrom } from '../../../kernel/seeded.js';
 import type { PaintedScene } from '../painted-scene.js';
 import { colours } from '../understand/setting-words.js';
 import { airFor } from './air.js';
 import { arrange } from './arrange.js';
 import { backdrops } from './backdrops/index.js';
-import { chanceFrom } from './chance.js';
 import { indoors } from './features.js';
 import { mainColours } from './main-colours.js';
 import { Picture } from './picture.js';

@@ -1,8 +1,8 @@
 // The sky and what stands in it: gradient, stars, moon, sun, clouds, rainbow, aurora, fireworks, lightning.
 // Must not know what is below the horizon.
 
-import { lineNoise } from './chance.js';
 import { css, lighten, mix, type Rgb, rgb } from './colour.js';
+import { lineNoise } from './noise.js';
 import { halo, type Pen, ramp } from './picture.js';
 import type { Stage } from './stage.js';
 

@@ -1,5 +1,5 @@
 // The page of shop staff: type or scan a code, see what it is worth, redeem it.
-// Must not redeem; and works without its script, which only reads codes by camera.
+// Must not redeem; and works without its script, which only reads codes by camera or sends the photo off at once.
 import type { Coupon } from '../../../domain/coupons/index.js';
 import { html } from '../../../http/html.js';
 import { pageAnswer } from '../../../http/page.js';
@@ -20,9 +20,10 @@ export interface CounterPage {
   readonly problem: string;
 }
 
-/** Reads QR and bar codes with the browser's own detector; where there is none the button stays hidden. */
-const scanScript = `(()=>{const b=document.getElementById('scan'),v=document.getElementById('view'),i=document.getElementById('code');
-if(!('BarcodeDetector' in window)||!navigator.mediaDevices)return;b.hidden=false;let s=null;
+/** Reads QR and bar codes with the browser's own detector; where there is none (Safari) the button takes a photo, which the server reads. */
+const scanScript = `(()=>{const b=document.getElementById('scan'),v=document.getElementById('view'),i=document.getElementById('code'),p=document.getElementById('photo');
+b.hidden=false;p.addEventListener('change',()=>p.form.requestSubmit());
+if(!('BarcodeDetector' in window)||!navigator.mediaDevices)return b.addEventListener('click',()=>p.click());let s=null;
 const stop=()=>{if(s)for(const t of s.getTracks())t.stop();s=null;v.hidden=true;b.textContent='用相机扫码'};
 b.addEventListener('click',async()=>{if(s)return stop();try{s=await navigator.mediaDevices.getUserMedia({video:{facingMode:'environment'}});
 v.srcObject=s;v.hidden=false;await v.play();b.textContent='停止扫码';const d=new BarcodeDetector({formats:['qr_code','code_128']});
@@ -41,6 +42,8 @@ ${page.problem === '' ? null : html`<p class="notice bad" role="alert">${page.pr
 <input id="code" type="text" name="code" value="${page.code}" autocomplete="off" autocapitalize="off" spellcheck="false" required maxlength="64" autofocus></div>
 <video id="view" hidden muted playsinline></video>
 <button>查询</button><button id="scan" type="button" class="quiet" hidden>用相机扫码</button></form>
+<details class="center"><summary class="muted small">或用一张照片识别</summary><form method="post" action="${page.path}/photo" enctype="multipart/form-data" class="panel stack">
+<div><label for="photo">拍照或选一张照片</label><input id="photo" type="file" name="photo" accept="image/*" capture="environment" required></div><button class="quiet">识别照片</button></form></details>
 <p class="muted small center">请顾客打开「我的卡券」出示券码或二维码。</p></div>`,
   });
 }

@@ -112,7 +112,7 @@ ${page.problem === '' ? null : html`<p class="notice bad" role="alert" style="ma
 <div class="stack">${coupon({ face, validity: `有效期 ${spanText(copy.beginsAt, copy.endsAt)}`, over: !usable && copy.state !== 'gifting', foot: html`<span class="state">${usable ? remainingText(copy, page.now) : stateTexts[copy.state]}</span>` })}
 ${stateNotice(item, page)}
 ${usable ? codePanel(face.codeShow, copy, face.notice, page) : null}
-${usable && face.centre !== null ? html`<a class="button" href="${face.centre.url}" rel="noopener noreferrer">${face.centre.title}</a>` : null}
+${usable && face.centre !== null ? html`<a class="button" href="${face.centre.url}" rel="noopener noreferrer">${face.centre.title}</a>${face.centre.hint === '' ? null : html`<p class="muted small center">${face.centre.hint}</p>`}` : null}
 ${usable ? useForms(item, page) : null}
 <div class="pair">${canGift ? action(`${page.path}/gift`, page.seal, {}, html`<button class="quiet">转赠给朋友</button>`) : null}${action(`${page.path}/talk`, page.seal, {}, html`<button class="quiet">联系商家</button>`)}</div>
 ${offerDetails(face, [

@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import wechat from 'co-wechat';
+import { Arrivals } from '../../../../src/kernel/arrivals.js';
 
 export type Message = Record<string, string>;
 
@@ -25,13 +26,14 @@ export async function startCoWechat(config: {
   appid: string;
   encodingAESKey?: string;
 }): Promise<CoWechatServer> {
-  const messages: Message[] = [];
   const requests: { query: Record<string, string>; body: string }[] = [];
   const statuses: number[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = new Arrivals<Message>();
+  /** Not answered yet. */
+  const heard: Message[] = [];
   let reply: unknown = '';
   const middleware = wechat(config).middleware(async (message) => {
-    messages.push(message);
+    heard.push(message);
     return reply;
   });
   const server = createServer(async (request, response) => {
@@ -49,35 +51,23 @@ export async function startCoWechat(config: {
     const status = context.status ?? 200;
     statuses.push(status);
     response.writeHead(status).end(context.body ?? '');
-    for (const look of [...waiting]) look();
+    for (const message of heard.splice(0)) arrivals.add(message);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/wechat`,
-    messages,
+    messages: arrivals.all,
     requests,
     statuses,
     replyWith: (next) => {
       reply = next;
     },
     next: (wanted) =>
-      new Promise((resolve, reject) => {
-        const end = (settle: () => void): void => {
-          clearTimeout(timer);
-          waiting.delete(look);
-          settle();
-        };
-        const look = (): void => {
-          const found = messages.find(wanted);
-          if (found !== undefined) end(() => resolve(found));
-        };
-        const timer = setTimeout(
-          () => end(() => reject(new Error(`no such message among ${JSON.stringify(messages)}; answered ${statuses}`))),
-          10_000,
-        );
-        waiting.add(look);
-        look();
-      }),
+      arrivals.first(
+        wanted,
+        10_000,
+        () => `no such message among ${JSON.stringify(arrivals.all)}; answered ${statuses}`,
+      ),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

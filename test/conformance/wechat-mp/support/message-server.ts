@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Arrivals } from '../../../../src/kernel/arrivals.js';
 
 export interface Push {
   readonly query: URLSearchParams;
@@ -27,9 +28,8 @@ export const signatureOf = (...parts: string[]): string =>
 
 /** Knows the account's token, or another one when it is to fail verification. */
 export async function startMessageServer(token: string): Promise<MessageServer> {
-  const pushes: Push[] = [];
   const challenges: URLSearchParams[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = new Arrivals<Push>();
   let answer: (push: Push, response: ServerResponse) => void = (_push, response) => void response.end();
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -45,36 +45,22 @@ export async function startMessageServer(token: string): Promise<MessageServer> 
     for await (const piece of request) pieces.push(piece as Buffer);
     const push = { query, contentType: request.headers['content-type'], body: Buffer.concat(pieces).toString('utf8') };
     answer(push, response);
-    pushes.push(push);
-    for (const look of [...waiting]) look();
+    arrivals.add(push);
   }
 
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/wechat?shop=1`,
-    pushes,
+    pushes: arrivals.all,
     challenges,
     answerWith: (decide) => {
       answer = decide;
     },
     next: (wanted) =>
-      new Promise((resolve, reject) => {
-        const end = (settle: () => void): void => {
-          clearTimeout(timer);
-          waiting.delete(look);
-          settle();
-        };
-        const look = (): void => {
-          const found = pushes.find(wanted);
-          if (found !== undefined) end(() => resolve(found));
-        };
-        const timer = setTimeout(() => {
-          const seen = pushes.map(({ body }) => body.slice(0, 400)).join('\n');
-          end(() => reject(new Error(`no such push; there were ${pushes.length}:\n${seen}`)));
-        }, 10_000);
-        waiting.add(look);
-        look();
+      arrivals.first(wanted, 10_000, () => {
+        const seen = arrivals.all.map(({ body }) => body.slice(0, 400)).join('\n');
+        return `no such push; there were ${arrivals.all.length}:\n${seen}`;
       }),
     close: () =>
       new Promise((resolve) => {

@@ -109,6 +109,10 @@ export async function startFakeRoom(
         return account;
       },
       create: async (account) => void accounts.push(toAccount(account)),
+      rowsFor: () => {
+        throw new Error('nothing is stored here');
+      },
+      numbers: async () => [],
       revokeClientKey: async () => undefined,
       allow: async () => undefined,
       dropSecret: async () => undefined,

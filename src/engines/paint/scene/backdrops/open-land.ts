@@ -1,8 +1,9 @@
 // Places under the open sky: grassland, garden, mountains, snow, sea, lake, desert, fields. Each paints itself and says where the
 // ground is. Must not know what stands there.
-import { lineNoise } from '../chance.js';
+
 import { css, darken, lighten, mix, multiply, type Rgb, rgb } from '../colour.js';
 import { bloom, grassEdge, greens, ground, meadowTexture, ridge, treeLine } from '../land.js';
+import { lineNoise } from '../noise.js';
 import { ramp } from '../picture.js';
 import { paintSky } from '../sky.js';
 import type { Ground, Stage } from '../stage.js';

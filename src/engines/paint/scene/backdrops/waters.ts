@@ -1,7 +1,8 @@
 // Places by and under the water: beach, river, waterfall, and below the surface.
-import { lineNoise } from '../chance.js';
+
 import { css, darken, lighten, mix, multiply, type Rgb, rgb } from '../colour.js';
 import { grassEdge, greens, ground, leafTree, meadowTexture, ridge, treeLine } from '../land.js';
+import { lineNoise } from '../noise.js';
 import { halo, type Pen, ramp } from '../picture.js';
 import { paintSky } from '../sky.js';
 import type { Ground, Stage } from '../stage.js';
