@@ -115,13 +115,133 @@ async function fill(): Promise<void> {
   };
   expect((await post('/card/location/batchadd', { location_list: [place] })).json.location_id_list).toEqual([1]);
   const [card] = await cardsOf(server, token);
-  await post('/card/qrcode/create', { action_name: 'QR_CARD', action_info: { card: { card_id: card } } });
   const all = { filter: { is_to_all: true }, msgtype: 'text', text: { content: `领取 ${card}` } };
   expect((await post('/cgi-bin/message/mass/sendall', all)).json.msg_id).toEqual(expect.any(Number));
   await payClient(server.baseUrl, wechatPay as never).post(tasksPath, composeTask(wechatPay as never, 'done_1'));
   // Every callback has been tried for the last time; from here on nothing happens by itself but a review.
   await server.clock.advance(2 * 86_400_000);
   await createCard();
+  const id = idOf(server, server.credentials.wechatMp.appid);
+  fillTables(id);
+  expect(Object.entries(counts(rowsOf(server, id))).filter(([, count]) => count === 0)).toEqual([]);
+}
+
+/** A row in every table an account may own, each mentioning others by their names. */
+function fillTables(id: string): void {
+  const db = new Sqlite(join(server.data, 'tuquan.db'));
+  const first = (sql: string) => db.prepare(sql).pluck().get(id) as string;
+  const coupon = first('SELECT MIN(c.id) FROM coupon c JOIN offer o ON o.id = c.offer_id WHERE o.account_id = ?');
+  const offer = first('SELECT MIN(id) FROM offer WHERE account_id = ?');
+  const card = first('SELECT MIN(number) FROM offer WHERE account_id = ?');
+  const message = first('SELECT MIN(id) FROM message WHERE account_id = ?');
+  const [picture, blob, task, campaign, batch] = [
+    'PictureAbcdefGhijkl12345',
+    'ab'.repeat(32),
+    '312345678901234',
+    '01a203c0-bd8b-76bf-a4f1-000000000001',
+    '01a203c0-bd8b-76bf-a4f1-000000000002',
+  ];
+  const add = (table: string, row: Record<string, string | number | null>) =>
+    db
+      .prepare(
+        `INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row)
+          .map(() => '?')
+          .join(', ')})`,
+      )
+      .run(...Object.values(row));
+  const own = { account_id: id };
+  const at = { created_at: 1 };
+  try {
+    add('library', { ...own, used_bytes: 1, ...at });
+    add('picture_category', {
+      library_id: id,
+      number: '7',
+      parent: '0',
+      name: 'c',
+      kind: 'own',
+      position: 1,
+      ...at,
+      modified_at: 1,
+    });
+    const bytes = { blob, format: 'png', width: 1, height: 1, bytes: 1, title: picture, origin: 'upload', ...at };
+    add('picture', { id: picture, ...own, ...bytes, library_id: id, number: '512345678901234567', category: '7' });
+    add('picture_tag', { library_id: id, tag: 't', picture_id: picture });
+    add('picture_reference', { picture_id: picture, kind: 'coupon', subject: card, ...at });
+    add('temporary_media', {
+      id: 'media_Abcdefghijklmnop',
+      ...own,
+      blob,
+      content_type: 'image/png',
+      title: '',
+      ...at,
+      expires_at: 9e12,
+    });
+    const request = JSON.stringify({ source: `http://127.0.0.1/p/${picture}.png` });
+    add('generation_task', {
+      id: `${batch.slice(0, -1)}9`,
+      ...own,
+      task_key: 'k',
+      request,
+      state: 'done',
+      picture_id: picture,
+      ...at,
+    });
+    const painting = { prompt: 'p', style: 's', width: 1, height: 1, pictures: 1, composition: '{}', seed: 1, turn: 1 };
+    add('painting_task', { id: task, ...own, ...painting, state: 'done', progress: 100, ...at, expires_at: 9e12 });
+    add('painting_picture', { picture_id: picture, task_id: task, position: 0, expires_at: 9e12 });
+    add('painting_lane', { ...own, next_turn: 2, waiting: 0 });
+    add('campaign', { id: campaign, ...own, name: 'n', photo: picture, ...at, updated_at: 1 });
+    const result = JSON.stringify({ picture });
+    add('campaign_step', { campaign_id: campaign, name: 'cutout', settings: '{}', state: 'done', result, version: 1 });
+    add('campaign_batch', { id: batch, ...own, name: 'n', total: 1, ...at });
+    add('campaign_batch_item', { batch_id: batch, position: 0, name: 'n', campaign_id: campaign });
+    add('quota_use', { ...own, name: 'q', period: 'ever', used: 1 });
+    add('point_balance', { ...own, points: 5 });
+    add('point_entry', { ...own, subject: picture, points: -1, ...at });
+    add('coupon_mark', { coupon_id: coupon, holder: 'h', at: 1 });
+    add('coupon_gift', {
+      token: 'GiftAbcdefghijklmnop1234',
+      coupon_id: coupon,
+      until_at: 9e12,
+      to_group: 0,
+      state: 'open',
+    });
+    add('code_import', { offer_id: offer, list: 'l', begun_at: 1 });
+    add('sign_in_code', { code: 'CodeAbcdefgh', ...own, follower: 'f', scope: 's', expires_at: 9e12 });
+    add('sign_in_token', {
+      token: 'TokenAbcdefgh',
+      kind: 'access',
+      ...own,
+      follower: 'f',
+      scope: 's',
+      expires_at: 9e12,
+    });
+    add('signed_use', { ...own, fingerprint: 'f', holder: 'h', used_at: 1 });
+    add('signing_key', { ...own, kind: 'k', value: 'v', expires_at: 9e12 });
+    add('shelf', {
+      key: 'ShelfAbcdefghijklmnop123',
+      ...own,
+      serial: 1,
+      title: 't',
+      banner: `/p/${picture}.png`,
+      shareable: 1,
+      place: 'p',
+      ...at,
+    });
+    add('shelf_card', {
+      shelf_key: 'ShelfAbcdefghijklmnop123',
+      position: 0,
+      offer: card,
+      picture: `/p/${picture}.png`,
+    });
+    const ticket = 'TicketAbcdefghijklmnop12';
+    add('ticket', { key: ticket, name: `gQ${'Ab1'.repeat(30)}==`, ...own, ...at, expires_at: 9e12 });
+    add('ticket_item', { ticket_key: ticket, position: 0, offer: card, once: 0, channel: '', facts: '{}' });
+    add('message_target', { message_id: message, position: 0, number: 'o' });
+    add('tester', { ...own, kind: 'number', value: 'o' });
+  } finally {
+    db.close();
+  }
 }
 
 /** A card that waits for its review: a job whose subject is the card's number. */
@@ -230,6 +350,7 @@ describe('a snapshot of one account', { timeout: 120_000 }, () => {
     const branchId = idOf(server, branch.number);
     expect(rowsOf(server, id)).toEqual(mine);
     const own = rowsOf(server, branchId);
+    const whole = { ...mine };
     for (const pass of passes) mine[pass] = [];
     expect(counts(own)).toEqual(counts(mine));
     // Neither a number nor a name is both's; but for them the rows are the same.
@@ -243,6 +364,13 @@ describe('a snapshot of one account', { timeout: 120_000 }, () => {
         if (typeof name === 'string') expect(text(own).includes(name), `${table} ${name}`).toBe(false);
       }
     }
+    // Mentions have gone with what they mention.
+    const [picture, card] = [own.painting_picture?.[0]?.picture_id, own.picture_reference?.[0]?.subject];
+    expect(own.picture?.map(({ id: each }) => each)).toContain(picture);
+    expect(own.offer?.map(({ number }) => number)).toContain(card);
+    expect(own.shelf_card).toMatchObject([{ offer: card, picture: `/p/${picture}.png` }]);
+    expect(own.campaign_step).toMatchObject([{ result: JSON.stringify({ picture }) }]);
+    expect(own.point_entry).toMatchObject([{ subject: picture }]);
     const shape = (rows: Rows) =>
       Object.fromEntries(
         ['offer_stock', 'coupon_code', 'coupon', 'coupon_holder', 'coupon_mark', 'code_import', 'message_target'].map(
@@ -266,7 +394,7 @@ describe('a snapshot of one account', { timeout: 120_000 }, () => {
     }
     // Each goes its own way.
     await json(server, 'POST', `/cgi-bin/tags/create?access_token=${token}`, { tag: { name: '分支' } });
-    expect(rowsOf(server, id)).toEqual({ ...mine, bearer_token: rowsOf(server, id).bearer_token });
+    expect(rowsOf(server, id)).toEqual({ ...whole, bearer_token: rowsOf(server, id).bearer_token });
     const sandbox = JSON.parse(await readFile(join(server.data, 'sandbox.json'), 'utf8'));
     expect(sandbox.branches[branch.number]).toEqual(branch.credentials);
     const offers = rowsOf(server, id, true).offer?.length ?? 0;
