@@ -213,6 +213,8 @@ clearInterval(watch);
 const warm = samples.filter(({ hour }) => hour * 60 > minutes / 3);
 const [early, late] = [warm.slice(0, warm.length / 2), warm.slice(warm.length / 2)];
 console.log(`${count} requests, ${failures} failed`);
+const third = (n) => samples.slice((n * samples.length) / 3, ((n + 1) * samples.length) / 3).map(({ rss }) => rss);
+console.log(`rss, medians of the thirds: ${[0, 1, 2].map((n) => median(third(n)).toFixed(1)).join(', ')} MiB`);
 console.log(
   `after the first third: rss ${perHour(warm, ({ rss }) => rss).toFixed(1)} MiB an hour, its least ${perHour(warm, ({ least }) => least).toFixed(1)} (must stay under 5 over 60 minutes), descriptors ${median(early.map(({ fds }) => fds))} → ${median(late.map(({ fds }) => fds))}, p99 ${median(early.map(({ p99 }) => p99)).toFixed(1)} → ${median(late.map(({ p99 }) => p99)).toFixed(1)} ms`,
 );
