@@ -152,6 +152,7 @@ function fillTables(id: string): void {
   const own = { account_id: id };
   const at = { created_at: 1 };
   try {
+    add('account_clock', { ...own, ahead: 0, frozen_at: null });
     add('library', { ...own, used_bytes: 1, ...at });
     add('picture_category', {
       library_id: id,
