@@ -1,10 +1,11 @@
 // The form of a card that is out already: what may still be changed, with its face beside it as it will look.
 // Must not know what the reviewers make of it.
-import { App, Button, ColorPicker, Drawer, Form, Input, InputNumber, Switch } from 'antd';
+import { App, Button, Drawer, Form } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
 import { useWords } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';
+import { useCardFields } from './card-fields.tsx';
 import { type CardInfo, type Shop, shopPath } from './shop.tsx';
 
 export function EditCard(props: {
@@ -26,7 +27,9 @@ export function EditCard(props: {
   };
   const [draft, setDraft] = useState(before);
   const [busy, setBusy] = useState(false);
-  const change = (some: Partial<typeof draft>) => setDraft({ ...draft, ...some });
+  const { text, number, choice, colour, description } = useCardFields('edit', draft, (some) =>
+    setDraft({ ...draft, ...some }),
+  );
   // Only what differs: the reviewers look again at whatever is sent.
   const changed = Object.fromEntries(
     Object.entries(draft).filter(([key, value]) => value !== before[key as keyof typeof before]),
@@ -56,53 +59,14 @@ export function EditCard(props: {
       <CardFace face={{ ...card.face, ...draft }} validity={card.validity} />
       <p className="hint">{words.editCardHint}</p>
       <Form layout="vertical" className="card-form">
-        <Form.Item label={words.cardTitle} htmlFor="edit-title">
-          <Input
-            id="edit-title"
-            value={draft.title}
-            maxLength={9}
-            onChange={(event) => change({ title: event.target.value })}
-          />
-        </Form.Item>
+        {text(words.cardTitle, 'title', 9)}
         <div className="coupon-numbers">
-          <Form.Item label={words.perPerson} htmlFor="edit-claims">
-            <InputNumber
-              id="edit-claims"
-              min={1}
-              max={100}
-              precision={0}
-              value={draft.claimsPerHolder}
-              onChange={(value) => change({ claimsPerHolder: value ?? 1 })}
-            />
-          </Form.Item>
-          <Form.Item label={words.colour}>
-            <ColorPicker
-              disabledAlpha
-              value={draft.colour}
-              onChangeComplete={(colour) => change({ colour: colour.toHexString().slice(0, 7) })}
-            />
-          </Form.Item>
+          {number(words.perPerson, 'claimsPerHolder', 1, 100)}
+          {colour}
         </div>
-        <Form.Item label={words.notice} htmlFor="edit-notice">
-          <Input
-            id="edit-notice"
-            value={draft.notice}
-            maxLength={16}
-            onChange={(event) => change({ notice: event.target.value })}
-          />
-        </Form.Item>
-        <Form.Item label={words.description} htmlFor="edit-description">
-          <Input.TextArea
-            id="edit-description"
-            rows={3}
-            maxLength={1024}
-            value={draft.description}
-            onChange={(event) => change({ description: event.target.value })}
-          />
-        </Form.Item>
-        <Form.Item label={words.canGift} htmlFor="edit-gift">
-          <Switch id="edit-gift" checked={draft.canGift} onChange={(canGift) => change({ canGift })} />
-        </Form.Item>
+        {text(words.notice, 'notice', 16)}
+        {description}
+        {choice(words.canGift, 'canGift')}
       </Form>
     </Drawer>
   );

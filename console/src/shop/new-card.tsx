@@ -1,9 +1,10 @@
 // The form of a new card, with its face beside it as it will look. Must not know what becomes of the card.
-import { App, Button, ColorPicker, Drawer, Form, Input, InputNumber, Segmented, Switch } from 'antd';
+import { App, Button, Drawer, Form, Segmented } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
 import { useWords } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';
+import { useCardFields } from './card-fields.tsx';
 import { type CardInfo, type Face, type Shop, shopPath } from './shop.tsx';
 
 type Kind = 'cash-off' | 'percent-off' | 'exchange' | 'gift' | 'general';
@@ -118,28 +119,7 @@ export function NewCard(props: {
       setBusy(false);
     }
   };
-  const number = (label: string, id: keyof Draft, min: number, max: number, precision = 0) => (
-    <Form.Item label={label} htmlFor={`card-${id}`}>
-      <InputNumber
-        id={`card-${id}`}
-        min={min}
-        max={max}
-        precision={precision}
-        value={draft[id] as number}
-        onChange={(value) => change({ [id]: value ?? min })}
-      />
-    </Form.Item>
-  );
-  const text = (label: string, id: keyof Draft, maxLength: number) => (
-    <Form.Item label={label} htmlFor={`card-${id}`}>
-      <Input
-        id={`card-${id}`}
-        value={String(draft[id])}
-        maxLength={maxLength}
-        onChange={(event) => change({ [id]: event.target.value })}
-      />
-    </Form.Item>
-  );
+  const { text, number, choice, colour, description } = useCardFields('card', draft, change);
   return (
     <Drawer
       open={props.open}
@@ -171,32 +151,14 @@ export function NewCard(props: {
           {!draft.ownCodes && number(words.stock, 'stock', 1, 100_000_000)}
           {number(words.perPerson, 'perPerson', 1, 100)}
           {number(words.validDays, 'days', 1, 365)}
-          <Form.Item label={words.colour}>
-            <ColorPicker
-              disabledAlpha
-              value={draft.colour}
-              onChangeComplete={(colour) => change({ colour: colour.toHexString().slice(0, 7) })}
-            />
-          </Form.Item>
+          {colour}
         </div>
         {(draft.kind === 'exchange' || draft.kind === 'gift' || draft.kind === 'general') &&
           text(words.detail, 'detail', 300)}
         {text(words.notice, 'notice', 16)}
-        <Form.Item label={words.description} htmlFor="card-description">
-          <Input.TextArea
-            id="card-description"
-            rows={3}
-            maxLength={1024}
-            value={draft.description}
-            onChange={(event) => change({ description: event.target.value })}
-          />
-        </Form.Item>
-        <Form.Item label={words.canGift} htmlFor="card-gift">
-          <Switch id="card-gift" checked={draft.canGift} onChange={(canGift) => change({ canGift })} />
-        </Form.Item>
-        <Form.Item label={words.ownCodes} htmlFor="card-codes" extra={words.ownCodesHint}>
-          <Switch id="card-codes" checked={draft.ownCodes} onChange={(ownCodes) => change({ ownCodes })} />
-        </Form.Item>
+        {description}
+        {choice(words.canGift, 'canGift')}
+        {choice(words.ownCodes, 'ownCodes', words.ownCodesHint)}
       </Form>
     </Drawer>
   );

@@ -43,14 +43,18 @@ export function createSigner(parts: { clock: Clock; random: RandomBytes; signTes
 /** The key an account's answers and callbacks are signed with when nobody names one. */
 export type UsualKey = (account: Account) => ServerKey | null;
 
-/** Its default key; or its public key where those are preferred and it has one. */
+function firstKey(account: Account, wanted: (key: ServerKey) => boolean): ServerKey | null {
+  for (const key of account.serverKeys.values()) if (wanted(key)) return key;
+  return null;
+}
+
+/** Its default key; or its public key where those are preferred and it has one. Asked for every answer. */
 export const usualKey =
   (signsWith: 'certificate' | 'public-key'): UsualKey =>
-  (account) => {
-    const keys = [...account.serverKeys.values()];
-    const publicKey = signsWith === 'public-key' ? keys.find(({ certificate }) => certificate === null) : undefined;
-    return publicKey ?? account.defaultServerKey ?? keys[0] ?? null;
-  };
+  (account) =>
+    (signsWith === 'public-key' ? firstKey(account, ({ certificate }) => certificate === null) : null) ??
+    account.defaultServerKey ??
+    firstKey(account, () => true);
 
 /**
  * The key a request's `Wechatpay-Serial` names; certificate serials compare case-insensitively. Null when it names none

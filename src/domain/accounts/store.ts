@@ -1,6 +1,6 @@
 // SQL of accounts and their keys, as units of work.
 // Must not interpret keys and secrets: what goes in comes out, encrypted or not.
-import { all, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { all, marks, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { appendEntry, type StampedAct } from '../audit/index.js';
 import type { NewAccount, NewServerKey } from './types.js';
 
@@ -204,9 +204,8 @@ export const listNumbers = procedure(
   'read',
   function* (a: { kinds: readonly string[]; limit: number }): Unit<{ kind: string; number: string }[]> {
     if (a.kinds.length === 0) return [];
-    const marks = a.kinds.map(() => '?').join(', ');
     return yield* all(
-      `SELECT kind, number FROM account WHERE kind IN (${marks}) ORDER BY kind, number LIMIT ?`,
+      `SELECT kind, number FROM account WHERE kind IN (${marks(a.kinds.length)}) ORDER BY kind, number LIMIT ?`,
       ...a.kinds,
       a.limit,
     );

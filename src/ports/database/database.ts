@@ -5,6 +5,9 @@
 export type SqlValue = string | number | bigint | Uint8Array | null;
 export type Row = Record<string, SqlValue>;
 
+/** So many `?`, for a list of values. */
+export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
 export interface Statement {
   /** SQL with `?` for each parameter, understood by SQLite and PostgreSQL alike. */
   readonly sql: string;

@@ -1,6 +1,6 @@
 // SQL of the job table, as units: enqueueing is part of the caller's own transaction.
 // Must not know what a job does.
-import { all, freely, one, procedure, run, type Unit } from '../database/database.js';
+import { all, freely, marks, one, procedure, run, type Unit } from '../database/database.js';
 import type { ClaimedJob, NewJob, OwnTime, ParkedJob, QueueDepth } from './queue.js';
 
 export const queueMigrations = [
@@ -60,8 +60,6 @@ export function* dropWaiting(kind: string, subject: string): Unit<boolean> {
   yield* run('DELETE FROM job WHERE kind = ? AND subject = ? AND lease IS NULL', kind, subject);
   return (yield* one('SELECT id FROM job WHERE kind = ? AND subject = ?', kind, subject)) === undefined;
 }
-
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 
 /** A condition with what it binds. */
 type Where = readonly [sql: string, ...values: (string | number)[]];

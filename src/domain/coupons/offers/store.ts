@@ -1,6 +1,6 @@
 // SQL of offers and their stock. The stock has a small row of its own: it changes with every claim, the offer hardly ever.
 // Must not know copies or codes one by one.
-import { all, freely, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, freely, marks, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { dropReferencesOf, keepReferences } from '../../pictures/index.js';
 import { type Moment, record } from '../events/store.js';
@@ -170,7 +170,7 @@ export const listOffers = procedure(
     const filters = ['o.account_id = ?'];
     const values: string[] = [a.accountId];
     if (a.states !== null) {
-      filters.push(`o.review IN (${a.states.map(() => '?').join(', ') || 'NULL'})`);
+      filters.push(`o.review IN (${marks(a.states.length) || 'NULL'})`);
       values.push(...a.states);
     }
     if (a.origin !== null) {

@@ -1,14 +1,12 @@
 // SQL of imported codes: a list per offer, handed out in its order from a low-water mark that only moves forward.
 // Must not know holders.
-import { all, one, procedure, run, type SqlValue, type Unit } from '../../../ports/database/database.js';
+import { all, marks, one, procedure, run, type SqlValue, type Unit } from '../../../ports/database/database.js';
 import { offerGroup, wholeOffer } from '../offers/store.js';
 import { refusal } from '../rules.js';
 import type { StoredCode } from '../types.js';
 
 /** Codes of one statement. */
 const perStatement = 50;
-
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 
 function* chunks(codes: readonly string[]): Generator<readonly string[]> {
   for (let at = 0; at < codes.length; at += perStatement) yield codes.slice(at, at + perStatement);

@@ -1,6 +1,6 @@
 // An account's rows in a second database file (`other`, see WholeDatabase.withFile): saved there, given ids of their own, put back.
 // Must not know what the rows mean. For sandboxes on the embedded database: nothing may work on the account's rows meanwhile.
-import { all, one, procedure, run, type SqlValue, type Unit } from '../../../ports/database/database.js';
+import { all, marks, one, procedure, run, type SqlValue, type Unit } from '../../../ports/database/database.js';
 import { createAccount, type NewAccountRows } from '../../accounts/index.js';
 import { emptyAccount, type NumberedJobs, ownedBy, ownedJobs, ownedRows, ownsAll } from '../reset/store.js';
 import { alike } from './alike.js';
@@ -164,7 +164,7 @@ function* distance(): Unit<number> {
     );
     if (taken === undefined) continue;
     const row = yield* one<{ last: number }>(
-      `SELECT MAX(seq) AS last FROM main.sqlite_sequence WHERE name IN (${numberedTables.map(() => '?').join(', ')})`,
+      `SELECT MAX(seq) AS last FROM main.sqlite_sequence WHERE name IN (${marks(numberedTables.length)})`,
       ...numberedTables,
     );
     return Number(row?.last ?? 0);

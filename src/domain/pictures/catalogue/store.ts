@@ -1,7 +1,7 @@
 // SQL of looking into a library: pages of pictures, how many there are, room in use, copies and near-copies.
 // Must not change anything.
 import { bitsApart } from '../../../kernel/fingerprint.js';
-import { all, one, procedure, type SqlValue, type Unit } from '../../../ports/database/database.js';
+import { all, marks, one, procedure, type SqlValue, type Unit } from '../../../ports/database/database.js';
 import { bandsOf, type FoundRow, requirePicture, selectPicture, titleKey } from '../library/store.js';
 import type { Order, PictureFilter } from '../library/types.js';
 
@@ -11,8 +11,6 @@ const orders: Readonly<Record<Order, string>> = {
   largest: 'p.bytes DESC, p.number DESC',
   smallest: 'p.bytes, p.number',
 };
-
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 
 /** `%` and `_` of a title are letters like any other. */
 const containing = (text: string): string => `%${titleKey(text).replace(/[\\%_]/g, '\\$&')}%`;

@@ -1,8 +1,6 @@
 // SQL of finding duplicates over a whole library: what is needed of each picture, some thousands at a time.
 // Must not compare them.
-import { all, procedure, type Unit } from '../../../ports/database/database.js';
-
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+import { all, marks, procedure, type Unit } from '../../../ports/database/database.js';
 
 /**
  * Fingerprints and numbers behind them, in the order of both, of pictures that are not in the bin. One text a picture: most of what

@@ -1,7 +1,7 @@
 // SQL of libraries: pictures with a place in a category. What an upload changes is one unit: room, points, title, row.
 // Must not touch bytes, the clock or randomness; all of them are handed in.
 import { DomainError } from '../../../kernel/errors.js';
-import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, marks, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { chargePoints, type PointCharge, refundPoints } from '../../points/index.js';
 import { titleCandidates } from './titles.js';
@@ -147,7 +147,6 @@ const columns = [
   'looked_at',
 ] as const satisfies readonly (keyof LibraryRow)[];
 
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 const insertSql = `INSERT INTO picture (${columns.join(', ')}, origin, title_key, band0, band1, band2, band3)
   VALUES (${marks(columns.length + 6)})`;
 

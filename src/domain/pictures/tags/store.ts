@@ -1,6 +1,6 @@
 // SQL of tags: words of the merchant's own that pictures of a library are found by. A tag is there while a picture has it.
 // Their table is made with the library's (library/store.ts). Must not know who writes them.
-import { all, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, marks, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { requirePicture } from '../library/store.js';
 
 /** Puts these tags in the place of those a picture has. @throws DomainError NOT_FOUND (facts.what = picture) */
@@ -21,9 +21,8 @@ export const findTags = procedure('tags.of', 'read', function* (ids: readonly st
   { picture_id: string; tag: string }[]
 > {
   if (ids.length === 0) return [];
-  const marks = ids.map(() => '?').join(', ');
   return yield* all<{ picture_id: string; tag: string }>(
-    `SELECT picture_id, tag FROM picture_tag WHERE picture_id IN (${marks}) ORDER BY tag`,
+    `SELECT picture_id, tag FROM picture_tag WHERE picture_id IN (${marks(ids.length)}) ORDER BY tag`,
     ...ids,
   );
 });
