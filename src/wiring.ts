@@ -19,7 +19,13 @@ import { createAudit } from './domain/audit/index.js';
 import { createCampaigns, type StepParts, stepJob } from './domain/campaigns/index.js';
 import { createCoupons, expireJob, noticePrefix, reviewJob } from './domain/coupons/index.js';
 import { type Channel, createDelivery } from './domain/delivery/index.js';
-import { broadcastFinished, broadcastJob, createDistribution, type Storefront } from './domain/distribution/index.js';
+import {
+  broadcastFinished,
+  broadcastJob,
+  createDistribution,
+  type Storefront,
+  saidNotice,
+} from './domain/distribution/index.js';
 import { createGeneration } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia } from './domain/media/index.js';
@@ -446,7 +452,7 @@ export async function createTuquan(
             rooms: roomDefinitions,
             kinds: {
               jobs: { message: broadcastJob, offer: reviewJob, campaign: stepJob },
-              notices: { event: noticePrefix, message: broadcastFinished },
+              notices: { event: noticePrefix, messages: [broadcastFinished, saidNotice] },
             },
             sections,
           }),

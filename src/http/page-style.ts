@@ -97,6 +97,7 @@ label{display:block;font-size:14px;color:var(--soft);margin-bottom:6px}
 .fields input{margin-top:6px;font-size:18px;letter-spacing:.02em}
 .sum{font:700 40px/1.2 "DIN Alternate","Helvetica Neue",Arial,"PingFang SC","Noto Sans SC",sans-serif;text-align:center;padding:6px 0 16px;font-variant-numeric:tabular-nums}
 .bubble{display:inline-block;max-width:88%;background:var(--card);border-radius:4px 16px 16px 16px;padding:10px 14px;box-shadow:0 1px 2px rgba(60,50,30,.06)}
+.said{display:block;width:fit-content;margin-left:auto;border-radius:16px 4px 16px 16px}
 .link{display:block;text-decoration:none;color:inherit}
 .link b,.link span{display:block}
 .link img{border-radius:12px;width:100%;aspect-ratio:900/500;object-fit:cover;margin-bottom:8px}

@@ -9,6 +9,7 @@ import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { CardFace } from '../shop/card-face.tsx';
+import { type Content, MessageBody } from '../shop/message-body.tsx';
 import { type CardInfo, type Face, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
@@ -30,11 +31,6 @@ interface People {
   readonly tags: readonly AudienceTag[];
   readonly next: number | null;
 }
-interface Content {
-  readonly kind: string;
-  readonly text?: string;
-  readonly offer?: string;
-}
 interface Message {
   readonly id: number;
   readonly content: Content;
@@ -47,7 +43,7 @@ interface Message {
 interface Inbox {
   readonly inbox: readonly {
     readonly id: number;
-    readonly purpose: 'broadcast' | 'preview' | 'direct';
+    readonly purpose: 'broadcast' | 'preview' | 'direct' | 'answer' | 'said';
     readonly content: Content;
     readonly at: number;
     readonly withdrawn: boolean;
@@ -57,7 +53,7 @@ interface Inbox {
 
 const pageSize = 20;
 
-/** What one follower received, newest first. */
+/** What one follower received and said, newest first. */
 function Received({
   shop,
   follower,
@@ -72,7 +68,13 @@ function Received({
     queryKey: ['phone', shop.number, follower.number],
     queryFn: () => getJson<Inbox>(shopPath(shop, `followers/${encodeURIComponent(follower.number)}/phone`)),
   });
-  const purposes = { broadcast: words.massMessage, preview: words.preview, direct: words.directMessage };
+  const purposes = {
+    broadcast: words.massMessage,
+    preview: words.preview,
+    direct: words.directMessage,
+    answer: words.passiveReply,
+    said: words.saidByFollower,
+  };
   return (
     <Drawer open size={460} title={`${words.received} · ${follower.name || follower.number}`} onClose={onClose}>
       {data === undefined ? (
@@ -91,7 +93,13 @@ function Received({
                     {item.withdrawn ? words.withdrawn : purposes[item.purpose]}
                   </Mark>
                 </div>
-                {face ? <CardFace face={face} /> : <p>{item.content.text ?? item.content.kind}</p>}
+                {face ? (
+                  <CardFace face={face} />
+                ) : (
+                  <p>
+                    <MessageBody shop={shop} content={item.content} />
+                  </p>
+                )}
               </li>
             );
           })}

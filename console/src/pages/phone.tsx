@@ -1,12 +1,16 @@
 // A follower's phone: the chat with the account, the wallet, and the pages a scan opens — the real ones, in a frame.
-// Must not act for the follower itself: the pages do, and every act sends its event.
+// Must not act for the follower itself: the pages do, and the server; every act sends its event.
 import { useQuery } from '@tanstack/react-query';
 import { App, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
 import { dayOf } from '../day.ts';
+import { MessageServer } from '../phone/message-server.tsx';
+import { SayLine, Talk, type TalkItem } from '../phone/talk.tsx';
+import { useSession } from '../session.tsx';
 import { CardFace } from '../shop/card-face.tsx';
 import { stateName } from '../shop/code-desk.tsx';
+import { onlyOurs } from '../shop/message-body.tsx';
 import { Scanner } from '../shop/scanner.tsx';
 import { type Face, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
@@ -16,12 +20,8 @@ interface Follower {
   readonly name: string;
 }
 interface PhoneState {
-  readonly inbox: readonly {
-    readonly id: number;
-    readonly at: number;
-    readonly withdrawn: boolean;
-    readonly content: { readonly kind: string; readonly text?: string; readonly offer?: string };
-  }[];
+  readonly follower: { readonly follows: boolean };
+  readonly inbox: readonly TalkItem[];
   readonly wallet: readonly {
     readonly code: string;
     readonly offer: string;
@@ -32,18 +32,11 @@ interface PhoneState {
   readonly walletAddress: string;
 }
 
-const onlyOurs = (address: string): string | null => {
-  try {
-    const url = new URL(address, location.origin);
-    return url.origin === location.origin ? url.href : null;
-  } catch {
-    return null;
-  }
-};
-
 function Phone({ shop }: { readonly shop: Shop }) {
   const words = useWords();
   const [who, setWho] = useState<{ value: string; label: string } | null>(null);
+  const { session } = useSession();
+  const maySpeak = session.role === 'owner' || session.role === 'operator';
   const [view, setView] = useState<'chat' | 'wallet' | 'page'>('chat');
   const { message } = App.useApp();
   const [page, setPage] = useState<string | null>(null);
@@ -62,7 +55,8 @@ function Phone({ shop }: { readonly shop: Shop }) {
     queryKey: ['phone', shop.number, number],
     queryFn: () => getJson<PhoneState>(shopPath(shop, `followers/${encodeURIComponent(number ?? '')}/phone`)),
     enabled: number !== undefined,
-    refetchInterval: 2_000,
+    // An answer comes right after the account has been told.
+    refetchInterval: ({ state: { data } }) => (data?.inbox.some(({ told }) => told === 'due') ? 500 : 2_000),
   });
   const open = (address: string) => {
     const ours = onlyOurs(address);
@@ -98,30 +92,14 @@ function Phone({ shop }: { readonly shop: Shop }) {
         </div>
         <Scanner onFound={open} />
         <p className="hint">{words.phoneHint}</p>
+        <MessageServer shop={shop} />
       </div>
       <div className="phone">
         <div className="phone-bar">{shop.name || shop.number}</div>
         <div className="phone-screen">
-          {view === 'chat' &&
-            (state.data?.inbox.length
-              ? [...state.data.inbox].reverse().map((item) => {
-                  const face = item.content.offer === undefined ? undefined : state.data.faces[item.content.offer];
-                  return (
-                    <div key={item.id} className="bubble-line">
-                      <time>{new Date(item.at).toLocaleString()}</time>
-                      {item.withdrawn ? (
-                        <em>{words.withdrawn}</em>
-                      ) : face ? (
-                        <button type="button" className="bubble-card" onClick={() => open(face.address)}>
-                          <CardFace face={face} />
-                        </button>
-                      ) : (
-                        <p className="bubble">{item.content.text ?? item.content.kind}</p>
-                      )}
-                    </div>
-                  );
-                })
-              : state.data && <p className="phone-empty">{words.noMessages}</p>)}
+          {view === 'chat' && state.data && (
+            <Talk shop={shop} items={state.data.inbox} faces={state.data.faces} onOpen={open} />
+          )}
           {view === 'wallet' &&
             (state.data?.wallet.length
               ? state.data.wallet.map((coupon) => {
@@ -145,6 +123,15 @@ function Phone({ shop }: { readonly shop: Shop }) {
               : state.data && <p className="phone-empty">{words.noWallet}</p>)}
           {view === 'page' && page && <iframe src={page} title={words.phone} />}
         </div>
+        {view === 'chat' &&
+          maySpeak &&
+          number !== undefined &&
+          state.data &&
+          (state.data.follower.follows ? (
+            <SayLine key={number} shop={shop} follower={number} />
+          ) : (
+            <p className="say-line">{words.followsNot}</p>
+          ))}
         <div className="phone-foot">
           <Segmented
             block

@@ -24,6 +24,7 @@ import { createSessions } from './sessions.js';
 import { readSettings } from './settings.js';
 import { cardRoutes } from './shops/card-routes.js';
 import { importRoutes } from './shops/import-routes.js';
+import { phoneRoutes } from './shops/phone-routes.js';
 import { reachRoutes } from './shops/reach-routes.js';
 import { batchRoutes } from './studio/batch-routes.js';
 import { studioRoutes } from './studio/routes.js';
@@ -43,6 +44,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...batchRoutes(services),
     ...cardRoutes(services),
     ...importRoutes(services),
+    ...phoneRoutes(services),
     ...reachRoutes(services),
     ...libraryRoutes(services),
     ...operationRoutes(services),

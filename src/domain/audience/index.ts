@@ -8,6 +8,7 @@ export {
   isBlocked,
   lastContactOf,
   leftNotice,
+  noteContact,
   reachable,
   readSubject,
 } from './followers/store.js';

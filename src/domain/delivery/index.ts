@@ -2,7 +2,7 @@
 export { type ForgeryResult, forgeCallbacks } from './forge.js';
 export { type SendParts, sendNotice } from './send.js';
 export { createDelivery, type Delivery } from './service.js';
-export { addNotice, deliveryMigrations, doubtfulSendJob, sendJob } from './store.js';
+export { addNotice, deliveryMigrations, doubtfulSendJob, noticeStateOf, sendJob } from './store.js';
 export type {
   Attempt,
   Callback,

@@ -115,6 +115,17 @@ export function* addNotice(notice: {
   return true;
 }
 
+/** What became of telling an account of something, inside the caller's unit; null = it is not told of it. */
+export function* noticeStateOf(accountId: string, kind: string, subject: string): Unit<NoticeState | null> {
+  const row = yield* one<{ state: NoticeState }>(
+    'SELECT state FROM notice WHERE account_id = ? AND kind = ? AND subject = ?',
+    accountId,
+    kind,
+    subject,
+  );
+  return row?.state ?? null;
+}
+
 export const setEndpoint = procedure('delivery.set-endpoint', 'write', function* (endpoint: Endpoint): Unit<void> {
   yield* run(
     `INSERT INTO endpoint (account_id, url, style, updated_at) VALUES (?, ?, ?, ?)

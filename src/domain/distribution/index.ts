@@ -14,4 +14,5 @@ export type {
   SignedClaim,
   Storefront,
 } from './storefront.js';
+export { saidNotice } from './talk/store.js';
 export * from './types.js';

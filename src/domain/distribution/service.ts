@@ -1,6 +1,7 @@
 // Tickets, shelves, messages and counters as rooms, pages and the console use them.
 // Must not know wire formats or pages; what is decided on disk is decided by the units of work.
 import type { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/errors.js';
 import { alphanumeric, type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
 import type { Queue } from '../../ports/queue/queue.js';
@@ -16,17 +17,10 @@ import {
   setTesters,
   testerCheck,
 } from './access/store.js';
-import {
-  addBroadcast,
-  broadcastStep,
-  findMessage,
-  listBroadcasts,
-  readInbox,
-  sendOne,
-  withdraw,
-} from './messages/store.js';
+import { addBroadcast, broadcastStep, findMessage, listBroadcasts, withdraw } from './messages/store.js';
 import { addShelf, findShelf, findShelfBySerial, listShelves } from './shelves/store.js';
 import type { SignedClaim } from './storefront.js';
+import { findSaid, readInbox, say, sendOne } from './talk/store.js';
 import { addTicket, claimFreely, claimTicket, findTicketByKey, findTicketByName } from './tickets/store.js';
 import {
   type Broadcast,
@@ -36,6 +30,7 @@ import {
   type MessageContent,
   type MessageTarget,
   type NewShelf,
+  type Said,
   type Shelf,
   type SigningKeyKind,
   type Testers,
@@ -95,13 +90,22 @@ export interface Distribution {
     accountId: string,
     message: { number: string; content: MessageContent; sender: string; mostUnanswered: number | null },
   ): Promise<number>;
+  /** Answers one person who did something the account has just been told of. @throws DomainError CONFLICT `not-reachable`, `blocked` */
+  answer(accountId: string, number: string, content: MessageContent): Promise<number>;
+  /**
+   * A follower says something to the account, which is told of it at the address it has named. Resolves to the message's id.
+   * @throws DomainError CONFLICT `not-reachable`, `blocked`; INVALID for nothing but blanks, TOO_LARGE above 2,048 bytes
+   */
+  say(accountId: string, number: string, text: string): Promise<number>;
+  /** @throws DomainError NOT_FOUND `unknown-message` */
+  said(accountId: string, id: number): Promise<Said>;
   /** @throws DomainError NOT_FOUND `unknown-message` */
   message(accountId: string, id: number): Promise<Broadcast>;
   /** Newest first. @param before only those with a lower id */
   broadcasts(accountId: string, limit: number, before?: number): Promise<Broadcast[]>;
   /** @throws DomainError NOT_FOUND `unknown-message` */
   withdraw(accountId: string, id: number): Promise<void>;
-  /** What a follower has received, newest first; `before`: only items with a lower id. */
+  /** What a follower has received and said, newest first; `before`: only items with a lower id. */
   inbox(accountId: string, number: string, query: { before?: number; limit: number }): Promise<InboxItem[]>;
 
   setTesters(accountId: string, testers: Testers): Promise<void>;
@@ -136,6 +140,8 @@ const signingLifeMs = 7_200_000;
 const signingSpareMs = 300_000;
 const sameForMs = 86_400_000;
 const windowMs = 48 * 3_600_000;
+/** Bytes of UTF-8 a follower says at once, as many as an account's own text may have. */
+const longestSaid = 2_048;
 /** Followers written to in one unit of work, so that other units come between. */
 const stepSize = 200;
 
@@ -187,6 +193,16 @@ export function createDistribution(parts: DistributionParts): Distribution {
     await database.run(addTicket, { ...ticket, items });
     return { ...ticket, items: items.map((item) => ({ ...item, claimedAt: null })) };
   }
+
+  const sendFreely = (
+    purpose: 'preview' | 'answer',
+    accountId: string,
+    number: string,
+    content: MessageContent,
+  ): Promise<number> => {
+    const anyTime = { sender: '', windowMs: null, mostUnanswered: null };
+    return database.run(sendOne, { accountId, number, content, purpose, ...anyTime, now: clock.now() });
+  };
 
   const distribution: Distribution = {
     createTicket: (accountId, items, lifeMs) => addedTicket(accountId, items, lifeMs, null),
@@ -263,19 +279,21 @@ export function createDistribution(parts: DistributionParts): Distribution {
       queue.announce();
       return id;
     },
-    preview: (accountId, number, content) =>
-      database.run(sendOne, {
-        accountId,
-        number,
-        content,
-        purpose: 'preview',
-        sender: '',
-        windowMs: null,
-        mostUnanswered: null,
-        now: clock.now(),
-      }),
+    preview: (accountId, number, content) => sendFreely('preview', accountId, number, content),
     reply: (accountId, message) =>
       database.run(sendOne, { accountId, ...message, purpose: 'direct', windowMs, now: clock.now() }),
+    answer: (accountId, number, content) => sendFreely('answer', accountId, number, content),
+    say: async (accountId, number, text) => {
+      if (text.trim() === '') throw new DomainError('INVALID', 'a text of nothing but blanks', { field: 'text' });
+      if (Buffer.byteLength(text) > longestSaid) {
+        throw new DomainError('TOO_LARGE', `a text of more than ${longestSaid} bytes`, { field: 'text' });
+      }
+      const said = { accountId, number, text, noticeId: uuid7(clock, random), now: clock.now() };
+      const { id, told } = await database.run(say, said);
+      if (told) queue.announce();
+      return id;
+    },
+    said: async (accountId, id) => found(await database.run(findSaid, { accountId, id }), 'unknown-message'),
     message: async (accountId, id) => found(await database.run(findMessage, { accountId, id }), 'unknown-message'),
     broadcasts: (accountId, limit, before = Number.MAX_SAFE_INTEGER) =>
       database.run(listBroadcasts, { accountId, limit, before }),

@@ -3,6 +3,7 @@
 import { procedures as access } from './access/store.js';
 import { procedures as messages } from './messages/store.js';
 import { procedures as shelves } from './shelves/store.js';
+import { procedures as talk } from './talk/store.js';
 import { procedures as tickets } from './tickets/store.js';
 
 export const distributionMigrations = [
@@ -115,4 +116,4 @@ export const distributionMigrations = [
   { name: '0072-ticket-scene', statements: ['ALTER TABLE ticket ADD COLUMN scene TEXT'] },
 ] as const;
 
-export const procedures = [...tickets, ...shelves, ...messages, ...access];
+export const procedures = [...tickets, ...shelves, ...messages, ...talk, ...access];

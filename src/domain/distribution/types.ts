@@ -2,6 +2,7 @@
 // to everybody, a message carries one to followers, a counter is where staff redeems.
 // Must not know how any of them looks on a wire or a page.
 import { DomainError, type DomainErrorCode, type Facts, isDomainError } from '../../kernel/errors.js';
+import type { NoticeState } from '../delivery/index.js';
 
 /** One offer a ticket lets claim, and how. */
 export interface TicketItem {
@@ -100,16 +101,34 @@ export interface Broadcast {
   readonly finishedAt: number | null;
 }
 
-/** A message as one follower has it. */
+/**
+ * Why there is a message: to many, to try it, from staff to one, as the answer to something that happened; or it is what the
+ * follower said.
+ */
+export type MessagePurpose = 'broadcast' | 'preview' | 'direct' | 'answer' | 'said';
+
+/** Something a follower said to the account. */
+export interface Said {
+  readonly id: number;
+  /** The follower. */
+  readonly number: string;
+  readonly text: string;
+  /** ms, UTC. */
+  readonly at: number;
+}
+
+/** A message as it stands in the talk between an account and one follower. */
 export interface InboxItem {
   readonly id: number;
   readonly messageId: number;
-  readonly purpose: 'broadcast' | 'preview' | 'direct';
+  readonly purpose: MessagePurpose;
   readonly content: MessageContent;
-  /** Who of the account's staff speaks; ''. */
+  /** Who of the account's staff speaks, ''; the follower's number where that is who speaks. */
   readonly sender: string;
   readonly at: number;
   readonly withdrawn: boolean;
+  /** What became of telling the account what the follower said; null: it named no address then, or the follower did not speak. */
+  readonly told: NoticeState | null;
 }
 
 /** Who may try offers that are not approved yet: by number or by handle. */

@@ -234,10 +234,10 @@ export function walletPages(parts: ShopParts, sessions: Sessions) {
     const shown = await Promise.all(
       items
         .filter(({ withdrawn }) => !withdrawn)
-        .map(async ({ content, at, sender }) => {
-          if (content.kind !== 'offer') return { content, at, sender, card: null };
+        .map(async ({ content, at, purpose }) => {
+          if (content.kind !== 'offer') return { content, at, purpose, card: null };
           const path = distribution.address.offer(content.offer, content.signed ?? undefined);
-          return { content, at, sender, card: { ...(await shownOffer(parts, shop, content.offer)), path } };
+          return { content, at, purpose, card: { ...(await shownOffer(parts, shop, content.offer)), path } };
         }),
     );
     return talkPage({ accountName: shop.account.name, walletPath: walletPath(shop) }, shown);

@@ -4,16 +4,7 @@ import type { MessageContent } from '../../../domain/distribution/index.js';
 import type { RoomServices } from '../../room.js';
 import { Bytes, type Route, route } from '../gate.js';
 import { mayChange, mayLook } from '../roles.js';
-import {
-  figuresQuery,
-  followerPath,
-  followersQuery,
-  linkBody,
-  messageBody,
-  numberedQuery,
-  shelfBody,
-  shopPath,
-} from './schema.js';
+import { figuresQuery, followersQuery, linkBody, messageBody, numberedQuery, shelfBody, shopPath } from './schema.js';
 import { shopBy } from './shop.js';
 
 interface ShopPath {
@@ -148,39 +139,6 @@ export function reachRoutes(services: RoomServices): Route[] {
           audience.tags(account.id),
         ]);
         return { total, followers, tags, next: followers.length < limit ? null : (followers.at(-1)?.position ?? null) };
-      },
-    ),
-    route<unknown, { before?: number }, ShopPath & { follower: string }>(
-      {
-        method: 'GET',
-        path: '/shops/:shop/followers/:follower/phone',
-        summary: 'What a follower’s phone shows: messages received and cards held',
-        roles: mayLook,
-        params: followerPath,
-        query: { type: 'object', properties: { before: { type: 'integer' } } },
-        answer: object,
-        failures: unknown,
-      },
-      async ({ path, query }) => {
-        const { account, storefront } = await shopBy(services, path.shop);
-        const holder = path.follower;
-        const follower = await audience.load(account.id, holder);
-        const before = query.before === undefined ? {} : { before: query.before };
-        const [inbox, wallet] = await Promise.all([
-          distribution.inbox(account.id, holder, { limit: 50, ...before }),
-          coupons.wallet({ accountId: account.id, holder, usable: false }),
-        ]);
-        const named = new Set([
-          ...wallet.map(({ offer }) => offer),
-          ...inbox.flatMap(({ content }) => (content.kind === 'offer' ? [content.offer] : [])),
-        ]);
-        const faces: Record<string, object> = {};
-        for (const number of named) {
-          const offer = await coupons.findOffer(account.id, number).catch(() => null);
-          if (offer !== null)
-            faces[number] = { ...storefront.face(offer), address: distribution.address.offer(number) };
-        }
-        return { follower, inbox, wallet, faces, walletAddress: distribution.address.wallet(account.number) };
       },
     ),
     route<{ content: Message; follower?: string; tag?: number }, unknown, ShopPath>(

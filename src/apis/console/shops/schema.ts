@@ -24,6 +24,18 @@ export const followerPath = {
   properties: { ...shopPath.properties, follower: text(64, 1) },
 };
 
+export const mediaPath = {
+  type: 'object',
+  required: ['shop', 'media'],
+  properties: { ...shopPath.properties, media: text(64, 1) },
+};
+export const sayBody = {
+  type: 'object',
+  required: ['text'],
+  additionalProperties: false,
+  properties: { text: { ...text(2_048, 1), description: 'At most 2,048 bytes of UTF-8' } },
+};
+
 export const draftBody = {
   type: 'object',
   required: ['kind', 'title', 'brand', 'logo', 'colour', 'notice', 'description', 'validity', 'stock'],

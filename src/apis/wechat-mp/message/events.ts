@@ -1,8 +1,8 @@
-// What is told of broadcasts: that one has ended, and how many it has reached.
+// What is told of messages: that a broadcast has ended and how many it has reached, and what a follower says.
 // Must not sign or send.
-import { broadcastFinished, type Distribution } from '../../../domain/distribution/index.js';
+import { broadcastFinished, type Distribution, saidNotice } from '../../../domain/distribution/index.js';
 import type { DescribeEvent } from '../push/channel.js';
-import { finishFields } from './mapping.js';
+import { finishFields, textFields } from './mapping.js';
 
 /** "公众号群发助手的openid，为mphelper" */
 const helper = 'mphelper';
@@ -16,5 +16,9 @@ export const messageEvents = (distribution: Distribution): Record<string, Descri
       name: 'MASSSENDJOBFINISH',
       fields: finishFields(message),
     };
+  },
+  [saidNotice]: async ({ subject, accountId }) => {
+    const said = await distribution.said(accountId, Number(subject));
+    return { openid: said.number, at: said.at, type: 'text', fields: textFields(said) };
   },
 });

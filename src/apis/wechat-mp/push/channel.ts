@@ -1,4 +1,4 @@
-// The channel to message servers: events as XML, signed afresh on every attempt, sealed when the account wants that.
+// The channel to message servers: events and followers' messages as XML, signed afresh on every attempt, sealed when the account wants that.
 // Must not know where events come from: each kind of notice has somebody who describes it.
 // developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_event_pushes.html
 import type { Account } from '../../../domain/accounts/index.js';
@@ -15,19 +15,21 @@ import { aesKeyOf, SealError, seal } from './safe-mode.js';
 import { sortedSha1 } from './signature.js';
 import { longestXml, writeXml, type XmlFields, type XmlValue } from './xml.js';
 
-/** One event as it is told. The same on every attempt: receivers know a repetition by sender and time. */
-export interface PushedEvent {
-  /** Openid the event comes from; null for events of the account itself. */
+/**
+ * One event, or one message of a follower, as it is told. The same on every attempt: receivers know the repetition of an event by
+ * sender and time, of a message by its MsgId.
+ */
+export type Pushed = {
+  /** Openid it comes from; null for events of the account itself. */
   readonly openid: string | null;
   /** Unix ms; told in seconds. */
   readonly at: number;
-  readonly name: string;
-  /** What follows the five common fields, in the order of the documentation. */
+  /** What follows the common fields, in the order of the documentation. */
   readonly fields: XmlFields;
-}
+} & ({ /** Of an event. */ readonly name: string } | { /** Of a message. */ readonly type: 'text' });
 
 /** Looks up what happened. Null: it is nothing this account is told of. */
-export type DescribeEvent = (notice: Notice, account: Account) => Promise<PushedEvent | null>;
+export type DescribeEvent = (notice: Notice, account: Account) => Promise<Pushed | null>;
 
 const second = 1_000;
 /** "5 秒内收不到响应会断掉连接，并且重新发起请求，总共重试三次". The pause between attempts is not published (POLICY). */
@@ -56,6 +58,14 @@ function keysOf(account: Account, mode: PushMode): Keys | null {
 /** Whoever answers encrypted has the key, whatever mode it was asked in. */
 const replyKeysOf = (account: Account): Keys | null =>
   keysOf(account, { seal: 'safe', format: 'xml' }) ?? keysOf(account, { seal: 'plain', format: 'xml' });
+
+const kindOf = (pushed: Pushed): XmlFields =>
+  'name' in pushed
+    ? [
+        ['MsgType', 'event'],
+        ['Event', pushed.name],
+      ]
+    : [['MsgType', pushed.type]];
 
 const toJson = (value: XmlValue): unknown =>
   typeof value === 'object' ? Object.fromEntries(value.map(([name, member]) => [name, toJson(member)])) : value;
@@ -137,8 +147,7 @@ export function createChannel(parts: {
         ['ToUserName', originalId],
         ['FromUserName', from],
         ['CreateTime', Math.floor(event.at / second)],
-        ['MsgType', 'event'],
-        ['Event', event.name],
+        ...kindOf(event),
         ...event.fields,
       ];
       const { timestamp, nonce } = stamp();

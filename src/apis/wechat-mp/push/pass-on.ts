@@ -32,5 +32,5 @@ export const passOnTo =
   async (account: Account, reply: PassiveReply): Promise<void> => {
     const content = contentOf(reply);
     if (content === null || reply.type === 'none') return;
-    await distribution.reply(account.id, { number: reply.to, content, sender: '', mostUnanswered: null });
+    await distribution.answer(account.id, reply.to, content);
   };

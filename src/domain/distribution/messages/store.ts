@@ -1,15 +1,15 @@
-// SQL of messages: broadcasts that are worked through in steps, single messages, and what each follower has received.
+// SQL of messages, and of broadcasts, which are worked through in steps.
 // Must not look into what a message says: its content is kept as one text.
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
-import { followersAfter, isBlocked, lastContactOf, reachable } from '../../audience/index.js';
+import { followersAfter, isBlocked, reachable } from '../../audience/index.js';
 import { addNotice } from '../../delivery/index.js';
 import {
   type Broadcast,
   type BroadcastState,
   distributionError,
-  type InboxItem,
   type MessageContent,
+  type MessagePurpose,
   type MessageTarget,
 } from '../types.js';
 
@@ -17,10 +17,10 @@ export const broadcastJob = 'distribution.broadcast';
 /** The kind of the notice that a broadcast has ended; its subject is the message's id. */
 export const broadcastFinished = 'distribution.broadcast-finished';
 
-interface MessageRow {
+export interface MessageRow {
   id: number;
   account_id: string;
-  purpose: InboxItem['purpose'];
+  purpose: MessagePurpose;
   content: string;
   sender: string;
   target: string | null;
@@ -36,9 +36,9 @@ interface MessageRow {
   finished_at: number | null;
 }
 
-function* addMessage(a: {
+export function* addMessage(a: {
   accountId: string;
-  purpose: InboxItem['purpose'];
+  purpose: MessagePurpose;
   content: MessageContent;
   sender: string;
   clientId: string | null;
@@ -78,7 +78,7 @@ function* addMessage(a: {
   return id;
 }
 
-function* addToInbox(accountId: string, number: string, messageId: number, now: number): Unit<void> {
+export function* addToInbox(accountId: string, number: string, messageId: number, now: number): Unit<void> {
   yield* run(
     'INSERT INTO inbox (account_id, number, message_id, at) VALUES (?, ?, ?, ?)',
     accountId,
@@ -211,56 +211,6 @@ export const broadcastStep = procedure(
   },
 );
 
-/** One message to one follower. */
-export const sendOne = procedure(
-  'distribution.send-one',
-  'write',
-  function* (a: {
-    accountId: string;
-    number: string;
-    purpose: 'preview' | 'direct';
-    content: MessageContent;
-    sender: string;
-    /** The person must have been heard of within this time (ms), and may have got so many since; null = does not matter. */
-    windowMs: number | null;
-    mostUnanswered: number | null;
-    now: number;
-  }): Unit<number> {
-    const { accountId, number, now } = a;
-    if ((yield* reachable(accountId, [number])).length === 0) {
-      throw (yield* isBlocked(accountId, number))
-        ? distributionError('blocked', `${number} is on the black list`)
-        : distributionError('not-reachable', `${number} does not follow the account`);
-    }
-    const since = yield* lastContactOf(accountId, number);
-    if (a.windowMs !== null && now - since > a.windowMs) {
-      throw distributionError('window-over', `${number} was last heard of more than ${a.windowMs} ms ago`);
-    }
-    if (a.mostUnanswered !== null) {
-      const row = yield* one<{ count: number }>(
-        `SELECT COUNT(*) AS count FROM inbox i JOIN message m ON m.id = i.message_id
-         WHERE i.account_id = ? AND i.number = ? AND i.at >= ? AND m.purpose = 'direct'`,
-        accountId,
-        number,
-        since,
-      );
-      if ((row?.count ?? 0) >= a.mostUnanswered) {
-        throw distributionError('too-many-unanswered', `${number} has not answered ${a.mostUnanswered} messages`);
-      }
-    }
-    const id = yield* addMessage({
-      ...a,
-      clientId: null,
-      target: null,
-      state: 'sent',
-      mostPerMonth: null,
-      monthStart: 0,
-    });
-    yield* addToInbox(accountId, number, id, now);
-    return id;
-  },
-);
-
 const toBroadcast = (row: MessageRow): Broadcast => ({
   id: row.id,
   accountId: row.account_id,
@@ -278,7 +228,11 @@ export const findMessage = procedure(
   'distribution.find-message',
   'read',
   function* (a: { accountId: string; id: number }): Unit<Broadcast | null> {
-    const row = yield* one<MessageRow>('SELECT * FROM message WHERE id = ? AND account_id = ?', a.id, a.accountId);
+    const row = yield* one<MessageRow>(
+      "SELECT * FROM message WHERE id = ? AND account_id = ? AND purpose <> 'said'",
+      a.id,
+      a.accountId,
+    );
     return row === undefined ? null : toBroadcast(row);
   },
 );
@@ -311,33 +265,4 @@ export const withdraw = procedure(
   },
 );
 
-/** A follower's messages, newest first. */
-export const readInbox = procedure(
-  'distribution.read-inbox',
-  'read',
-  function* (a: { accountId: string; number: string; before: number; limit: number }): Unit<InboxItem[]> {
-    const rows = yield* all<{
-      id: number;
-      messageId: number;
-      purpose: InboxItem['purpose'];
-      content: string;
-      sender: string;
-      state: BroadcastState;
-      at: number;
-    }>(
-      `SELECT i.id, i.message_id AS "messageId", m.purpose, m.content, m.sender, m.state, i.at FROM inbox i
-       JOIN message m ON m.id = i.message_id WHERE i.account_id = ? AND i.number = ? AND i.id < ? ORDER BY i.id DESC LIMIT ?`,
-      a.accountId,
-      a.number,
-      a.before,
-      a.limit,
-    );
-    return rows.map(({ state, content, ...row }) => ({
-      ...row,
-      content: JSON.parse(content) as MessageContent,
-      withdrawn: state === 'withdrawn',
-    }));
-  },
-);
-
-export const procedures = [addBroadcast, broadcastStep, sendOne, findMessage, listBroadcasts, withdraw, readInbox];
+export const procedures = [addBroadcast, broadcastStep, findMessage, listBroadcasts, withdraw];

@@ -46,8 +46,8 @@ export const passes = ['bearer_token', 'sign_in_code', 'sign_in_token'];
 /** What the numbers in texts belong to. */
 export interface NumberedKinds {
   readonly jobs: NumberedJobs;
-  /** Begin of the kinds of notices whose subject is an event's number, and the kind whose subject is a message's. */
-  readonly notices: { readonly event: string; readonly message: string };
+  /** Begin of the kinds of notices whose subject is an event's number, and the kinds whose subject is a message's. */
+  readonly notices: { readonly event: string; readonly messages: readonly string[] };
 }
 
 const tables = ownedRows.map(([table]) => table);
@@ -210,8 +210,9 @@ export const loadRows = procedure(
         return [`CASE ${column} WHEN ? THEN ? ELSE ${column} END`, saved, accountId];
       }
       if (table === 'notice' && column === 'subject') {
-        const { event, message } = kinds.notices;
-        return [`CASE WHEN kind LIKE ? OR kind = ? THEN ${moved('subject')} ELSE subject END`, `${event}%`, message];
+        const { event, messages } = kinds.notices;
+        const numbered = `kind LIKE ? OR kind IN (${marks(messages.length)})`;
+        return [`CASE WHEN ${numbered} THEN ${moved('subject')} ELSE subject END`, `${event}%`, ...messages];
       }
       return [column];
     };

@@ -72,17 +72,18 @@ export const paidPage = (
 <p class="muted small" style="margin-top:12px">沙箱环境，没有真的扣款。</p></section>`,
   );
 
-export interface TalkItem extends Pick<InboxItem, 'content' | 'at' | 'sender'> {
+export interface TalkItem extends Pick<InboxItem, 'content' | 'at' | 'purpose'> {
   /** The offer a message carries. */
   readonly card: (ShownOffer & { readonly path: string }) | null;
 }
 
-function bubble({ content, card }: TalkItem): Html {
+function bubble({ content, card, purpose }: TalkItem): Html {
   if (card !== null) {
     const foot = html`<span class="state">去领取</span>`;
     return coupon({ face: card.face, validity: validityText(card.offer.validity), href: card.path, foot });
   }
-  if (content.kind === 'text') return html`<p class="bubble text">${content.text}</p>`;
+  if (content.kind === 'text')
+    return html`<p class="bubble text${purpose === 'said' ? ' said' : ''}">${content.text}</p>`;
   if (content.kind === 'links') {
     return html`<section class="panel">${content.links.map(({ title, summary, url, picture }) => {
       const source = pictureUrl(picture);
@@ -95,7 +96,7 @@ function bubble({ content, card }: TalkItem): Html {
   return html`<p class="bubble muted">${content.kind === 'image' ? '[图片]' : '[图文消息]'}</p>`;
 }
 
-/** What the account has written to this person, newest at the end. */
+/** What the account and this person have written to each other, newest at the end. */
 export const talkPage = (
   page: { readonly accountName: string; readonly walletPath: string },
   items: readonly TalkItem[],
