@@ -7,6 +7,8 @@ const { blockLines, filterOf } = await import(
   new URL('../../dist/domain/traffic/lookup/filter.js', import.meta.url).href
 );
 
+const { findNear } = await import(new URL('../../dist/domain/pictures/duplicates/near.js', import.meta.url).href);
+
 const Sqlite = createRequire(import.meta.url)('better-sqlite3');
 const day = 86_400_000;
 const hex = (number, length) => number.toString(16).padStart(length, '0').slice(-length);
@@ -31,7 +33,16 @@ export const cardNumber = (index) => `pBench${String(index).padStart(22, '0')}`;
 /** A word that stands in exactly one request of the log. */
 export const rareWord = 'RareNeedle7731';
 
-export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
+/** Which of some fingerprints others are near to, as the looks mark them. */
+async function likeOthers(prints) {
+  const times = new Map();
+  for (const print of prints) times.set(print, (times.get(print) ?? 0) + 1);
+  const different = [...times.keys()];
+  const near = await findNear(different);
+  return new Set(different.filter((print, at) => near.has(at) || (times.get(print) ?? 0) > 1));
+}
+
+export async function fill(file, { rows, log, shop, libraryNumber, onTable }) {
   const db = new Sqlite(file);
   db.pragma('synchronous = OFF');
   db.pragma('foreign_keys = OFF');
@@ -255,7 +266,13 @@ export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
   const library =
     one('SELECT account_id FROM library WHERE account_id = (SELECT id FROM account WHERE number = ?)', libraryNumber) ??
     account;
-  let print = '';
+  let last = '';
+  // Every hundredth looks like the one before it.
+  const prints = Array.from({ length: rows }, (_, index) => {
+    if (index % 100 !== 99) last = `${hex(roll(2 ** 32), 8)}${hex(roll(2 ** 32), 8)}`;
+    return last;
+  });
+  const alike = await likeOthers(prints);
   insert(
     'picture',
     rows,
@@ -286,10 +303,10 @@ export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
       'band3',
       'modified_at',
       'looked_at',
+      'alike',
     ],
     (index) => {
-      // Every hundredth looks like the one before it.
-      if (index % 100 !== 99) print = `${hex(roll(2 ** 32), 8)}${hex(roll(2 ** 32), 8)}`;
+      const print = prints[index];
       const bands = [0, 4, 8, 12].map((from) => Number.parseInt(print.slice(from, from + 4), 16));
       const title = `${things[index % things.length]}主图${index}`;
       return [
@@ -316,6 +333,7 @@ export function fill(file, { rows, log, shop, libraryNumber, onTable }) {
         ...bands,
         at(index, rows),
         at(index, rows),
+        alike.has(print) ? 1 : 0,
       ];
     },
   );

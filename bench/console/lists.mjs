@@ -117,7 +117,7 @@ try {
     await ask(`libraries/${libraryNumber}/pictures`);
     await first.stop();
     const { wechatMp } = JSON.parse(readFileSync(join(data, 'sandbox.json'), 'utf8'));
-    fill(join(data, 'tuquan.db'), {
+    await fill(join(data, 'tuquan.db'), {
       rows,
       log,
       shop: wechatMp.appid,

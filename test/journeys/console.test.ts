@@ -107,6 +107,12 @@ describe.skipIf(noBrowser !== null)('the console in a browser', { timeout: 240_0
 
     await go('phone');
     await page.waitForSelector('.phone');
+    await page.fill('.say-line input', '有优惠吗');
+    await page.press('.say-line input', 'Enter');
+    await page.locator('.bubble-said', { hasText: '没有推送' }).getByText('有优惠吗').waitFor();
+    await page.locator('.told-at').getByText('还没有消息服务器地址').waitFor();
+    await shot('phone-chat');
+    expect(await findings()).toEqual([]);
     await page.locator('.phone-tools .ant-space-compact input').fill(address);
     await page.locator('.phone-tools button.ant-btn-primary').click();
     const phone = page.frameLocator('.phone iframe');

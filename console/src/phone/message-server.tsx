@@ -84,7 +84,7 @@ export function MessageServer({ shop }: { readonly shop: Shop }) {
           />
           <Select aria-label={words.pushStyle} value={style} options={styles} onChange={setStyle} />
           <p className="hint told-hint">{words.messageServerHint}</p>
-          {refusal !== null && <Alert type="error" showIcon title={refusal} />}
+          {refusal !== null && <Alert type="error" showIcon title={words.notProved} description={refusal} />}
           <div className="bar">
             <Button type="primary" htmlType="submit" loading={saving} disabled={url.trim() === ''}>
               {words.save}

@@ -18,6 +18,9 @@ export interface TalkItem {
   readonly content: Content;
 }
 
+/** After so long a silence (ms) the chat says when it went on. */
+const silence = 300_000;
+
 /** Newest first, as the server hands them out; the newest stands at the bottom and is scrolled to. */
 export function Talk(props: {
   readonly shop: Shop;
@@ -37,12 +40,12 @@ export function Talk(props: {
   if (items.length === 0) return <p className="phone-empty">{words.noMessages}</p>;
   return (
     <>
-      {[...items].reverse().map((item) => {
+      {[...items].reverse().map((item, at, all) => {
         const said = item.purpose === 'said';
         const face = item.content.offer === undefined ? undefined : faces[item.content.offer];
         return (
           <div key={item.id} className={said ? 'bubble-line bubble-said' : 'bubble-line'}>
-            <time>{new Date(item.at).toLocaleString()}</time>
+            {item.at - (all[at - 1]?.at ?? 0) > silence && <time>{new Date(item.at).toLocaleString()}</time>}
             {item.withdrawn ? (
               <em>{words.withdrawn}</em>
             ) : face ? (
@@ -60,7 +63,7 @@ export function Talk(props: {
           </div>
         );
       })}
-      <div ref={end} />
+      <div ref={end} className="talk-end" />
     </>
   );
 }

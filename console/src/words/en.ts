@@ -405,6 +405,7 @@ export const en: { readonly [K in keyof typeof zh]: string } = {
   messageServer: 'Message server',
   toldNowhere: 'There is no message server yet: messages and events are not pushed.',
   askOwner: 'An owner can set it here.',
+  notProved: 'Not saved: the address did not prove itself',
   setMessageServer: 'Set the address',
   pushStyle: 'How it is written to',
   pushPlain: 'Plain',

@@ -396,6 +396,7 @@ export const zh = {
   messageServer: '消息服务器',
   toldNowhere: '还没有消息服务器地址：消息和事件不会推送。',
   askOwner: '请管理员在这里设置。',
+  notProved: '没有保存：地址没有通过校验',
   setMessageServer: '设置地址',
   pushStyle: '推送方式',
   pushPlain: '明文模式',

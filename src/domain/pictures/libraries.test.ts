@@ -47,6 +47,7 @@ const stores = [
   './references/store.js',
   './scrub/store.js',
   './looking/store.js',
+  './duplicates/store.js',
   '../points/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 

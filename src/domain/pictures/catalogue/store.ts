@@ -2,8 +2,9 @@
 // Must not change anything.
 import { bitsApart } from '../../../kernel/fingerprint.js';
 import { all, marks, one, procedure, type SqlValue, type Unit } from '../../../ports/database/database.js';
-import { bandsOf, type FoundRow, requirePicture, selectPicture, titleKey } from '../library/store.js';
+import { type FoundRow, requirePicture, selectPicture, titleKey } from '../library/store.js';
 import type { Order, PictureFilter } from '../library/types.js';
+import { bandsOf, farthest, withOneBitFlipped } from '../pieces.js';
 
 const orders: Readonly<Record<Order, string>> = {
   newest: 'p.created_at DESC, p.number DESC',
@@ -136,18 +137,8 @@ export const findUsage = procedure('catalogue.usage', 'read', function* (library
   return { usedBytes: Number(used?.used_bytes ?? 0), pictures: live, binned };
 });
 
-/**
- * Fingerprints this many bits apart or fewer are found without fail: of four 16-bit pieces one then differs in at most one
- * bit, and all values one bit away from each piece are looked up.
- */
-export const farthest = 7;
 /** Candidates looked at per piece: plain surfaces all look alike. */
 const mostCandidates = 5_000;
-
-const withOneBitFlipped = (piece: number): number[] => [
-  piece,
-  ...Array.from({ length: 16 }, (_, bit) => piece ^ (1 << bit)),
-];
 
 export interface Near {
   readonly number: string;

@@ -3,8 +3,8 @@
 import { DomainError } from '../../../kernel/errors.js';
 import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue, finishJob } from '../../../ports/queue/store.js';
+import { markAlike } from '../duplicates/marks.js';
 import {
-  bandsOf,
   type FoundRow,
   freeTitle,
   giveSpaceBack,
@@ -15,6 +15,7 @@ import {
   titleKey,
 } from '../library/store.js';
 import { defaultCategory, type PictureState } from '../library/types.js';
+import { bandsOf } from '../pieces.js';
 
 /** Ends pictures whose time in the bin is over; the subject is the picture's id. */
 export const purgeBinJob = 'pictures.purge-bin';
@@ -96,7 +97,7 @@ export const replaceBytes = procedure(
     yield* takeSpace(a.libraryId, to.bytes - row.bytes, a.quotaBytes);
     yield* run(
       `UPDATE picture SET blob = ?, format = ?, width = ?, height = ?, bytes = ?, md5 = ?, orientation = ?, fingerprint = ?,
-         band0 = ?, band1 = ?, band2 = ?, band3 = ?, modified_at = ? WHERE id = ?`,
+         band0 = ?, band1 = ?, band2 = ?, band3 = ?, alike = ?, modified_at = ? WHERE id = ?`,
       to.blob,
       to.format,
       to.width,
@@ -106,6 +107,7 @@ export const replaceBytes = procedure(
       to.orientation,
       to.fingerprint,
       ...bandsOf(to.fingerprint),
+      yield* markAlike(a.libraryId, to.fingerprint, row.id),
       a.now,
       row.id,
     );

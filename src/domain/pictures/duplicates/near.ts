@@ -1,6 +1,6 @@
 // Pairs among many fingerprints that are few bits apart. Must not know what a fingerprint is of.
 import { setImmediate as breathe } from 'node:timers/promises';
-import { farthest } from '../catalogue/store.js';
+import { farthest } from '../pieces.js';
 
 /** Fingerprints compared per piece: drawings and plain surfaces share pieces by the thousand. */
 const mostCandidates = 400;

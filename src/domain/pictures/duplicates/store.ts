@@ -1,10 +1,11 @@
 // SQL of finding duplicates over a whole library: what is needed of each picture, some thousands at a time.
 // Must not compare them.
 import { all, marks, procedure, type Unit } from '../../../ports/database/database.js';
+import { compareSome } from './marks.js';
 
 /**
- * Fingerprints and numbers behind them, in the order of both, of pictures that are not in the bin. One text a picture: most of what
- * reading many rows costs is making objects of them.
+ * Fingerprints and numbers behind them, in the order of both, of pictures that others may look like and that are not in the bin. One text a
+ * picture: most of what reading many rows costs is making objects of them.
  */
 export const listPrints = procedure(
   'duplicates.prints',
@@ -12,7 +13,7 @@ export const listPrints = procedure(
   function* (a: { libraryId: string; after: string; limit: number }): Unit<string[]> {
     const rows = yield* all<{ line: string }>(
       `SELECT fingerprint || number AS line FROM picture
-       WHERE library_id = ? AND binned_at IS NULL AND fingerprint <> '' AND (fingerprint, number) > (?, ?)
+       WHERE library_id = ? AND binned_at IS NULL AND fingerprint <> '' AND alike > 0 AND (fingerprint, number) > (?, ?)
        ORDER BY fingerprint, number LIMIT ?`,
       a.libraryId,
       a.after.slice(0, 16),
@@ -48,4 +49,4 @@ export const listBytes = procedure('duplicates.bytes', 'read', function* (number
   return yield* all<Bytes>(`SELECT number, blob FROM picture WHERE number IN (${marks(numbers.length)})`, ...numbers);
 });
 
-export const procedures = [listPrints, listUnseenBytes, listBytes];
+export const procedures = [listPrints, listUnseenBytes, listBytes, compareSome];

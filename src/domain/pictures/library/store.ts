@@ -4,6 +4,8 @@ import { DomainError } from '../../../kernel/errors.js';
 import { all, marks, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { chargePoints, type PointCharge, refundPoints } from '../../points/index.js';
+import { markAlike } from '../duplicates/marks.js';
+import { bandsOf } from '../pieces.js';
 import { titleCandidates } from './titles.js';
 import { type CategoryKind, type Device, defaultCategory, type PictureState } from './types.js';
 
@@ -91,6 +93,18 @@ export const libraryMigrations = [
       `CREATE INDEX picture_print ON picture (library_id, binned_at, fingerprint, number) WHERE fingerprint <> ''`,
     ],
   },
+  {
+    name: '0092-picture-alike',
+    // Pictures of before are read by every look for duplicates until the job below has compared them.
+    statements: [
+      'ALTER TABLE picture ADD COLUMN alike INTEGER NOT NULL DEFAULT 2',
+      'DROP INDEX picture_print',
+      `CREATE INDEX picture_alike ON picture (library_id, binned_at, fingerprint, number) WHERE fingerprint <> '' AND alike > 0`,
+      `CREATE INDEX picture_uncompared ON picture (library_id) WHERE fingerprint <> '' AND alike = 2`,
+      `INSERT INTO job (kind, subject, priority, due_at) SELECT 'pictures.look', account_id, 20, 0 FROM library WHERE true
+       ON CONFLICT (kind, subject) DO NOTHING`,
+    ],
+  },
 ] as const;
 
 /** Looks at pictures of a library that were acknowledged undecoded; the subject is the library's id. */
@@ -147,15 +161,11 @@ const columns = [
   'looked_at',
 ] as const satisfies readonly (keyof LibraryRow)[];
 
-const insertSql = `INSERT INTO picture (${columns.join(', ')}, origin, title_key, band0, band1, band2, band3)
-  VALUES (${marks(columns.length + 6)})`;
+const insertSql = `INSERT INTO picture (${columns.join(', ')}, origin, title_key, band0, band1, band2, band3, alike)
+  VALUES (${marks(columns.length + 7)})`;
 
 /** What titles are searched by. Lower case on both sides: engines disagree about case in LIKE. */
 export const titleKey = (title: string): string => title.toLowerCase();
-
-/** The four 16-bit pieces of a fingerprint; nulls where there is none yet. */
-export const bandsOf = (fingerprint: string): (number | null)[] =>
-  [0, 4, 8, 12].map((at) => (fingerprint === '' ? null : Number.parseInt(fingerprint.slice(at, at + 4), 16)));
 
 /** @throws DomainError NOT_FOUND (facts.what = category) when the library has no such category */
 export function* requireCategory(libraryId: string, category: string): Unit<void> {
@@ -279,6 +289,7 @@ export const addLibraryPicture = procedure(
       'upload',
       titleKey(row.title),
       ...bandsOf(row.fingerprint),
+      yield* markAlike(libraryId, row.fingerprint, row.id),
     );
     // One job for all that wait: it ends in the unit that finds none left. Due at once, whatever time the caller's account has.
     if (row.looked_at === null) {

@@ -10,6 +10,7 @@ import type { Log } from '../../../kernel/log.js';
 import type { Blobs } from '../../../ports/blobs/blobs.js';
 import type { Database } from '../../../ports/database/database.js';
 import type { ClaimedJob } from '../../../ports/queue/queue.js';
+import { compareSome } from '../duplicates/marks.js';
 import { createSlots } from '../library/slots.js';
 import type { LibraryPicture } from '../library/types.js';
 import { endLooking, findUnseen, recordGone, recordLook, recordMd5, recordUnreadable, type Unseen } from './store.js';
@@ -48,7 +49,7 @@ export function createLooking(parts: {
   const { database, blobs, clock, log, isBusy } = parts;
   const slots = createSlots(md5AtOnce);
 
-  async function lookAt({ id, number, blob }: Unseen): Promise<void> {
+  async function lookAt(libraryId: string, { id, number, blob }: Unseen): Promise<void> {
     let bytes: Buffer;
     try {
       bytes = await blobs.get(blob);
@@ -59,7 +60,7 @@ export function createLooking(parts: {
     }
     try {
       const { fingerprint } = await inspectPicture(bytes);
-      await database.run(recordLook, { id, blob, md5: md5Of(bytes), fingerprint, now: clock.now() });
+      await database.run(recordLook, { libraryId, id, blob, md5: md5Of(bytes), fingerprint, now: clock.now() });
     } catch (error) {
       if (!isDomainError(error) || (error.code !== 'BAD_IMAGE' && error.code !== 'TOO_LARGE')) throw error;
       if (sha256Hex(bytes) !== blob) {
@@ -100,6 +101,7 @@ export function createLooking(parts: {
       while (!signal.aborted && performance.now() < until) {
         const waiting = await database.run(findUnseen, { libraryId, limit: rowsAtOnce });
         if (waiting.length === 0) {
+          if (await database.run(compareSome, { libraryId, limit: rowsAtOnce })) continue;
           const ended = await database.run(endLooking, { libraryId, job: { id: job.id, lease: job.lease } });
           if (ended) return null;
         }
@@ -107,7 +109,7 @@ export function createLooking(parts: {
           if (signal.aborted) break;
           const began = performance.now();
           try {
-            await lookAt(picture);
+            await lookAt(libraryId, picture);
           } catch (error) {
             if (!isDomainError(error)) throw error;
             log.warn({ picture: picture.number, cause: error.message }, 'a picture could not be looked at yet');
@@ -122,8 +124,9 @@ export function createLooking(parts: {
     },
     ahead: async (libraryId, picture) => {
       const waiting = await database.run(findUnseen, { libraryId, limit: mostOnTheSpot });
-      if (picture !== null) await lookAt(picture);
-      await Promise.all(waiting.filter(({ id }) => id !== picture?.id).map((each) => slots.run(() => lookAt(each))));
+      if (picture !== null) await lookAt(libraryId, picture);
+      const others = waiting.filter(({ id }) => id !== picture?.id);
+      await Promise.all(others.map((each) => slots.run(() => lookAt(libraryId, each))));
     },
     withMd5: (pictures) =>
       Promise.all(pictures.map((picture) => (picture.md5 === '' ? slots.run(() => md5For(picture)) : picture))),

@@ -3,7 +3,8 @@
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { finishJob } from '../../../ports/queue/store.js';
 import { refundPoints } from '../../points/index.js';
-import { bandsOf } from '../library/store.js';
+import { markAlike } from '../duplicates/marks.js';
+import { bandsOf } from '../pieces.js';
 
 export interface Unseen {
   id: string;
@@ -42,13 +43,21 @@ export const endLooking = procedure(
 export const recordLook = procedure(
   'looking.seen',
   'write',
-  function* (a: { id: string; blob: string; md5: string; fingerprint: string; now: number }): Unit<void> {
+  function* (a: {
+    libraryId: string;
+    id: string;
+    blob: string;
+    md5: string;
+    fingerprint: string;
+    now: number;
+  }): Unit<void> {
     yield* run(
-      `UPDATE picture SET md5 = ?, fingerprint = ?, band0 = ?, band1 = ?, band2 = ?, band3 = ?, looked_at = ?
+      `UPDATE picture SET md5 = ?, fingerprint = ?, band0 = ?, band1 = ?, band2 = ?, band3 = ?, alike = ?, looked_at = ?
        WHERE id = ? AND blob = ?`,
       a.md5,
       a.fingerprint,
       ...bandsOf(a.fingerprint),
+      yield* markAlike(a.libraryId, a.fingerprint, a.id),
       a.now,
       a.id,
       a.blob,
