@@ -9,7 +9,7 @@ import { runJob, runTask } from '../domain/generation/index.js';
 import { purgeJob, type TemporaryMedia } from '../domain/media/index.js';
 import { type Paintings, paintingPurgeJob, paintJob, runPainting } from '../domain/painting/index.js';
 import { type Libraries, lookJob, purgeBinJob } from '../domain/pictures/index.js';
-import type { Handler } from '../worker/loop.js';
+import type { Handler, HandlerOutcome } from '../worker/loop.js';
 
 /** Notices sent at the same time, in each line; who keeps us waiting makes room for others, up to a bound. */
 const sending = { concurrency: 32, linger: { afterMs: 300, most: 400 } } as const;
@@ -17,6 +17,12 @@ const sending = { concurrency: 32, linger: { afterMs: 300, most: 400 } } as cons
 const ended = async (work: Promise<void>): Promise<null> => {
   await work;
   return null;
+};
+
+/** Work that is done for now and comes back: only failures count as attempts, however often it was done. */
+const again = async (work: Promise<number | null>): Promise<HandlerOutcome> => {
+  const at = await work;
+  return at === null ? null : { at, forgiven: true };
 };
 
 export function jobHandlers(parts: {
@@ -53,36 +59,12 @@ export function jobHandlers(parts: {
       concurrency: parts.paintConcurrency ?? parts.engineThreads + 1,
       run: (job, signal) => runPainting(parts.paint, job.subject, job.attempts, signal),
     },
-    [paintingPurgeJob]: {
-      concurrency: 1,
-      run: async () => {
-        const at = await paintings.purge();
-        return at === null ? null : { at, forgiven: true };
-      },
-    },
-    [lookJob]: {
-      concurrency: 1,
-      run: async (job, signal) => {
-        const at = await libraries.look(job, signal);
-        return at === null ? null : { at, forgiven: true };
-      },
-    },
-    [purgeBinJob]: {
-      concurrency: 2,
-      run: async (job) => {
-        const at = await libraries.purge(job);
-        return at === null ? null : { at, forgiven: true };
-      },
-    },
-    [purgeJob]: {
-      concurrency: 2,
-      run: async (job) => {
-        const at = await media.purge(job.subject);
-        return at === null ? null : { at };
-      },
-    },
+    [paintingPurgeJob]: { concurrency: 1, run: () => again(paintings.purge()) },
+    [lookJob]: { concurrency: 1, run: (job, signal) => again(libraries.look(job, signal)) },
+    [purgeBinJob]: { concurrency: 2, run: (job) => again(libraries.purge(job)) },
+    [purgeJob]: { concurrency: 2, run: (job) => again(media.purge(job.subject)) },
     [reviewJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.review(job.subject)) },
     [giftReturnJob]: { concurrency: 4, run: async (job) => ended(coupons.jobs.returnGift(job.subject)) },
-    [expireJob]: { concurrency: 1, run: async () => ({ at: await coupons.jobs.expire() }) },
+    [expireJob]: { concurrency: 1, run: () => again(coupons.jobs.expire()) },
   };
 }

@@ -10,6 +10,7 @@ import { libraryMigrations, pictureMigrations } from '../../src/domain/pictures/
 import { ManualClock } from '../../src/kernel/clock.js';
 import { systemRandom, uuid7 } from '../../src/kernel/ids.js';
 import type { Database } from '../../src/ports/database/database.js';
+import type { Queue } from '../../src/ports/queue/queue.js';
 import { queueMigrations } from '../../src/ports/queue/store.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
@@ -27,6 +28,7 @@ const modules = [
 export interface CouponWorld {
   readonly coupons: Coupons;
   readonly clock: ManualClock;
+  readonly queue: Queue;
   /** Ids of two accounts. */
   readonly account: string;
   readonly other: string;
@@ -74,6 +76,7 @@ export async function openCouponDatabase(): Promise<CouponDatabase> {
       return {
         coupons,
         clock,
+        queue,
         account,
         other,
         offer: async (change = {}) => {

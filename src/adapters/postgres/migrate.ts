@@ -28,12 +28,13 @@ export async function migrate(session: Session, migrations: readonly Migration[]
       `this database was written by a newer version of Tuquan (schema step ${foreign}); start that version, or restore a backup`,
     );
   }
-  for (const { name, statements } of [...migrations].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (done.has(name)) continue;
-    await session.run([
-      ...statements.map((statement) => ({ sql: schemaText(statement), values: [] })),
+  const missing = migrations.filter(({ name }) => !done.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  // All steps in one message: a round trip for each would be most of a first start.
+  await session.run([
+    ...missing.flatMap(({ name, statements }) => [
+      ...statements.map((statement) => plain(schemaText(statement))),
       { sql: 'INSERT INTO migration (name) VALUES (?)', values: [name] },
-    ]);
-  }
-  await session.run([plain('COMMIT')]);
+    ]),
+    plain('COMMIT'),
+  ]);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../test/support/coupon-world.js';
 import { createDelivery } from '../delivery/index.js';
 import { setEndpoint } from '../delivery/store.js';
-import { type CodeRef, type Coupons, refusalOf } from './index.js';
+import { type CodeRef, type Coupons, expireJob, refusalOf } from './index.js';
 
 let db: CouponDatabase;
 let world: CouponWorld;
@@ -238,5 +238,26 @@ describe('a gift', () => {
       'gift-started',
       'given',
     ]);
+  });
+});
+
+describe('sweeping expired copies', () => {
+  it('comes back a minute after it began, also when the clock is moved while it runs', async () => {
+    const began = world.clock.now();
+    const sweeping = coupons.jobs.expire();
+    world.clock.advance(90 * day);
+    expect(await sweeping).toBe(began + 60_000);
+  });
+
+  it('that was set aside after failures begins again with the next start', async () => {
+    const { queue } = world;
+    const claim = () => queue.claim({ kinds: [expireJob], count: 1, leaseMs: 60_000 });
+    await coupons.jobs.begin();
+    const [job] = await claim();
+    if (job === undefined) throw new Error('there is no such job');
+    await queue.park(job, 'the disk was full');
+    expect(await claim()).toEqual([]);
+    await coupons.jobs.begin();
+    expect(await claim()).toMatchObject([{ attempts: 1 }]);
   });
 });

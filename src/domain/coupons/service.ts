@@ -443,12 +443,13 @@ export function createCoupons({ database, queue, clock, random, dayOffsetMs }: C
       returnGift: async (token) => heard(await database.run(returnGift, { token, moment: moment() })),
       begin: () => database.run(beginSweeping, clock.now()),
       expire: async () => {
+        const began = clock.now();
         for (const turn of turnsOf(clock)) {
           const swept = () => database.run(sweepExpired, { limit: sweepSize, moment: moment(turn.now), turn });
           // In steps, so that claims come between them.
           while ((await swept()) === sweepSize);
         }
-        return clock.now() + sweepEveryMs;
+        return began + sweepEveryMs;
       },
     },
   };

@@ -144,6 +144,8 @@ export function createPaintings(parts: {
       (await database.run(listPaintings, { accountId, now: clock.now(), limit })).map(toPainting),
     position: (id) => database.run(paintingPosition, id),
     purge: async () => {
+      // From its beginning: a clock that is moved while it runs must not take the next time with it.
+      const began = clock.now();
       let again: number | null = null;
       for (const turn of turnsOf(clock)) {
         for (;;) {
@@ -152,8 +154,7 @@ export function createPaintings(parts: {
           if (next !== null && next <= turn.now) continue;
           // The job comes back by everybody's time; an account's own may stand, and is not looked at all the time.
           const wait = (next ?? 0) - turn.now;
-          const due =
-            next === null ? null : clock.now() + (turn.only === undefined ? wait : Math.max(wait, lookAgainMs));
+          const due = next === null ? null : began + (turn.only === undefined ? wait : Math.max(wait, lookAgainMs));
           again = due === null || (again !== null && again < due) ? again : due;
           break;
         }

@@ -3,7 +3,7 @@
 import type { Turn } from '../../../kernel/clock.js';
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { whose } from '../../../ports/database/whose.js';
-import { enqueue } from '../../../ports/queue/store.js';
+import { enqueueNow } from '../../../ports/queue/store.js';
 import { type CopyRow, copyColumns, stateNumber } from '../copies/store.js';
 import { type Moment, record } from '../events/store.js';
 
@@ -81,9 +81,9 @@ export const sweepExpired = procedure(
   },
 );
 
-/** Queues the one job; does nothing when it is there. */
+/** Queues the one job, also one that was set aside after too many failures. */
 export const beginSweeping = procedure('coupons.begin-sweeping', 'write', function* (now: number): Unit<void> {
-  yield* enqueue({ kind: expireJob, subject: 'all', runAt: now });
+  yield* enqueueNow({ kind: expireJob, subject: 'all', runAt: now });
 });
 
 export const procedures = [sweepExpired, beginSweeping];
