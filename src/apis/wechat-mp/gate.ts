@@ -25,8 +25,8 @@ export interface Call {
   readonly cookies: string | undefined;
   /** Where the call comes from: an IP address. */
   readonly address: string;
-  /** Aborted when the caller hangs up. */
-  readonly signal: AbortSignal;
+  /** A signal that is aborted when the caller hangs up. Dear to make, so made for those who ask. */
+  readonly untilGone: () => AbortSignal;
 }
 
 export interface CallByAccount extends Call {
@@ -121,26 +121,27 @@ export function createGate(parts: { services: RoomServices; answerer: Answerer; 
       }
     },
     serve: async (request, reply, route) => {
-      const gone = new AbortController();
-      const onClose = (): void => gone.abort();
-      reply.raw.once('close', onClose);
+      const untilGone = (): AbortSignal => {
+        const gone = new AbortController();
+        if (reply.raw.destroyed) gone.abort();
+        else reply.raw.once('close', () => gone.abort());
+        return gone.signal;
+      };
       try {
         const visit = visits.get(request);
         if (visit === undefined) throw new Error('a request reached its handler without passing the hook');
         const { query, contentType, account } = visit;
         const { cookie: cookies } = request.headers;
         const body = rawBody(request);
-        const call: Call = { query, contentType, cookies, address: request.ip, body, signal: gone.signal };
+        const call: Call = { query, contentType, cookies, address: request.ip, body, untilGone };
         let result: Result;
         if (route.access === 'open') result = await route.handle(call);
         else if (account === null) throw new Refused(failures.tokenMissing);
         else result = await route.handle({ ...call, account });
-        reply.raw.off('close', onClose);
         if ('json' in result) answerer.success(reply, result.json);
         else if ('exact' in result) sendExact(reply, result.exact);
         else answerer.file(reply, result.file);
       } catch (error) {
-        reply.raw.off('close', onClose);
         fail(request, reply, error);
       }
     },

@@ -54,13 +54,10 @@ export function createTokens(parts: { database: Database; clock: Clock; random: 
     return { token: alphanumeric(tokenLength, random), accountId, now, expiresAt: now + lifetimeMs };
   };
   const toIssued = (row: TokenRow, asked: { token: string; now: number }): IssuedToken => {
+    const fresh = row.token === asked.token;
     // What ended early ends in this process at once.
-    kept.clear();
-    return {
-      token: row.token,
-      secondsLeft: Math.max(1, Math.floor((row.expires_at - asked.now) / 1000)),
-      fresh: row.token === asked.token,
-    };
+    if (fresh) kept.clear();
+    return { token: row.token, secondsLeft: Math.max(1, Math.floor((row.expires_at - asked.now) / 1000)), fresh };
   };
 
   function rowOf(token: string): Promise<TokenRow | null> {

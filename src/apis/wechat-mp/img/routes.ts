@@ -19,7 +19,7 @@ export function imgRoutes(services: RoomServices, settings: WechatMpSettings): R
     const uploaded = image !== null && (image.length > 0 || url === null) ? image : null;
     if (uploaded === null && url === null) throw new Refused(failures.mediaMissing);
     if (uploaded !== null && (imageCut || uploaded.length >= imageLimit)) throw new Refused(failures.badImage);
-    const picture = uploaded ?? (await imaging.fetch(url ?? '', imageLimit - 1, call.signal));
+    const picture = uploaded ?? (await imaging.fetch(url ?? '', imageLimit - 1, call.untilGone()));
     imaging.check(picture);
     const { imagePackage } = settings;
     if (imagePackage !== null && !(await quotas.take(call.account.id, 'image-package', 'ever', imagePackage))) {
@@ -32,17 +32,17 @@ export function imgRoutes(services: RoomServices, settings: WechatMpSettings): R
     const request = await readImageRequest(call.query, call.body, call.contentType);
     const ratios = ratiosOf(request.ratios);
     const picture = await pictureOf(request, call);
-    return { json: fromWindows(await imaging.crop(picture, ratios, call.signal)) };
+    return { json: fromWindows(await imaging.crop(picture, ratios, call.untilGone())) };
   }
 
   async function codes(call: CallByAccount): Promise<Result> {
     const picture = await pictureOf(await readImageRequest(call.query, call.body, call.contentType), call);
-    return { json: fromCodes(await imaging.readCodes(picture, call.signal)) };
+    return { json: fromCodes(await imaging.readCodes(picture, call.untilGone())) };
   }
 
   async function enlarge(call: CallByAccount): Promise<Result> {
     const picture = await pictureOf(await readImageRequest(call.query, call.body, call.contentType), call);
-    const { bytes, format } = await imaging.enlarge(picture, call.signal);
+    const { bytes, format } = await imaging.enlarge(picture, call.untilGone());
     const ending = format === 'jpeg' ? 'jpg' : 'png';
     const { id } = await media.add({
       accountId: call.account.id,
