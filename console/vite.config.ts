@@ -1,13 +1,41 @@
 // Builds the console into console/dist with hashed names, which the server serves under /console/.
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { antdStyles } from './antd-styles.ts';
+
+/** Lets the page fetch all of the app's code at once: the entry itself is small and loads the rest by its own. */
+const appAtOnce: Plugin = {
+  name: 'app-at-once',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { bundle = {} }) => {
+      const wanted = new Set<string>();
+      const want = (name: string): void => {
+        const chunk = bundle[name];
+        if (wanted.has(name) || chunk?.type !== 'chunk') return;
+        wanted.add(name);
+        for (const each of chunk.imports) want(each);
+      };
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk' && chunk.facadeModuleId?.endsWith('/src/app.tsx')) want(chunk.fileName);
+      }
+      const tags = [...wanted]
+        .filter((name) => !html.includes(name))
+        .map((name) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/console/${name}` },
+          injectTo: 'head' as const,
+        }));
+      return { html, tags };
+    },
+  },
+};
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
-  plugins: [antdStyles(), react()],
+  plugins: [antdStyles(), react(), appAtOnce],
   resolve: {
     // See the two files: the library's own write style elements that the content security policy refuses.
     alias: [
@@ -26,6 +54,8 @@ export default defineConfig({
     sourcemap: false,
     // Everything in files of its own: the content security policy allows no inline script.
     assetsInlineLimit: 0,
+    // The components' parts do nothing when they are loaded, and do not say so themselves.
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /\/@rc-component\//, sideEffects: false }] } },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_500,

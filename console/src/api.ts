@@ -27,25 +27,39 @@ async function reason(answer: Response): Promise<string> {
   return `HTTP ${answer.status}`;
 }
 
+/** Questions asked before anybody waited for the answer, by address. */
+const begun = new Map<string, Promise<Response>>();
+/** So long (ms) such an answer is good. */
+const freshMs = 10_000;
+
+const ask = (path: string, init: RequestInit): Promise<Response> =>
+  fetch(path, { ...init, credentials: 'same-origin', headers: { 'x-tuquan-console': '1', ...init.headers } });
+
+/** Asks for what somebody will {@link getJson} in a moment: they get this answer. */
+export function begin(path: string): Promise<Response> {
+  const asked = ask(address(path), {});
+  begun.set(address(path), asked);
+  setTimeout(() => begun.delete(address(path)), freshMs);
+  return asked;
+}
+
 /** Asks the server. A header of our own on every call: other sites cannot set it, so a forged form changes nothing. */
 export async function call(
   method: string,
   path: string,
   options: { query?: Query; body?: unknown } = {},
 ): Promise<Response> {
-  const headers: Record<string, string> = { 'x-tuquan-console': '1' };
+  const headers: Record<string, string> = {};
   let body: BodyInit | undefined;
   if (options.body instanceof Blob || options.body instanceof FormData) body = options.body;
   else if (options.body !== undefined) {
     headers['content-type'] = 'application/json';
     body = JSON.stringify(options.body);
   }
-  const answer = await fetch(address(path, options.query), {
-    method,
-    headers,
-    credentials: 'same-origin',
-    ...(body === undefined ? {} : { body }),
-  });
+  const target = address(path, options.query);
+  const known = method === 'GET' ? begun.get(target) : undefined;
+  begun.delete(target);
+  const answer = await (known ?? ask(target, { method, headers, ...(body === undefined ? {} : { body }) }));
   if (!answer.ok) throw new ApiError(answer.status, await reason(answer));
   return answer;
 }

@@ -5,21 +5,19 @@ import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { Icon } from './icons.tsx';
 import { late } from './late.tsx';
 import { useLook } from './look.tsx';
-import { type Route as Page, routes } from './routes.ts';
+import { loadNotices, type Route as Page, pageAt, routes } from './routes.ts';
 import { type Session, useSession } from './session.tsx';
 import { useLanguage, useWords } from './words/index.tsx';
 
-/** Messages and questions on top of a page; loaded with the first page that needs them. */
-const Notices = late(() => import('./notices.tsx'));
+const Notices = late(loadNotices);
 const pages = routes.map((route) => ({ ...route, Page: late(route.load) }));
-const pageAt = (pathname: string): string => pathname.split('/')[1] ?? '';
 /** Loads a page's code, all of it side by side. */
 const preload = (path: string): void => {
   pages.find((page) => page.path === path)?.Page.preload();
   if (path !== '') Notices.preload();
 };
-// While the server still says who is signed in.
-preload(pageAt(location.pathname.replace(/^\/console/, '')));
+// What main.tsx began to load is there when the page is drawn.
+preload(pageAt(location.pathname.replace(/^\/console/, ''))?.path ?? '');
 const mayOpen = ({ roles, sandbox }: Page, session: Session): boolean =>
   roles.includes(session.role) && (sandbox === undefined || session.sandbox);
 
@@ -27,7 +25,7 @@ function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
   const words = useWords();
   const { session } = useSession();
   const { pathname } = useLocation();
-  const first = pageAt(pathname);
+  const first = pageAt(pathname)?.path;
   return (
     <nav aria-label={words.mainNavigation}>
       <ul className="menu">
@@ -107,7 +105,7 @@ export function Frame() {
   const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
   const content = (
-    <PageGuard key={pageAt(pathname)} words={words}>
+    <PageGuard key={pageAt(pathname)?.path} words={words}>
       <Routes>
         {pages
           .filter((page) => mayOpen(page, session))

@@ -1,44 +1,18 @@
-// Starts the console in the browser. Must not hold pages.
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { BrowserRouter } from 'react-router';
-import { ApiError } from './api.ts';
-import { Frame } from './frame.tsx';
-import { LookProvider } from './look.tsx';
-import { SignIn } from './pages/sign-in.tsx';
-import { SessionProvider } from './session.tsx';
+// Starts the console in the browser. While the app's code still comes and is compiled, this small piece asks the server who is signed in, and
+// for what the addressed page will ask first. Must not draw anything.
 import 'antd/dist/antd.css';
 import './style.css';
-import { LanguageProvider } from './words/index.tsx';
+import { begin } from './api.ts';
+import { loadNotices, pageAt } from './routes.ts';
 
-const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      refetchOnWindowFocus: false,
-      retry: (count, error) => count < 1 && !(error instanceof ApiError && error.status < 500),
-    },
+const page = pageAt(location.pathname.replace(/^\/console/, ''));
+begin('session').then(
+  ({ ok }) => {
+    if (ok && page?.first !== undefined) void begin(page.first);
   },
-});
-
-const root = document.getElementById('root');
-if (root === null) throw new Error('the page has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <LanguageProvider>
-        <LookProvider>
-          <SessionProvider
-            waiting={<div className="boot" aria-busy="true" />}
-            signInPage={(done) => <SignIn onSignedIn={done} />}
-          >
-            <BrowserRouter basename="/console">
-              <Frame />
-            </BrowserRouter>
-          </SessionProvider>
-        </LookProvider>
-      </LanguageProvider>
-    </QueryClientProvider>
-  </StrictMode>,
+  () => undefined,
 );
+// Whoever draws them says what failed.
+for (const code of page === undefined ? [] : [page.load(), page.path === '' ? null : loadNotices()])
+  code?.catch(() => undefined);
+void import('./app.tsx');

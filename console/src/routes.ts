@@ -12,6 +12,8 @@ export interface Route {
   /** True: only where the server is a sandbox. */
   readonly sandbox?: true;
   readonly load: () => Promise<{ default: ComponentType }>;
+  /** What the page asks the server for first, when that is the same for everybody: asked while the page's code still comes. */
+  readonly first?: string;
 }
 
 export const routes: readonly Route[] = [
@@ -21,6 +23,7 @@ export const routes: readonly Route[] = [
     icon: 'overview',
     roles: ['owner', 'operator', 'clerk', 'auditor'],
     load: () => import('./pages/overview.tsx'),
+    first: 'shops',
   },
   {
     path: 'till',
@@ -42,6 +45,7 @@ export const routes: readonly Route[] = [
     icon: 'pictures',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/pictures.tsx'),
+    first: 'libraries',
   },
   {
     path: 'coupons',
@@ -49,6 +53,7 @@ export const routes: readonly Route[] = [
     icon: 'coupons',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/coupons.tsx'),
+    first: 'shops',
   },
   {
     path: 'audience',
@@ -56,6 +61,7 @@ export const routes: readonly Route[] = [
     icon: 'audience',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/audience.tsx'),
+    first: 'shops',
   },
   {
     path: 'phone',
@@ -63,6 +69,7 @@ export const routes: readonly Route[] = [
     icon: 'phone',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/phone.tsx'),
+    first: 'shops',
   },
   {
     path: 'statistics',
@@ -70,6 +77,7 @@ export const routes: readonly Route[] = [
     icon: 'statistics',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/statistics.tsx'),
+    first: 'shops',
   },
   {
     path: 'developers',
@@ -94,3 +102,10 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/operations.tsx'),
   },
 ];
+
+/** Messages and questions on top of a page; all but the overview need them. */
+export const loadNotices = () => import('./notices.tsx');
+
+/** The page of an address below the console's, by its first word. */
+export const pageAt = (pathname: string): Route | undefined =>
+  routes.find(({ path }) => path === (pathname.split('/')[1] ?? ''));
