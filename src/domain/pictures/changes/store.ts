@@ -3,7 +3,6 @@
 import { DomainError } from '../../../kernel/errors.js';
 import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue, finishJob } from '../../../ports/queue/store.js';
-import { markAlike } from '../duplicates/marks.js';
 import {
   type FoundRow,
   freeTitle,
@@ -15,6 +14,7 @@ import {
   titleKey,
 } from '../library/store.js';
 import { defaultCategory, type PictureState } from '../library/types.js';
+import { markAlike } from '../marks/store.js';
 import { bandsOf } from '../pieces.js';
 
 /** Ends pictures whose time in the bin is over; the subject is the picture's id. */

@@ -1,7 +1,6 @@
 // SQL of finding duplicates over a whole library: what is needed of each picture, some thousands at a time.
 // Must not compare them.
 import { all, marks, procedure, type Unit } from '../../../ports/database/database.js';
-import { compareSome } from './marks.js';
 
 /**
  * Fingerprints and numbers behind them, in the order of both, of pictures that others may look like and that are not in the bin. One text a
@@ -50,4 +49,4 @@ export const listBytes = procedure('duplicates.bytes', 'read', function* (number
   return yield* all<Bytes>(`SELECT number, blob FROM picture WHERE number IN (${marks(numbers.length)})`, ...numbers);
 });
 
-export const procedures = [listPrints, listUnseenBytes, listBytes, compareSome];
+export const procedures = [listPrints, listUnseenBytes, listBytes];

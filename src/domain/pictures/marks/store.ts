@@ -66,3 +66,5 @@ export const compareSome = procedure(
     return waiting.length === a.limit;
   },
 );
+
+export const procedures = [compareSome];
