@@ -437,7 +437,6 @@ export async function createTuquan(
           },
           one: createAccountState({
             data: settings.data,
-            database,
             migrations,
             accounts,
             blobs,
