@@ -145,22 +145,22 @@ export async function createSandbox(parts: SandboxParts): Promise<Sandbox> {
   const folder = join(data, 'sandbox');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(data, 'sandbox.json');
-  const sections: Record<string, unknown> = {};
-  for (const room of rooms) {
+  const furnish = async (room: RoomDefinition): Promise<[key: string, section: unknown]> => {
     const made = await roomAccounts(parts, folder, room);
     for (const account of made.accounts) {
-      if ((await accounts.find(account.kind, account.number)) === null) {
+      if (!(await accounts.exists(account.kind, account.number))) {
         await accounts.create(account, { actor: 'sandbox', role: 'server', room: room.name });
       }
     }
     for (const [accountId, followers] of Object.entries(made.followers ?? {})) {
-      for (const follower of followers) await audience.add(accountId, follower);
+      await Promise.all(followers.map((follower) => audience.add(accountId, follower)));
     }
     for (const [accountId, counters] of Object.entries(made.counters ?? {})) {
       for (const { key, name } of counters) await distribution.openCounter(accountId, name, key);
     }
-    sections[room.sandboxKey] = made.section;
-  }
+    return [room.sandboxKey, made.section];
+  };
+  const sections: Record<string, unknown> = Object.fromEntries(await Promise.all(rooms.map(furnish)));
   const branches = await readText(branchesFile(data));
   if (branches !== null) sections.branches = JSON.parse(branches);
   const sandbox: Sandbox = { baseUrl, tlsBaseUrl, caCertificateFile: join(folder, 'ca.pem'), proxy, ...sections };

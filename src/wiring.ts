@@ -287,7 +287,7 @@ export async function createTuquan(
       any: () => ownClocks.own.size > 0,
       as: (account, work) => ownClocks.as(account, work),
       accountOf: async (request) => {
-        const number = await roomOf(request.routeOptions.url ?? '')?.faulty?.callerOf?.(request);
+        const number = await roomOf(request.url)?.faulty?.callerOf?.(request);
         if (number != null) return accountClocks?.ownerOf(number) ?? null;
         const named = request.url.startsWith('/api/')
           ? rooms.find((room) => room.accountOf !== undefined)?.accountOf?.(request)
@@ -443,7 +443,6 @@ export async function createTuquan(
           },
           one: createAccountState({
             data: settings.data,
-            database,
             migrations,
             accounts,
             blobs,

@@ -2,7 +2,7 @@
 // Must not know any room: an error is thrown into the route's own error handler.
 import { setTimeout as wait } from 'node:timers/promises';
 import { DomainError, type DomainErrorCode, domainErrorCodes } from '../kernel/errors.js';
-import { type HttpApp, type HttpReply, type HttpRequest, sendExact } from './server.js';
+import { type HttpApp, type HttpReply, type HttpRequest, rawTarget, sendExact } from './server.js';
 
 export type Fault =
   | { readonly kind: 'latency'; readonly ms: number }
@@ -155,6 +155,9 @@ function misfit(fault: Fault, room: FaultyRoom): string | null {
   return null;
 }
 
+/** The route of a request; where there is none, what it asks for. */
+const routeOf = (request: HttpRequest): string => request.routeOptions.url ?? rawTarget(request);
+
 /**
  * Before the rooms are mounted: they inherit the hook.
  * @param roomOf what the room of a route or a target can do wrong
@@ -197,7 +200,7 @@ export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom
 
   async function faultFor(request: HttpRequest, room: FaultyRoom): Promise<Fault | null> {
     const header = request.headers['x-tuquan-fault'];
-    if (typeof header !== 'string') return byRule(request, request.routeOptions.url ?? '', room);
+    if (typeof header !== 'string') return byRule(request, routeOf(request), room);
     const fault = parseFault(header);
     const wrong = misfit(fault, room);
     if (wrong !== null) throw new DomainError('INVALID', wrong);
@@ -212,7 +215,7 @@ export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom
   });
 
   async function disturb(request: HttpRequest, reply: HttpReply): Promise<void> {
-    const room = roomOf(request.routeOptions.url ?? '');
+    const room = roomOf(routeOf(request));
     let fault: Fault | null;
     try {
       fault = await faultFor(request, room);

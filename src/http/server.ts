@@ -51,6 +51,8 @@ export function createHttpServer(): HttpServer {
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    // Each route would set a timer to end a start that hangs; whoever started the server sees that.
+    pluginTimeout: 0,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 512 },
     http: { ...watched, ...lateHeads, maxHeaderSize: longestHead },
     schemaController: { compilersFactory: { buildValidator: lateValidators, buildSerializer: noSerializers } },
@@ -58,10 +60,15 @@ export function createHttpServer(): HttpServer {
     frameworkErrors: (_error, request, reply) => answerUnread(app, request, reply),
   });
   // Paths that are nobody's: the framework's own text would repeat the target, tokens and all.
-  app.setNotFoundHandler((request, reply) => {
-    const { method, url } = request;
-    const own = unread.get(app)?.find(({ start }) => url.startsWith(start));
-    return own !== undefined && !usualMethods.includes(method) ? own.answer(request, reply) : notFound(reply);
+  app.setNotFoundHandler(async (request, reply) => {
+    const own = unservedOf(app, request);
+    if (own === undefined) notFound(reply);
+    else await own.answer(request, reply);
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const own = request.is404 ? unservedOf(app, request) : undefined;
+    if (own === undefined) throw error;
+    await (own.failed ?? own.answer)(request, reply, error);
   });
   // A content type that is none would be answered 415 before anybody here is asked; as bytes of any kind, routes judge it.
   app.addHook('onRequest', (request, _reply, done) => {
@@ -107,36 +114,54 @@ export function createHttpServer(): HttpServer {
   };
 }
 
-type Unread = (request: FastifyRequest, reply: FastifyReply) => unknown;
-const unread = new WeakMap<FastifyInstance, { start: string; answer: Unread }[]>();
-
-/** Who answers requests below `start` whose target the router cannot read. Hooks have not run then, and no body was read. */
-export function answerUnroutable(app: FastifyInstance, start: string, answer: Unread): void {
-  const known = unread.get(app);
-  if (known === undefined) unread.set(app, [{ start, answer }]);
-  else known.push({ start, answer });
+/** What is answered below a path where no route is. Each function answers; `reply` is then sent or hijacked. */
+export interface Unserved {
+  /** Asked before the body is read; the rest is asked only if it has not answered. What it throws comes to `failed`. */
+  admit?(request: FastifyRequest, reply: FastifyReply): unknown;
+  answer(request: FastifyRequest, reply: FastifyReply): unknown;
+  /** The body could not be read; `answer` when absent. */
+  failed?(request: FastifyRequest, reply: FastifyReply, error: unknown): unknown;
+  /** The router cannot read the target (a broken percent escape, an endless segment): no hook has run; `answer` when absent. */
+  unread?(request: FastifyRequest, reply: FastifyReply): unknown;
 }
 
-/** What clients send. Others are answered as targets are that cannot be read: see {@link answerUnserved}. */
-export const usualMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+const unserved = new WeakMap<FastifyInstance, { prefix: string; own: Unserved }[]>();
 
 /**
- * Answers what no route of a scope takes, with the scope's own hooks and parsers. The framework's way to do it makes two routes for
- * each of the thirty-odd methods there are, which is a fifth of a start; methods that nobody sends come to {@link answerUnroutable}.
+ * Answers what no route takes at `prefix` and below. One handler for all: a route for every path, method and room, or the framework's
+ * own way, would be an eighth of a start. To be called after the server's own hooks.
  */
-export function answerUnserved(
-  scope: FastifyInstance,
-  handler: (request: FastifyRequest, reply: FastifyReply) => unknown,
-): void {
-  for (const url of ['', '/*']) {
-    scope.route({ method: usualMethods, url, handler: async (request, reply) => void (await handler(request, reply)) });
+export function answerUnserved(app: FastifyInstance, prefix: string, own: Unserved): void {
+  const known = unserved.get(app);
+  if (known !== undefined) {
+    known.push({ prefix, own });
+    // A longer one is within a shorter one.
+    known.sort((one, other) => other.prefix.length - one.prefix.length);
+    return;
   }
+  unserved.set(app, [{ prefix, own }]);
+  app.addHook('onRequest', (request, reply, done) => {
+    const admit = request.is404 ? unservedOf(app, request)?.admit : undefined;
+    if (admit === undefined) done();
+    else {
+      // The rest runs only for those it lets in; what it throws at once is no other failure than what it throws later.
+      new Promise((resolve) => resolve(admit(request, reply))).then(() => {
+        if (!reply.sent) done();
+      }, done);
+    }
+  });
+}
+
+function unservedOf(app: FastifyInstance, request: FastifyRequest): Unserved | undefined {
+  const target = rawTarget(request);
+  const isBelow = (prefix: string): boolean =>
+    target.startsWith(prefix) && ['/', '?', undefined].includes(target[prefix.length]);
+  return unserved.get(app)?.find(({ prefix }) => isBelow(prefix))?.own;
 }
 
 function answerUnread(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): void {
-  const target = rawTarget(request);
-  const own = unread.get(app)?.find(({ start }) => target.startsWith(start));
-  if (own !== undefined) void own.answer(request, reply);
+  const own = unservedOf(app, request);
+  if (own !== undefined) void (own.unread ?? own.answer)(request, reply);
   else
     sendExact(reply, {
       status: 400,

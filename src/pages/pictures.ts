@@ -2,7 +2,7 @@
 // Must not know how a picture came to be, nor how one is derived from another.
 import type { Picture, Pictures } from '../domain/pictures/index.js';
 import { parseAddress, type Rendition, type Renditions } from '../domain/renditions/index.js';
-import { answerUnroutable, type HttpApp, type HttpReply, type HttpRequest } from '../http/server.js';
+import { answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../http/server.js';
 import { describe, isDomainError } from '../kernel/errors.js';
 import { readImageHeader } from '../kernel/image-bytes.js';
 import type { Log } from '../kernel/log.js';
@@ -90,7 +90,7 @@ export function mountPictures(app: HttpApp, parts: { pictures: Pictures; renditi
     return refuse(reply, 500, 'the stored picture cannot be read');
   }
 
-  answerUnroutable(app, '/p/', (_request, reply) => refuse(reply, 404, 'no such picture'));
+  answerUnserved(app, '/p', { answer: (_request, reply) => refuse(reply, 404, 'no such picture') });
   app.route<{ Params: { file: string } }>({
     method: ['GET', 'HEAD'],
     url: '/p/:file',

@@ -10,13 +10,13 @@ import type { Clock } from '../kernel/clock.js';
 import { DomainError, describe } from '../kernel/errors.js';
 import type { RandomBytes } from '../kernel/ids.js';
 import type { Blobs } from '../ports/blobs/blobs.js';
-import type { Database, Migration, WholeDatabase } from '../ports/database/database.js';
+import type { Migration, WholeDatabase } from '../ports/database/database.js';
 import { branchesFile } from '../sandbox.js';
 import type { SavedAccount } from './snapshot-file.js';
 
 export interface AccountState {
   /** @throws DomainError NOT_FOUND */
-  empty(number: string): Promise<void>;
+  empty(base: WholeDatabase, number: string): Promise<void>;
   /**
    * Writes what the account owns to a new database file.
    * @throws DomainError NOT_FOUND
@@ -71,7 +71,6 @@ export const keysOf = (account: Account): NewAccount => ({
 
 export function createAccountState(parts: {
   data: string;
-  database: Database;
   migrations: readonly Migration[];
   accounts: Accounts;
   blobs: Blobs;
@@ -82,7 +81,7 @@ export function createAccountState(parts: {
   /** The sandbox's accounts by section of sandbox.json. */
   sections: () => Promise<Readonly<Record<string, readonly { kind: string; number: string }[]>>>;
 }): AccountState {
-  const { data, database, migrations, accounts, blobs, clock, random, rooms, kinds, sections } = parts;
+  const { data, migrations, accounts, blobs, clock, random, rooms, kinds, sections } = parts;
 
   async function find(number: string): Promise<Account> {
     const found = Object.values(await sections())
@@ -105,7 +104,7 @@ export function createAccountState(parts: {
     const create = made === null ? null : accounts.rowsFor(made, by);
     const args = { saved: saved.id, accountId, kinds, create, actsLike };
     try {
-      await base.withFile(file, migrations, loadRows, args);
+      await base.aside(loadRows, args, { file, migrations });
     } catch (error) {
       if (!/constraint failed/i.test(describe(error))) throw error;
       throw new DomainError(
@@ -149,12 +148,11 @@ export function createAccountState(parts: {
   }
 
   return {
-    empty: async (number) => {
-      await database.run(emptyAccount, { accountId: (await find(number)).id, jobs: kinds.jobs });
-    },
+    empty: async (base, number) =>
+      base.aside(emptyAccount, { accountId: (await find(number)).id, jobs: kinds.jobs, kept: [] }),
     write: async (base, number, file) => {
       const account = await find(number);
-      return { account, blobs: await base.withFile(file, migrations, saveRows, { accountId: account.id, kinds }) };
+      return { account, blobs: await base.aside(saveRows, { accountId: account.id, kinds }, { file, migrations }) };
     },
     load: async (base, saved, keys, file) => {
       const here = await accounts.find(saved.kind, saved.number);
@@ -167,7 +165,7 @@ export function createAccountState(parts: {
         throw new DomainError('CONFLICT', `there is an account ${number} already; name another number for the branch`);
       }
       const { account, section } = await makeLike(saved, keys, number);
-      await base.withFile(file, migrations, renameRows, { seed });
+      await base.aside(renameRows, { seed }, { file, migrations });
       await put(base, saved, account.id, account, saved.number, file);
       const known = JSON.parse(await readFile(branchesFile(data), 'utf8').catch(() => '{}')) as object;
       await writeFile(branchesFile(data), JSON.stringify({ ...known, [number]: section }), { mode: 0o600 });

@@ -417,9 +417,9 @@ export function createSnapshots(parts: {
         });
       }),
     resetAccount: (number) =>
-      alone(() =>
+      alone((base) =>
         atRest(async () => {
-          await one.empty(number);
+          await one.empty(base, number);
           await forgetSeeds();
         }),
       ),

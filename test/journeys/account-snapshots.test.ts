@@ -407,6 +407,37 @@ describe('a snapshot of one account', { timeout: 120_000 }, () => {
     expect(reviews(server, branchId)).toEqual(reviews(server, id));
   });
 
+  it('puts back codes that stand beside another account’s, whichever of them changed, and no other', async () => {
+    const { appid } = server.credentials.wechatMp;
+    const id = idOf(server, appid);
+    const db = new Sqlite(join(server.data, 'tuquan.db'));
+    try {
+      const owned = 'offer_id IN (SELECT id FROM offer WHERE account_id = ?)';
+      const [offer, last] = db.prepare(`SELECT offer_id, MAX(place) FROM coupon_code WHERE ${owned}`).raw().get(id) as [
+        number,
+        number,
+      ];
+      const add = db.prepare('INSERT INTO coupon_code (offer_id, place, code) VALUES (?, ?, ?)');
+      for (const place of [1, 2, 3, 4]) add.run(offer, last + place, `kept-${place}`);
+      await server.snapshots.saveAccount('codes', appid);
+      const [mine, theirs] = [rowsOf(server, id).coupon_code, rowsOf(server, id, true).coupon_code];
+      expect([mine?.length, theirs?.length].every((length) => Number(length) > 1)).toBe(true);
+      const change = (sql: string, ...values: (string | number)[]) =>
+        db.prepare(`${sql} AND offer_id = ${offer}`).run(...values);
+      change('UPDATE coupon_code SET taken = 1 WHERE place = ?', last + 1);
+      change('UPDATE coupon_code SET code = ? WHERE place = ?', 'other', last + 2);
+      change('DELETE FROM coupon_code WHERE place = ?', last + 3);
+      // One code in another's place.
+      change('DELETE FROM coupon_code WHERE place = ?', last + 4);
+      add.run(offer, last + 5, 'kept-4');
+      await server.snapshots.load('codes');
+      expect(rowsOf(server, id).coupon_code).toEqual(mine);
+      expect(rowsOf(server, id, true).coupon_code).toEqual(theirs);
+    } finally {
+      db.close();
+    }
+  });
+
   it('makes the account in a sandbox that does not have it, where numbers are taken, and replaces it where it is', async () => {
     const { number, credentials } = await server.snapshots.branchAccount(server.credentials.wechatMp.appid);
     const file = await server.snapshots.saveAccount('to-take', number);

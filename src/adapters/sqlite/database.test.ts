@@ -1,7 +1,7 @@
 // The embedded database against the port's contract, and what only it promises: shared flushes, one file, a full disk.
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeTemporaryFolder, temporaryFolder } from '../../../test/support/temporary-folder.js';
 import * as disk from '../../../test/support/units/disk.mjs';
 import * as ledger from '../../../test/support/units/ledger.mjs';
@@ -47,6 +47,64 @@ describe('the embedded database', () => {
     const foreign = new Sqlite(file, { readonly: true });
     onTestFinished(() => void foreign.close());
     expect(foreign.prepare('SELECT amount FROM entry WHERE name = ?').pluck().get('durable')).toBe(9);
+  });
+
+  const pause = () => {
+    const gate = new Int32Array(new SharedArrayBuffer(8));
+    const inTheMiddle = () => vi.waitFor(() => expect(gate[0]).toBe(1), { timeout: 20_000, interval: 10 });
+    const goOn = (how: 1 | 2): void => {
+      Atomics.store(gate, 1, how);
+      Atomics.notify(gate, 1);
+    };
+    return { gate, inTheMiddle, goOn };
+  };
+
+  test('while a unit writes aside, others read what was before, and those that write come after it', async () => {
+    const { database } = await opened();
+    await database.run(ledger.put, { name: 'before', amount: 1 });
+    const { gate, inTheMiddle, goOn } = pause();
+    const order: string[] = [];
+    const aside = database.whole
+      ?.aside(disk.slowWrite, { name: 'aside', into: 'main', gate })
+      .then(() => order.push('aside'));
+    await inTheMiddle();
+    const put = database.run(ledger.put, { name: 'after', amount: 1 }).then(() => order.push('after'));
+    expect(await database.run(ledger.count, null)).toBe(1);
+    expect(await database.run(ledger.find, 'aside')).toBe(null);
+    expect(order).toEqual([]);
+    goOn(1);
+    await Promise.all([aside, put]);
+    expect(order).toEqual(['aside', 'after']);
+    expect(await database.run(ledger.count, null)).toBe(3);
+  });
+
+  test('while a unit fills another file aside, others read and write, and it sees one moment', async () => {
+    const { database, file } = await opened();
+    const other = `${file}.other`;
+    const { gate, inTheMiddle, goOn } = pause();
+    const { migrations } = ledger;
+    const args = { name: 'theirs', into: 'other', gate };
+    const aside = database.whole?.aside(disk.slowRead, args, { file: other, migrations });
+    await inTheMiddle();
+    await database.run(ledger.put, { name: 'mine', amount: 1 });
+    goOn(1);
+    expect(await aside).toBe('theirs');
+    expect(await database.run(ledger.find, 'theirs')).toBe(null);
+    const filled = new Sqlite(other, { readonly: true });
+    onTestFinished(() => void filled.close());
+    expect(filled.prepare('SELECT name FROM entry').pluck().all()).toEqual(['theirs']);
+  });
+
+  test('a unit aside that fails is undone, and those that waited go on', async () => {
+    const { database } = await opened();
+    const { gate, inTheMiddle, goOn } = pause();
+    const aside = database.whole?.aside(disk.slowWrite, { name: 'aside', into: 'main', gate });
+    await inTheMiddle();
+    const put = database.run(ledger.put, { name: 'after', amount: 1 });
+    goOn(2);
+    await expect(aside).rejects.toThrow('changed its mind');
+    expect(await put).toBe('after');
+    expect(await database.run(ledger.count, null)).toBe(1);
   });
 
   test('two modules with a unit of the same name refuse to start', async () => {

@@ -10,6 +10,7 @@ import { createCheckpointer } from './checkpointer.js';
 import {
   type Answer,
   type AnswerError,
+  type Aside,
   type Ask,
   type Opening,
   placesPerAnswer,
@@ -54,10 +55,11 @@ export interface StartedAhead {
   readonly gate: Int32Array;
 }
 
+const compiled = (urls: readonly string[]): string[] => urls.map((url) => compiledUrl(url).href);
+
 function startThread(modules: readonly string[], opening: Opening | null): StartedAhead {
   const gate = new Int32Array(new SharedArrayBuffer(4));
-  const urls = [import.meta.url, ...modules].map((url) => compiledUrl(url).href);
-  const workerData: ThreadSettings = { opening, gate, modules: urls };
+  const workerData: ThreadSettings = { opening, gate, modules: compiled([import.meta.url, ...modules]) };
   return { thread: new Worker(compiledUrl('./thread.js', import.meta.url), { workerData }), gate };
 }
 
@@ -74,6 +76,21 @@ function taken({ thread, gate }: StartedAhead, opening: Opening): Worker {
   Atomics.store(gate, 0, 1);
   Atomics.notify(gate, 0);
   return thread;
+}
+
+/** Runs one unit in a thread that ends with it. @throws what the unit throws */
+function runAside(workerData: Aside): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(compiledUrl('./aside-thread.js', import.meta.url), { workerData });
+    thread.once('message', ([, failed, value]: Answer) => {
+      if (failed === true) reject(fromPortable(value as AnswerError));
+      else resolve(value);
+    });
+    thread.once('error', reject);
+    thread.once('exit', (code) =>
+      reject(new DomainError('UNAVAILABLE', `the thread of a unit of work ended with ${code}`)),
+    );
+  });
 }
 
 /**
@@ -93,6 +110,9 @@ export function beginSqlite(
   let lastId = 0;
   let outbox: unknown[] = [];
   let gone: Error | undefined;
+  let lastAside: Promise<unknown> = Promise.resolve();
+  /** Units that write, while one runs aside that writes; null = none does. */
+  let held: (() => void)[] | null = null;
 
   const fail = (error: Error): void => {
     gone ??= error; // the first cause explains more than the exit that follows from it
@@ -155,6 +175,10 @@ export function beginSqlite(
   let checkpointer = openCheckpointer();
   const database: Database = {
     run<A, R>(unit: Procedure<A, R>, args: A): Promise<R> {
+      if (held !== null && unit.mode === 'write') {
+        const waiting = held;
+        return new Promise<void>((go) => waiting.push(go)).then(() => database.run(unit, args));
+      }
       lastId += 1;
       if (unit.mode === 'write') checkpointer.wrote();
       // Few messages for what is asked in the same turn of the event loop; but when much is, the thread begins before the
@@ -180,13 +204,30 @@ export function beginSqlite(
           checkpointer = openCheckpointer();
         }
       },
-      withFile: (file, migrations, unit, args) => {
-        if (unit.mode === 'write') checkpointer.wrote();
-        return control((id) => ({ kind: 'with', id, file, migrations, unit: unit.name, args }));
+      aside: (unit, args, other = undefined) => {
+        const mine = lastAside.then(async () => {
+          const writes = unit.mode === 'write';
+          if (writes) {
+            held = [];
+            // What was asked before is on disk then.
+            await database.ping();
+          }
+          try {
+            return await runAside({ file, modules: compiled(modules), unit: unit.name, args, other: other ?? null });
+          } finally {
+            const waited = held ?? [];
+            held = null;
+            for (const go of waited) go();
+            if (writes) checkpointer.wrote();
+          }
+        });
+        lastAside = mine.catch(() => undefined);
+        return mine as Promise<never>;
       },
     },
     close: async () => {
       if (gone) return;
+      await lastAside;
       await checkpointer.close();
       await control((id) => ({ kind: 'close', id }));
       await thread.terminate();

@@ -1,7 +1,7 @@
 // What the database's two sides say to each other across the thread boundary.
 // Must hold plain data only.
 import type { PortableError } from '../../kernel/errors.js';
-import type { Migration } from '../../ports/database/database.js';
+import type { Migration, OtherFile } from '../../ports/database/database.js';
 
 export interface Opening {
   readonly file: string;
@@ -29,18 +29,19 @@ export type Ask =
       readonly source: string;
       readonly migrations: readonly Migration[];
     }
-  /** Runs one unit with another file attached as `other`. */
-  | {
-      readonly kind: 'with';
-      readonly id: number;
-      readonly file: string;
-      readonly migrations: readonly Migration[];
-      readonly unit: string;
-      readonly args: unknown;
-    }
   /** Copies what is left of the log into the file, between two batches. */
   | { readonly kind: 'checkpoint'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
+
+/** What a thread for one unit is told. */
+export interface Aside {
+  readonly file: string;
+  readonly modules: readonly string[];
+  readonly unit: string;
+  readonly args: unknown;
+  /** Brought to this version and attached as `other`. */
+  readonly other: OtherFile | null;
+}
 
 /** Three places for each answer: the call's id, whether it failed, the value or the {@link PortableError}. */
 export type Answer = readonly unknown[];

@@ -1,6 +1,6 @@
 // The room of the AI-painting product: submit and query behind an API gateway that signs with AppKey and AppSecret.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
@@ -89,7 +89,6 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     mount: (app) => {
       app.register(
         async (scope) => {
-          answerUnserved(scope, (request, reply) => unserved(request, reply));
           for (const address of addresses.filter(({ path }) => path.startsWith(`${root}/`))) {
             mountAddress(scope, address, root);
           }
@@ -101,7 +100,10 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
           mountAddress(scope, address, '');
         }
       });
-      answerUnroutable(app, `${root}/`, (request, reply) => gate.refuse(request, reply, gatewayErrors.badRequest));
+      answerUnserved(app, root, {
+        answer: unserved,
+        unread: (request, reply) => gate.refuse(request, reply, gatewayErrors.badRequest),
+      });
     },
     channels,
     faulty: {

@@ -189,6 +189,28 @@ export function mountRoutes(
     if (logText !== null) log.error({ route: request.routeOptions.url, cause: logText }, 'request failed');
     return answerFailure(reply, failure, request.headers['x-tuquan-console'] !== undefined);
   };
+  const admit = async (request: HttpRequest): Promise<void> => {
+    checkOrigin(request);
+    const { authorization, cookie } = request.headers;
+    if (authorization === undefined && cookie !== undefined) {
+      const session = await sessions.userOf(cookie, request.protocol === 'https');
+      if (session !== null) {
+        checkForgery(request);
+        if (session.renewed !== null) cookies.set(request, session.renewed);
+        users.set(request, session.user);
+        return;
+      }
+    }
+    if (open.has(`${request.method} ${request.routeOptions.url}`)) return;
+    users.set(request, await authenticator.userOf(authorization));
+  };
+  answerUnserved(app, prefix, {
+    admit,
+    answer: (request, reply) =>
+      fail(request, reply, new Refused(404, 'not-found', 'there is no such operation; see /openapi.json')),
+    failed: fail,
+    unread: (request, reply) => fail(request, reply, new Refused(400, 'invalid', 'the target cannot be read')),
+  });
   app.register(
     async (scope) => {
       scope.removeAllContentTypeParsers();
@@ -204,25 +226,8 @@ export function mountRoutes(
       scope.addContentTypeParser('application/x-tar', (request, payload, done) =>
         isStreamed(request) ? done(null, payload) : done(wrongType('application/json')),
       );
-      scope.addHook('onRequest', async (request) => {
-        checkOrigin(request);
-        const { authorization, cookie } = request.headers;
-        if (authorization === undefined && cookie !== undefined) {
-          const session = await sessions.userOf(cookie, request.protocol === 'https');
-          if (session !== null) {
-            checkForgery(request);
-            if (session.renewed !== null) cookies.set(request, session.renewed);
-            users.set(request, session.user);
-            return;
-          }
-        }
-        if (open.has(`${request.method} ${request.routeOptions.url}`)) return;
-        users.set(request, await authenticator.userOf(authorization));
-      });
+      scope.addHook('onRequest', admit);
       scope.setErrorHandler((error, request, reply) => fail(request, reply, error));
-      answerUnserved(scope, (request, reply) =>
-        fail(request, reply, new Refused(404, 'not-found', 'there is no such operation; see /openapi.json')),
-      );
       for (const each of routes) {
         scope.route({
           method: each.method,

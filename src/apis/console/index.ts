@@ -1,6 +1,6 @@
 // The room of our own API: what the console, scripts and load tests use, below /api.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, sendExact } from '../../http/server.js';
+import { sendExact } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAccountOf } from './account-of.js';
 import { mountConsole } from './assets.js';
@@ -10,7 +10,7 @@ import { createAuthenticator } from './auth.js';
 import { claimRoutes } from './claims/routes.js';
 import { coverage } from './coverage.js';
 import { credentialRoutes } from './credentials/routes.js';
-import { answerFailure, mountRoutes, type Route } from './gate.js';
+import { mountRoutes, type Route } from './gate.js';
 import { libraryRoutes } from './libraries/routes.js';
 import { messageServerRoutes } from './message-servers/routes.js';
 import { createSandbox, makeAccount } from './new-account.js';
@@ -72,13 +72,6 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
           body: description,
         });
       });
-      answerUnroutable(app, `${prefix}/`, (_request, reply) =>
-        answerFailure(reply, {
-          status: 400,
-          reason: 'invalid',
-          error: 'the target or the method of the request cannot be read',
-        }),
-      );
     },
     channels,
     coverage,

@@ -1,6 +1,6 @@
 // The room of the picture space: the tool interface, its token endpoint, and the gateway form of the same operations.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { shopKind } from './auth.js';
 import { authorizeRoutes } from './authorize/routes.js';
@@ -55,13 +55,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
         scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
         mountRoutes(scope);
         scope.setErrorHandler((error, request, reply) => face.fail(request, reply, error));
-        answerUnserved(scope, (request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })));
       },
       { prefix },
     );
-    answerUnroutable(app, `${prefix}/`, (request, reply) =>
-      face.fail(request, reply, new Refused({ kind: 'unknown-path' })),
-    );
+    answerUnserved(app, prefix, {
+      answer: (request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })),
+    });
   }
 
   return {

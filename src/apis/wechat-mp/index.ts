@@ -1,6 +1,6 @@
 // The room of WeChat apps and official accounts: access tokens, the image interfaces, cards.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import { answerUnroutable, answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
@@ -84,9 +84,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       async (scope) => {
         scope.addHook('onRequest', async (request, reply) => {
           const route = routeOf(request);
-          // Answered here, before a body is read: whatever it is, it would not change the answer.
-          if (route === undefined) await refuse(request, reply);
-          else await gate.admit(request, reply, route);
+          if (route !== undefined) await gate.admit(request, reply, route);
         });
         scope.setErrorHandler((error, request, reply) =>
           gate.fail(
@@ -97,7 +95,6 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
               : new Refused(bodyFailure(error, routeOf(request))),
           ),
         );
-        answerUnserved(scope, (request, reply) => refuse(request, reply));
         for (const each of routes.filter(({ path }) => path.startsWith(`${root}/`))) {
           scope.route({
             method: each.head === true ? [each.method, 'HEAD'] : each.method,
@@ -110,7 +107,8 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       },
       { prefix: root },
     );
-    answerUnroutable(app, `${root}/`, refuse);
+    // Before a body is read: whatever it is, it would not change the answer.
+    answerUnserved(app, root, { admit: refuse, answer: refuse });
   }
 
   return {

@@ -41,6 +41,7 @@ const accounts: Accounts = {
   find: async (_kind, number) => known.get(number) ?? null,
   kinds: () => Promise.reject(new Error()),
   protect: () => Promise.reject(new Error()),
+  exists: () => Promise.reject(new Error()),
   findBySecret: () => Promise.reject(new Error()),
   list: () => Promise.reject(new Error()),
   load: () => Promise.reject(new Error()),

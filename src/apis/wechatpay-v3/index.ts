@@ -1,7 +1,7 @@
 // The room of WeChat Pay APIv3 product coupons: image generation, upload, callbacks, certificates; as partner and as brand.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
-import type { HttpApp } from '../../http/server.js';
-import { answerUnroutable, answerUnserved } from '../../http/server.js';
+import type { HttpApp, HttpReply, HttpRequest } from '../../http/server.js';
+import { answerUnserved } from '../../http/server.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { createAnswerer } from './answer.js';
 import { certificateRoutes } from './certificates/routes.js';
@@ -43,7 +43,6 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       async (scope) => {
         scope.addHook('onRequest', async (request, reply) => void (await gate.admit(request, reply)));
         scope.setErrorHandler((error, request, reply) => gate.bodyFailed(request, reply, bodyFailure(error, request)));
-        answerUnserved(scope, (request, reply) => gate.refuse(request, reply, refusalFor(request)));
         for (const each of routesOf(services, mode)) {
           const limiter = limiterFor(limits.now, each.limit, `${each.method} ${each.path}`, services.rates);
           scope.route({
@@ -57,8 +56,14 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       },
       { prefix: mode.root },
     );
-    answerUnroutable(app, `${mode.root}/`, async (request, reply) => {
-      if (await gate.admit(request, reply)) await gate.refuse(request, reply, refusalFor(request));
+    const refuse = (request: HttpRequest, reply: HttpReply) => gate.refuse(request, reply, refusalFor(request));
+    answerUnserved(app, mode.root, {
+      admit: gate.admit,
+      answer: refuse,
+      failed: (request, reply, error) => gate.bodyFailed(request, reply, bodyFailure(error, request)),
+      unread: async (request, reply) => {
+        if (await gate.admit(request, reply)) await refuse(request, reply);
+      },
     });
   }
 

@@ -15,6 +15,7 @@ import {
   dropSecret,
   findAccount,
   findAccountBySecret,
+  hasAccount,
   listAccountsOfKind,
   listKinds,
   listNumbers,
@@ -41,6 +42,8 @@ export interface Accounts {
   protect(): Promise<number>;
   /** The account known by `number` among those of one kind; null when there is none. */
   find(kind: string, number: string): Promise<Account | null>;
+  /** Whether there is an account of this number, without reading its keys. */
+  exists(kind: string, number: string): Promise<boolean>;
   /** The account of one kind that has this secret for this purpose; null when there is none. */
   findBySecret(kind: string, purpose: string, value: string): Promise<Account | null>;
   /** Accounts of one kind in the order of their numbers, at most `limit`. */
@@ -215,6 +218,7 @@ export function createAccounts(parts: {
   return {
     protect,
     find: (kind, number) => remember(`n:${kind}:${number}`, () => database.run(findAccount, { kind, number })),
+    exists: (kind, number) => database.run(hasAccount, { kind, number }),
     findBySecret: (kind, purpose, value) =>
       // The memory holds a digest: a secret should not lie about as a key of a map.
       remember(`s:${kind}:${purpose}:${sha256Hex(value)}`, () =>
@@ -231,7 +235,7 @@ export function createAccounts(parts: {
       return account;
     },
     create: async (account, by = server) => {
-      if ((await database.run(findAccount, account)) !== null) {
+      if (await database.run(hasAccount, { kind: account.kind, number: account.number })) {
         throw new DomainError('CONFLICT', `there is already a ${account.kind} account ${account.number}`);
       }
       await database.run(createAccount, rowsFor(account, by));

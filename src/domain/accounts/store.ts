@@ -182,6 +182,14 @@ export const findAccount = procedure(
   },
 );
 
+export const hasAccount = procedure(
+  'accounts.has',
+  'read',
+  function* (a: { kind: string; number: string }): Unit<boolean> {
+    return (yield* one('SELECT 1 AS found FROM account WHERE kind = ? AND number = ?', a.kind, a.number)) !== undefined;
+  },
+);
+
 /** Accounts of one kind in the order of their numbers. */
 export const listAccountsOfKind = procedure(
   'accounts.list',
@@ -346,6 +354,7 @@ export const procedures = [
   listKinds,
   listNumbers,
   findAccountBySecret,
+  hasAccount,
   createAccount,
   findAccount,
   loadAccount,

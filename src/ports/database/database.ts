@@ -93,12 +93,18 @@ export interface WholeDatabase {
    */
   replaceBy(source: string, migrations: readonly Migration[]): Promise<void>;
   /**
-   * Runs a unit with a second database file at hand: its tables are `other.name`. The file is brought to this version first,
-   * so an empty one gets all tables. What the unit writes to either is kept or undone as one; whether the second file
-   * survives a crash is not promised.
+   * Runs a unit that takes seconds aside, one such at a time. Others read meanwhile, and write too unless the unit is of mode
+   * `write`: those that write then wait for its end. With a second file at hand its tables are `other.name`, which a unit of
+   * mode `read` may write as well; what a unit writes to either is kept or undone as one.
    * @throws whatever the unit throws; DomainError UNAVAILABLE when the file is of a newer version or no database
    */
-  withFile<A, R>(file: string, migrations: readonly Migration[], unit: Procedure<A, R>, args: A): Promise<R>;
+  aside<A, R>(unit: Procedure<A, R>, args: A, other?: OtherFile): Promise<R>;
+}
+
+/** A second database file. It is brought to this version first, so an empty one gets all tables; that it survives a crash is not promised. */
+export interface OtherFile {
+  readonly file: string;
+  readonly migrations: readonly Migration[];
 }
 
 export interface Database {

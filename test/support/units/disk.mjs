@@ -27,4 +27,17 @@ export const journal = unit('journal', 'read', function* () {
   return { mode, synchronous };
 });
 
-export const procedures = [limit, fill, journal];
+/** In the middle of its work it says so at place 0 of shared memory, and goes on when place 1 is set. */
+const pausing = (name, mode) =>
+  unit(name, mode, function* ({ name: entry, into, gate }) {
+    yield { sql: `INSERT INTO ${into}.entry (name, amount) VALUES (?, 1)`, values: [entry] };
+    Atomics.store(gate, 0, 1);
+    Atomics.wait(gate, 1, 0);
+    if (gate[1] === 2) throw new Error('changed its mind');
+    return entry;
+  });
+export const slowWrite = pausing('slow-write', 'write');
+/** Of mode `read`: what it writes is the other file's. */
+export const slowRead = pausing('slow-read', 'read');
+
+export const procedures = [limit, fill, journal, slowWrite, slowRead];

@@ -70,7 +70,7 @@ const jobColumns = 'kind, subject, priority, due_at, attempts, lease, dead, erro
 /** Copies what an account owns into the other file, which is empty; resolves to the blobs it refers to. */
 export const saveRows = procedure(
   'operations.save-rows',
-  'write',
+  'read',
   function* (a: { accountId: string; kinds: NumberedKinds }): Unit<string[]> {
     const { accountId } = a;
     // Whoever put pictures into its library stands there too, without keys: rows name them.
@@ -115,7 +115,7 @@ const rowsAtOnce = 2_000;
  * Gives the other file's rows names nobody else has, wherever they are mentioned, and drops its {@link passes}.
  * @param seed the same seed gives the same names
  */
-export const renameRows = procedure('operations.rename-rows', 'write', function* (a: { seed: string }): Unit<void> {
+export const renameRows = procedure('operations.rename-rows', 'read', function* (a: { seed: string }): Unit<void> {
   // A name and its mentions change one after the other.
   yield* run('PRAGMA defer_foreign_keys = ON');
   for (const table of passes) yield* run(`DELETE FROM other.${table}`);
@@ -173,6 +173,31 @@ function* distance(): Unit<number> {
 }
 
 /**
+ * Offers of an account whose codes stand among others': there each code costs its way in and out of two trees, and most are the
+ * same before and after. Null where all codes are the account's, which go and come page by page.
+ */
+function* standingCodes(accountId: string): Unit<number[] | null> {
+  const where = ownedRows.find(([table]) => table === 'coupon_code')?.[1] ?? '';
+  if (yield* ownsAll('coupon_code', ownedBy(accountId, where))) return null;
+  const offers = yield* all<{ id: number }>('SELECT id FROM main.offer WHERE account_id = ?', accountId);
+  return offers.map(({ id }) => id);
+}
+
+/** Drops the codes of offers. @param butEqual those that the other file has alike stay */
+function* dropCodes(offers: readonly number[], butEqual: boolean): Unit<void> {
+  // The signs keep the search at the first key, in whose order the rows are read.
+  const equal = `NOT EXISTS (SELECT 1 FROM other.coupon_code AS o WHERE o.offer_id = coupon_code.offer_id AND o.place = coupon_code.place
+    AND +o.code = coupon_code.code AND +o.taken = coupon_code.taken)`;
+  for (let at = 0; at < offers.length; at += rowsAtOnce) {
+    const some = offers.slice(at, at + rowsAtOnce);
+    yield* run(
+      `DELETE FROM main.coupon_code WHERE offer_id IN (${marks(some.length)}) ${butEqual ? `AND ${equal}` : ''}`,
+      ...some,
+    );
+  }
+}
+
+/**
  * Puts the other file's rows in the place of those an account has.
  * @param a.saved the id the account had in the file. @param a.create makes the account first, which is not there yet
  * @param a.actsLike the number of an account: who may act for it may act for this one
@@ -188,8 +213,11 @@ export const loadRows = procedure(
     actsLike: string | null;
   }): Unit<void> {
     const { saved, accountId, kinds } = a;
-    if (a.create !== null) yield* createAccount.body(a.create);
-    else yield* emptyAccount.body({ accountId, jobs: kinds.jobs });
+    let codes: number[] | null = null;
+    if (a.create === null) {
+      codes = yield* standingCodes(accountId);
+      yield* emptyAccount.body({ accountId, jobs: kinds.jobs, kept: codes ? ['coupon_code'] : [] });
+    } else yield* createAccount.body(a.create);
     if (a.create !== null && a.actsLike !== null) {
       yield* run(
         `INSERT INTO account_brand (account_id, brand) SELECT account_id, ? FROM account_brand WHERE brand = ?
@@ -199,6 +227,7 @@ export const loadRows = procedure(
       );
     }
     const by = yield* distance();
+    if (codes !== null) yield* dropCodes(codes, by === 0);
     const moved = (text: string): string => `CAST(CAST(${text} AS INTEGER) + ${by} AS TEXT)`;
     const cell = (table: string, column: string): readonly [sql: string, ...values: SqlValue[]] => {
       if (by !== 0 && numberedColumns[table]?.includes(column)) return [`${column} + ${by}`];
@@ -218,6 +247,11 @@ export const loadRows = procedure(
     };
     for (const [table] of parentsFirst) {
       const columns = (yield* columnsOf(table)).map(({ name }) => name);
+      if (codes !== null && by === 0 && table === 'coupon_code') {
+        yield* run(`INSERT INTO main.coupon_code (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM other.coupon_code AS o
+          WHERE NOT EXISTS (SELECT 1 FROM main.coupon_code AS m WHERE m.offer_id = o.offer_id AND m.place = o.place)`);
+        continue;
+      }
       const cells = columns.map((column) => cell(table, column));
       if (cells.every(([sql], at) => sql === columns[at])) {
         yield* copyAll(table, 'other', 'main');

@@ -134,10 +134,12 @@ export function* ownsAll(table: string, { sql, values }: Condition): Unit<boolea
 export const emptyAccount = procedure(
   'operations.empty-account',
   'write',
-  function* (a: { accountId: string; jobs: NumberedJobs }): Unit<void> {
+  /** @param a.kept tables whose rows somebody else sees to */
+  function* (a: { accountId: string; jobs: NumberedJobs; kept: readonly string[] }): Unit<void> {
     const jobs = ownedJobs(a.accountId, a.jobs);
     yield* all(`DELETE FROM job WHERE ${jobs.sql}`, ...jobs.values);
     for (const [table, where] of ownedRows) {
+      if (a.kept.includes(table)) continue;
       const { sql, values } = ownedBy(a.accountId, where);
       if (yield* ownsAll(table, { sql, values })) yield* all(`DELETE FROM ${table}`);
       else yield* all(`DELETE FROM ${table} WHERE ${sql}`, ...values);

@@ -100,6 +100,7 @@ export async function startFakeRoom(
     accounts: {
       find: async (kind, number) => accounts.find((each) => each.kind === kind && each.number === number) ?? null,
       protect: async () => 0,
+      exists: async () => false,
       findBySecret: async () => null,
       list: async () => [],
       kinds: async () => [],
