@@ -488,6 +488,7 @@ export async function createTuquan(
   if (seeding) mountSeeding(server.app, seeding);
   await migrated;
   await accounts.protect();
+  await audit.seal();
   await accountClocks?.load();
   await limits.begin();
   return {

@@ -11,6 +11,7 @@ import type { Blobs } from '../ports/blobs/blobs.js';
 import type { Database } from '../ports/database/database.js';
 import { readSettings } from '../settings.js';
 import { openBlobs } from '../wiring/blobs.js';
+import { migrations } from '../wiring/migrations.js';
 import { openDatabase, openStores } from '../wiring/storage.js';
 import {
   type BackupDescription,
@@ -66,6 +67,23 @@ export async function copyBlobs(
   return found;
 }
 
+/** Writes the database as of one moment to a new file, whichever engine it is in. */
+async function takeDatabase(url: string | null, source: string, to: string, quiet: boolean): Promise<void> {
+  if (url === null) {
+    const bytes = (await stat(source)).size;
+    const meter = quiet ? null : startMeter(bytes, 'database');
+    await snapshotSqlite(source, to, (made) => meter?.reach(Math.min(made, bytes), ''));
+    meter?.finish();
+    return;
+  }
+  const made = await openStores(to);
+  await made.migrate(migrations).finally(() => made.close());
+  const { copyToFile } = await import('../adapters/postgres/file-copy.js');
+  const meter = quiet ? null : startMeter(1, 'database');
+  await copyToFile(url, to, (share) => meter?.reach(share, ''));
+  meter?.finish();
+}
+
 export interface BackupOptions {
   to: string;
   data?: string;
@@ -76,11 +94,8 @@ export interface BackupOptions {
 /** Exit status 1 when a picture could not be copied. @throws Error when there is nothing to back up, or no room */
 export async function backup(options: BackupOptions): Promise<void> {
   const settings = readSettings({ TUQUAN_DATA: options.data }, process.env);
-  if (settings.databaseUrl !== null) {
-    throw new Error('the facts are in PostgreSQL: back it up with pg_dump, then copy the bucket; see docs/storage.md');
-  }
   const source = join(settings.data, databaseName);
-  if ((await stat(source).catch(() => null)) === null) {
+  if (settings.databaseUrl === null && (await stat(source).catch(() => null)) === null) {
     throw new Error(`there is no database in ${settings.data}; name the data folder with --data`);
   }
   const folder = resolve(options.to);
@@ -105,10 +120,7 @@ export async function backup(options: BackupOptions): Promise<void> {
     await copyBlobs(live, pictures.blobs, copies, (count) => before?.reach(Math.min(count, most), ''));
     before?.finish();
     for (const ending of ['', '-wal', '-shm']) await rm(`${snapshot}${ending}`, { force: true });
-    const bytes = (await stat(source)).size;
-    const meter = quiet ? null : startMeter(bytes, 'database');
-    await snapshotSqlite(source, snapshot, (made) => meter?.reach(Math.min(made, bytes), ''));
-    meter?.finish();
+    await takeDatabase(settings.databaseUrl, source, snapshot, quiet);
     const { schema, blobs } = await readSnapshot(folder, async (database) => ({
       schema: await database.run(appliedSteps, {}),
       blobs: await copyBlobs(database, pictures.blobs, copies, () => undefined),

@@ -1,5 +1,5 @@
-// tuquan restore: makes a data folder from a backup. The folder appears whole or not at all.
-// Must not touch a folder that holds anything.
+// tuquan restore: makes a data folder from a backup, and fills an empty PostgreSQL database where one is set. The folder appears
+// whole or not at all. Must not touch a folder or a database that holds anything.
 import { copyFile, cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { openDiskBlobs } from '../adapters/disk-blobs/blobs.js';
@@ -19,14 +19,20 @@ export interface RestoreOptions {
 
 const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;
 
-/** @throws Error when the folder is not empty, the backup is not whole, or it was made by a newer version */
+/** Brings the file to this version, writes its rows to the database and removes it. */
+async function fill(url: string, file: string, quiet: boolean): Promise<void> {
+  const database = await openStores(file);
+  await database.migrate(migrations).finally(() => database.close());
+  const { copyFromFile } = await import('../adapters/postgres/file-copy.js');
+  const meter = quiet ? null : startMeter(1, 'database');
+  await copyFromFile(url, file, migrations, (share) => meter?.reach(share, ''));
+  meter?.finish();
+  await rm(file);
+}
+
+/** @throws Error when the folder or the database is not empty, the backup is not whole, or it was made by a newer version */
 export async function restore(options: RestoreOptions): Promise<void> {
   const settings = readSettings({ TUQUAN_DATA: options.data }, process.env);
-  if (settings.databaseUrl !== null) {
-    throw new Error(
-      'a backup is restored into a data folder; unset TUQUAN_DATABASE_URL, or use pg_restore: docs/storage.md',
-    );
-  }
   const from = resolve(options.from);
   const description = await readDescription(from);
   const known = new Set<string>(migrations.map(({ name }) => name));
@@ -38,6 +44,10 @@ export async function restore(options: RestoreOptions): Promise<void> {
   }
   if ((await exists(settings.data)) && (await readdir(settings.data)).length > 0) {
     throw new Error(`${settings.data} is not empty; restore into a new folder with --data`);
+  }
+  if (settings.databaseUrl !== null) {
+    const { checkEmpty } = await import('../adapters/postgres/file-copy.js');
+    await checkEmpty(settings.databaseUrl);
   }
   const making = `${settings.data}.restoring`;
   await mkdir(dirname(making), { recursive: true });
@@ -67,6 +77,7 @@ export async function restore(options: RestoreOptions): Promise<void> {
     const more = copied.failed.length > 10 ? `, and ${copied.failed.length - 10} more` : '';
     throw new Error(`the backup is damaged: ${named.join(', ')}${more}; what could be restored is in ${making}`);
   }
+  if (settings.databaseUrl !== null) await fill(settings.databaseUrl, target, options.json === true);
   if (await exists(join(from, 'sandbox')))
     await cp(join(from, 'sandbox'), join(making, 'sandbox'), { recursive: true });
   const hasKey = await exists(join(from, 'secret.key'));
@@ -77,6 +88,6 @@ export async function restore(options: RestoreOptions): Promise<void> {
   process.stdout.write(
     options.json
       ? `${JSON.stringify(facts)}\n`
-      : `the state of ${facts.at} is in ${facts.data}: ${facts.blobs} pictures, every byte checked\n`,
+      : `the state of ${facts.at} is in ${facts.data}${settings.databaseUrl === null ? '' : ' and in PostgreSQL'}: ${facts.blobs} pictures, every byte checked\n`,
   );
 }

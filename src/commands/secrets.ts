@@ -12,7 +12,6 @@ export async function rotateSecrets(options: DataOption & { forget?: boolean }):
     const key = secrets.box.prefix().split('.')[1] ?? '';
     const detail = { forgotten: options.forget === true };
     await audit.record({ ...shellActor(), action: 'secrets.rotate', subject: key, account: '', detail });
-    await audit.seal();
     const from = secrets.file === null ? 'TUQUAN_SECRET_KEY' : 'secret.key';
     process.stdout.write(`secrets are encrypted with the key ${key} of ${from} now; ${count} were encrypted anew\n`);
   });

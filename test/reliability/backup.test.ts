@@ -8,14 +8,13 @@ import Sqlite from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migrations } from '../../src/wiring/migrations.js';
-import { onPostgres } from '../support/database.js';
+import { databaseEnvironment, dropDatabaseOf, onPostgres } from '../support/database.js';
 import { composeTask, payClient, queryPath, root, tasksPath } from '../support/pay-client.js';
+import { hasPostgres, newDatabase, type TestDatabase } from '../support/postgres.js';
 import { type ServerProcess, startProcess } from '../support/process.js';
 import { startTestServer } from '../support/server.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
-/** The database is looked at as the file it is there. */
-const embedded = describe.skipIf(onPostgres);
 // Each test starts several programs.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
@@ -29,14 +28,18 @@ interface Ended {
   readonly out: string;
   readonly err: string;
 }
-const tuquan = (...args: string[]): Promise<Ended> =>
+type Environment = Record<string, string>;
+const tuquan = (args: string[], env: Environment = {}): Promise<Ended> =>
   new Promise((resolve) =>
-    execFile(process.execPath, [program, ...args], (error, out, err) =>
+    execFile(process.execPath, [program, ...args], { env: { ...process.env, ...env } }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     ),
   );
+const backupAgain = async (...args: string[]): Promise<Ended> =>
+  tuquan(['backup', '--to', copy, '--data', data, '--json', ...args], await databaseEnvironment(data));
 
 let server: ServerProcess;
+let database: TestDatabase | undefined;
 const tasks: string[] = [];
 const pictures = new Map<string, Buffer>();
 /** What had been acknowledged when the backup was begun. */
@@ -75,49 +78,59 @@ beforeAll(async () => {
   const clients = [load(), load(), load(), load()];
   while (tasks.length < 40 || pictures.size < 40) await new Promise((resolve) => setTimeout(resolve, 20));
   before = { tasks: tasks.length, pictures: pictures.size };
-  made = await tuquan('backup', '--to', copy, '--data', data, '--json', '--with-key');
+  made = await backupAgain('--with-key');
   going = false;
   await Promise.all(clients);
 }, 120_000);
 afterAll(async () => {
   await server.kill();
+  await dropDatabaseOf(data);
+  await database?.drop();
   folder.remove();
 });
 
-embedded('a backup made under load', () => {
+describe('a backup made under load', () => {
   it('ends well while requests go on being acknowledged', () => {
     expect(made.code, made.err).toBe(0);
     expect(JSON.parse(made.out)).toMatchObject({ failed: [], blobs: { count: expect.any(Number) } });
     expect(tasks.length).toBeGreaterThan(before.tasks);
   });
 
-  it('restored elsewhere has every task and every picture that was acknowledged before it began, byte for byte', async () => {
-    const restored = await tuquan('restore', '--from', copy, '--data', at('restored'), '--json');
-    expect(restored.code, restored.err).toBe(0);
-    const again = await startTestServer({ data: at('restored') });
-    try {
-      const client = payClient(again.baseUrl, again.sandbox.wechatPay);
-      expect(again.sandbox.wechatPay.mchid).toBe(server.sandbox().wechatPay.mchid);
-      for (const id of tasks.slice(0, before.tasks)) {
-        const answer = await client.get(queryPath(again.sandbox.wechatPay, id, 'COMBINE_IMAGE'));
-        expect(answer.status, `${id}: ${answer.body}`).toBe(200);
+  const engines = ['the embedded database', ...(hasPostgres() ? ['PostgreSQL'] : [])];
+  it.each(engines)(
+    'restored into %s has every task and every picture that was acknowledged before it began, byte for byte',
+    async (engine) => {
+      if (engine === 'PostgreSQL') database = await newDatabase();
+      const env: Environment = { TUQUAN_DATABASE_URL: database?.url ?? '' };
+      const to = at(`restored into ${engine}`);
+      const restored = await tuquan(['restore', '--from', copy, '--data', to, '--json'], env);
+      expect(restored.code, restored.err).toBe(0);
+      expect(existsSync(join(to, 'tuquan.db'))).toBe(database === undefined);
+      const again = await startTestServer({ data: to, env });
+      try {
+        const client = payClient(again.baseUrl, again.sandbox.wechatPay);
+        expect(again.sandbox.wechatPay.mchid).toBe(server.sandbox().wechatPay.mchid);
+        for (const id of tasks.slice(0, before.tasks)) {
+          const answer = await client.get(queryPath(again.sandbox.wechatPay, id, 'COMBINE_IMAGE'));
+          expect(answer.status, `${id}: ${answer.body}`).toBe(200);
+        }
+        for (const [url, bytes] of [...pictures].slice(0, before.pictures)) {
+          const answer = await fetch(`${again.baseUrl}${new URL(url).pathname}`);
+          expect(Buffer.from(await answer.arrayBuffer()).equals(bytes), url).toBe(true);
+        }
+        for await (const { id, found } of again.tuquan.scrub.pictures()) expect([id, found]).toEqual([id, 'whole']);
+        expect(await again.services.audit.verify()).toMatchObject({ whole: true });
+      } finally {
+        await again.close();
       }
-      for (const [url, bytes] of [...pictures].slice(0, before.pictures)) {
-        const answer = await fetch(`${again.baseUrl}${new URL(url).pathname}`);
-        expect(Buffer.from(await answer.arrayBuffer()).equals(bytes), url).toBe(true);
-      }
-      for await (const { id, found } of again.tuquan.scrub.pictures()) expect([id, found]).toEqual([id, 'whole']);
-      expect(await again.services.audit.verify()).toMatchObject({ whole: true });
-    } finally {
-      await again.close();
-    }
-  });
+    },
+  );
 
   it('made again into the same folder copies only the pictures that are new', async () => {
     await server.kill();
-    const second = await tuquan('backup', '--to', copy, '--data', data, '--json');
+    const second = await backupAgain();
     expect(second.code, second.err).toBe(0);
-    const third = await tuquan('backup', '--to', copy, '--data', data, '--json');
+    const third = await backupAgain();
     const [later, last] = [second, third].map(
       ({ out }) => JSON.parse(out) as { copied: number; blobs: { count: number } },
     );
@@ -126,9 +139,9 @@ embedded('a backup made under load', () => {
   });
 });
 
-embedded('restoring', () => {
-  const restoreOf = (from: string, to = at(`to-${randomBytes(4).toString('hex')}`)) =>
-    tuquan('restore', '--from', from, '--data', to).then((ended) => ({ ...ended, to }));
+describe('restoring', () => {
+  const restoreOf = (from: string, to = at(`to-${randomBytes(4).toString('hex')}`), env: Environment = {}) =>
+    tuquan(['restore', '--from', from, '--data', to], env).then((ended) => ({ ...ended, to }));
   const damaged = (name: string): string => {
     cpSync(copy, at(name), { recursive: true });
     return at(name);
@@ -139,6 +152,12 @@ embedded('restoring', () => {
     const { code, err } = await restoreOf(copy, folder.path);
     expect([code, err]).toEqual([1, expect.stringContaining('is not empty')]);
     expect(readFileSync(at('precious'), 'utf8')).toBe('x');
+  });
+
+  it.skipIf(!hasPostgres())('refuses a database that holds anything', async () => {
+    const { code, err, to } = await restoreOf(copy, undefined, { TUQUAN_DATABASE_URL: database?.url ?? '' });
+    expect([code, err]).toEqual([1, expect.stringContaining('is not empty')]);
+    expect(existsSync(to)).toBe(false);
   });
 
   it('names the picture of which a byte was changed or that is gone, and makes no data folder', async () => {
@@ -174,7 +193,7 @@ embedded('restoring', () => {
   });
 });
 
-embedded('the list of what refers to bytes', () => {
+describe.skipIf(onPostgres)('the list of what refers to bytes', () => {
   it('is all there is: no other column of the schema holds keys of blobs', () => {
     const db = new Sqlite(':memory:');
     for (const { statements } of [...migrations].sort((a, b) => (a.name < b.name ? -1 : 1))) {

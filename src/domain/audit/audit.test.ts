@@ -24,11 +24,11 @@ const act = (n: number): Act => ({
   detail: { note: `note-${n}` },
 });
 
-async function opened<T>(work: (audit: Audit) => Promise<T>, key = sealKey): Promise<T> {
+async function opened<T>(work: (audit: Audit) => Promise<T>, keys = [sealKey]): Promise<T> {
   const database = await openSqlite(file, [new URL('./store.js', import.meta.url).href]);
   try {
     await database.migrate(auditMigrations);
-    return await work(createAudit({ database, clock: new ManualClock(1_769_385_600_000), sealKeys: () => [key] }));
+    return await work(createAudit({ database, clock: new ManualClock(1_769_385_600_000), sealKeys: () => keys }));
   } finally {
     await database.close();
   }
@@ -134,11 +134,19 @@ describe('the audit log', () => {
     expect(await tampered('SELECT 1', noted)).toMatchObject({ whole: false, sequence: 13, kind: 'replaced' });
   });
 
-  it('is sealed anew when the key was changed', async () => {
-    const other = 'cd'.repeat(32);
-    expect(await opened((audit) => audit.verify(), other)).toMatchObject({ whole: false, kind: 'seal' });
-    await opened((audit) => audit.seal(), other);
-    expect(await opened((audit) => audit.verify(), other)).toMatchObject({ whole: true });
+  const other = 'cd'.repeat(32);
+  it('is sealed anew when the key was changed and the older one is still known', async () => {
+    await opened((audit) => audit.seal(), [other]);
+    expect(await opened((audit) => audit.verify(), [other])).toMatchObject({ whole: false, kind: 'seal' });
+    await opened((audit) => audit.seal(), [other, sealKey]);
+    expect(await opened((audit) => audit.verify(), [other])).toMatchObject({ whole: true });
+  });
+
+  it('is not sealed anew by a change of the key when it was not whole before', async () => {
+    await tampered(`DELETE FROM audit_entry WHERE sequence > 9; UPDATE audit_head SET sequence = 9,
+      hash = (SELECT hash FROM audit_entry WHERE sequence = 9)`);
+    await opened((audit) => audit.seal(), [other, sealKey]);
+    expect(await opened((audit) => audit.verify(), [other, sealKey])).toMatchObject({ whole: false, kind: 'seal' });
   });
 
   it('is read newest first, by actor, by action or by its sort', async () => {

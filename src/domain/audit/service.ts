@@ -34,7 +34,7 @@ export interface Audit {
    * @param reached told the sequence that has been checked, now and then
    */
   verify(noted?: Head, reached?: (sequence: number) => void): Promise<Verdict>;
-  /** Seals the head anew after the key was changed. */
+  /** Seals the head with the current key, where an older one that is still known sealed it; a head nobody sealed stays as it is. */
   seal(): Promise<void>;
 }
 
@@ -124,11 +124,11 @@ export function createAudit(parts: {
     },
     verify,
     seal: async () => {
-      const [key] = sealKeys?.() ?? [];
+      const [key, ...older] = sealKeys?.() ?? [];
       if (key === undefined) return;
       for (;;) {
         const { head } = await read(Number.MAX_SAFE_INTEGER, 1);
-        if (head === null || head.sequence === 0) return;
+        if (head === null || !older.some((each) => isSealed(head, head.seal ?? '', each))) return;
         if (await database.run(sealHead, { head, seal: sealOf(head, key) })) return;
       }
     },
