@@ -3,7 +3,7 @@
 import { DomainError } from '../../../kernel/errors.js';
 import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue, finishJob } from '../../../ports/queue/store.js';
-import { markAlike } from '../duplicates/marks.js';
+import { markAlike } from '../duplicates/store.js';
 import {
   type FoundRow,
   freeTitle,

@@ -14,9 +14,8 @@ import { libraryMigrations, pictureMigrations } from '../index.js';
 import { addLibraryPicture, openLibrary } from '../library/store.js';
 import { recordLook } from '../looking/store.js';
 import { gatherAlike } from './groups.js';
-import { compareSome } from './marks.js';
 import { createDuplicates } from './service.js';
-import { listPrints } from './store.js';
+import { compareSome, listPrints } from './store.js';
 
 const Sqlite = createRequire(import.meta.url)('better-sqlite3') as new (
   file: string,
