@@ -55,7 +55,23 @@ export default defineConfig({
     // Everything in files of its own: the content security policy allows no inline script.
     assetsInlineLimit: 0,
     // The components' parts do nothing when they are loaded, and do not say so themselves.
-    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /\/@rc-component\//, sideEffects: false }] } },
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /\/@rc-component\//, sideEffects: false }] },
+      output: {
+        codeSplitting: {
+          groups: [
+            // What the entry needs, and nothing else.
+            { name: 'begin', test: /\/src\/(?:api|routes)\.ts|preload-helper/, priority: 2 },
+            // What is on every page, in one piece: a request costs more than the few kilobytes of a small one.
+            {
+              name: 'base',
+              test: /\/console\/src\/(?:frame|look|late|session|day|mark|standing|words\/)/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_500,

@@ -22,7 +22,6 @@ const storeModules = [
   '../domain/pictures/transfer/store.js',
   '../domain/pictures/tags/store.js',
   '../domain/pictures/duplicates/store.js',
-  '../domain/pictures/marks/store.js',
   '../domain/points/store.js',
   '../domain/delivery/store.js',
   '../domain/generation/store.js',

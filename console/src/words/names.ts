@@ -34,6 +34,7 @@ const acts: Names = {
   'account.secret-drop': ['删除密钥', 'Dropped a secret'],
   'account.points': ['调整点数', 'Changed points'],
   'account.message-server': ['设置回调地址', 'Set the callback address'],
+  'follower.say': ['以粉丝身份发消息', 'Wrote as a follower'],
   'secrets.rotate': ['更换主密钥', 'Changed the master key'],
   'credentials.show': ['查看密钥', 'Looked at secrets'],
   'limits.choose': ['选择限频档位', 'Chose the limits'],

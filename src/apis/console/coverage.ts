@@ -64,6 +64,10 @@ export const coverage: readonly Operation[] = [
   own('GET', '/api/shops/:shop/shelves', 'landing pages', shops),
   own('GET', '/api/shops/:shop/followers', 'followers', shops),
   own('GET', '/api/shops/:shop/followers/:follower/phone', 'a follower’s phone', shops),
+  own('POST', '/api/shops/:shop/followers/:follower/said', 'a text of the follower’s', [
+    'test/conformance/wechat-mp/said.test.ts',
+  ]),
+  own('GET', '/api/shops/:shop/media/:media', 'a picture of a message', shops),
   own('POST', '/api/shops/:shop/messages', 'send a message', shops),
   own('GET', '/api/shops/:shop/messages', 'messages', shops),
   own('GET', '/api/shops/:shop/figures', 'figures', shops),

@@ -48,7 +48,6 @@ const stores = [
   './scrub/store.js',
   './looking/store.js',
   './duplicates/store.js',
-  './marks/store.js',
   '../points/store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 

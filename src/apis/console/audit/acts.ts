@@ -67,6 +67,10 @@ export const acts: Readonly<Record<string, readonly [action: string, about: Abou
     'shelf.make',
     ({ path, body, answer }) => ({ subject: answer.address, account: path.shop, detail: { title: body.title } }),
   ],
+  'POST /shops/:shop/followers/:follower/said': [
+    'follower.say',
+    ({ path }) => ({ subject: path.follower, account: path.shop }),
+  ],
   'POST /shops/:shop/messages': [
     'message.send',
     ({ path, body }) => ({ account: path.shop, detail: { follower: body.follower, tag: body.tag } }),

@@ -263,6 +263,28 @@ describe('what brings cards to people', () => {
     expect(body.faces[number]).toMatchObject({ title: '满100减20' });
   });
 
+  it('a picture of a message is shown, and nothing else that is kept beside it', async () => {
+    const { accounts, media } = server.services;
+    const { id: accountId = '' } = (await accounts.find('app', shop)) ?? {};
+    const png = await sharp({ create: { width: 2, height: 2, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    const picture = await media.add({ accountId, bytes: png, contentType: 'image/png', title: 'a.png' });
+    const article = await media.add({
+      accountId,
+      bytes: Buffer.from('{}'),
+      contentType: 'application/json',
+      title: 'a',
+    });
+    const look = (id: string) =>
+      fetch(`${server.baseUrl}/api/shops/${shop}/media/${id}`, { headers: { authorization } });
+    const shown = await look(picture.id);
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(png);
+    expect((await look(article.id)).status).toBe(404);
+    expect((await look('none')).status).toBe(404);
+  });
+
   it('followers are listed with their tags', async () => {
     const { body } = await ask<{ total: number; followers: { number: string }[] }>('GET', `/shops/${shop}/followers`);
     expect(body.followers.map(({ number }) => number)).toContain(follower);

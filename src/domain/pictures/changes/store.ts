@@ -3,6 +3,7 @@
 import { DomainError } from '../../../kernel/errors.js';
 import { one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue, finishJob } from '../../../ports/queue/store.js';
+import { markAlike } from '../duplicates/store.js';
 import {
   type FoundRow,
   freeTitle,
@@ -14,7 +15,6 @@ import {
   titleKey,
 } from '../library/store.js';
 import { defaultCategory, type PictureState } from '../library/types.js';
-import { markAlike } from '../marks/store.js';
 import { bandsOf } from '../pieces.js';
 
 /** Ends pictures whose time in the bin is over; the subject is the picture's id. */

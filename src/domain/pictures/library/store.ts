@@ -4,7 +4,7 @@ import { DomainError } from '../../../kernel/errors.js';
 import { all, marks, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { chargePoints, type PointCharge, refundPoints } from '../../points/index.js';
-import { markAlike } from '../marks/store.js';
+import { markAlike } from '../duplicates/store.js';
 import { bandsOf } from '../pieces.js';
 import { titleCandidates } from './titles.js';
 import { type CategoryKind, type Device, defaultCategory, type PictureState } from './types.js';

@@ -10,9 +10,9 @@ import type { Log } from '../../../kernel/log.js';
 import type { Blobs } from '../../../ports/blobs/blobs.js';
 import type { Database } from '../../../ports/database/database.js';
 import type { ClaimedJob } from '../../../ports/queue/queue.js';
+import { compareSome } from '../duplicates/store.js';
 import { createSlots } from '../library/slots.js';
 import type { LibraryPicture } from '../library/types.js';
-import { compareSome } from '../marks/store.js';
 import { endLooking, findUnseen, recordGone, recordLook, recordMd5, recordUnreadable, type Unseen } from './store.js';
 
 /** Pictures taken from the table at once. */

@@ -3,7 +3,7 @@
 import { all, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { finishJob } from '../../../ports/queue/store.js';
 import { refundPoints } from '../../points/index.js';
-import { markAlike } from '../marks/store.js';
+import { markAlike } from '../duplicates/store.js';
 import { bandsOf } from '../pieces.js';
 
 export interface Unseen {

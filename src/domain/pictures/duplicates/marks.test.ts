@@ -10,13 +10,12 @@ import { queueMigrations } from '../../../ports/queue/store.js';
 import { accountMigrations, createAccounts } from '../../accounts/index.js';
 import { pointMigrations } from '../../points/index.js';
 import { binPictures, replaceBytes, restorePictures } from '../changes/store.js';
-import { gatherAlike } from '../duplicates/groups.js';
-import { createDuplicates } from '../duplicates/service.js';
-import { listPrints } from '../duplicates/store.js';
 import { libraryMigrations, pictureMigrations } from '../index.js';
 import { addLibraryPicture, openLibrary } from '../library/store.js';
 import { recordLook } from '../looking/store.js';
-import { compareSome } from './store.js';
+import { gatherAlike } from './groups.js';
+import { createDuplicates } from './service.js';
+import { compareSome, listPrints } from './store.js';
 
 const Sqlite = createRequire(import.meta.url)('better-sqlite3') as new (
   file: string,
@@ -31,7 +30,6 @@ const stores = [
   '../library/store.js',
   '../looking/store.js',
   '../changes/store.js',
-  '../duplicates/store.js',
   './store.js',
 ].map((path) => new URL(path, import.meta.url).href);
 const libraryId = 'shop-1';
