@@ -292,7 +292,9 @@ export async function createTuquan(
   }
   const faults = settings.sandbox ? mountFaults(server.app, (target) => roomOf(target)?.faulty ?? {}) : null;
   const sections = () => demoAccounts(settings.data, roomDefinitions, accounts);
-  const forgeParts = { accounts, delivery, outbound, channelFor, sections };
+  const within = <T>(account: string | null, work: () => T): T =>
+    ownClocks === null ? work() : ownClocks.as(account, work);
+  const forgeParts = { accounts, delivery, outbound, channelFor, sections, within };
   const forge = async (kinds: readonly string[]) =>
     (await forgeToDemo(forgeParts, { kinds })).flatMap(({ results }) => results);
   const coverage = faults && createCoverage({ rooms, faults, now: () => common.now(), forge });
@@ -381,8 +383,7 @@ export async function createTuquan(
     coupons,
   });
 
-  const within = ownClocks && (<T>(account: string | null, work: () => T) => ownClocks.as(account, work));
-  const workParts = { queue, clock, log, handlers, ...(within ? { within } : {}) };
+  const workParts = { queue, clock, log, handlers, within };
   let worker: Worker | undefined;
   // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
   const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
