@@ -386,7 +386,8 @@ export async function createTuquan(
   const workParts = { queue, clock, log, handlers, within };
   let worker: Worker | undefined;
   // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
-  const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
+  const stops = Object.keys(handlers).filter((kind) => kind !== expireJob);
+  const kinds = (): string[] => (worker ? stops : []);
   const look = async (wanted: readonly string[]) => {
     const due = await queue.nextDue(wanted);
     return { due, running: (await queue.depth()).running };
@@ -399,7 +400,9 @@ export async function createTuquan(
       database,
       queue,
       accounts,
-      kinds,
+      // Unlike everybody's, it is in the database, where workers of their own follow it.
+      kinds: () => stops,
+      worksElsewhere: settings.role === 'api',
       demo: async () => Object.values(await sections()).flat(),
     });
   const probes = (name: string) => rooms.find((room) => room.name === name)?.faulty?.probe !== undefined;
@@ -539,7 +542,8 @@ export async function createTuquan(
         );
       }, depthEveryMs).unref();
       if (settings.role !== 'api') await coupons.jobs.begin();
-      if (settings.role !== 'api') worker = startWorker(workParts);
+      const follow = settings.role === 'worker' ? accountClocks?.load : undefined;
+      if (settings.role !== 'api') worker = startWorker({ ...workParts, follow });
       metricsTimer = setTimeout(metrics.begin, metricsAfterMs).unref();
       return { baseUrl, tlsBaseUrl, sandbox };
     },
