@@ -298,7 +298,9 @@ export async function createTuquan(
   }
   const faults = settings.sandbox ? mountFaults(server.app, (target) => roomOf(target)?.faulty ?? {}) : null;
   const sections = () => demoAccounts(settings.data, roomDefinitions, accounts);
-  const forgeParts = { accounts, delivery, outbound, channelFor, sections };
+  const within = <T>(account: string | null, work: () => T): T =>
+    ownClocks === null ? work() : ownClocks.as(account, work);
+  const forgeParts = { accounts, delivery, outbound, channelFor, sections, within };
   const forge = async (kinds: readonly string[]) =>
     (await forgeToDemo(forgeParts, { kinds })).flatMap(({ results }) => results);
   const coverage = faults && createCoverage({ rooms, faults, now: () => common.now(), forge });
@@ -387,11 +389,11 @@ export async function createTuquan(
     coupons,
   });
 
-  const within = ownClocks && (<T>(account: string | null, work: () => T) => ownClocks.as(account, work));
-  const workParts = { queue, clock, log, handlers, ...(within ? { within } : {}) };
+  const workParts = { queue, clock, log, handlers, within };
   let worker: Worker | undefined;
   // The sweep comes every minute and only writes down what reads know already: no reason to stop there on the way.
-  const kinds = (): string[] => (worker ? Object.keys(handlers).filter((kind) => kind !== expireJob) : []);
+  const stops = Object.keys(handlers).filter((kind) => kind !== expireJob);
+  const kinds = (): string[] => (worker ? stops : []);
   const look = async (wanted: readonly string[]) => {
     const due = await queue.nextDue(wanted);
     return { due, running: (await queue.depth()).running };
@@ -404,7 +406,9 @@ export async function createTuquan(
       database,
       queue,
       accounts,
-      kinds,
+      // Unlike everybody's, it is in the database, where workers of their own follow it.
+      kinds: () => stops,
+      worksElsewhere: settings.role === 'api',
       demo: async () => Object.values(await sections()).flat(),
     });
   const probes = (name: string) => rooms.find((room) => room.name === name)?.faulty?.probe !== undefined;
@@ -545,7 +549,8 @@ export async function createTuquan(
         );
       }, depthEveryMs).unref();
       if (settings.role !== 'api') await coupons.jobs.begin();
-      if (settings.role !== 'api') worker = startWorker(workParts);
+      const follow = settings.role === 'worker' ? accountClocks?.load : undefined;
+      if (settings.role !== 'api') worker = startWorker({ ...workParts, follow });
       metricsTimer = setTimeout(metrics.begin, metricsAfterMs).unref();
       return { baseUrl, tlsBaseUrl, sandbox };
     },

@@ -8,6 +8,8 @@ export interface Clock {
   until(time: number, signal?: AbortSignal): Promise<void>;
   /** What time it is for whom, where that differs: see kernel/own-clocks.ts. */
   turns?(): readonly Turn[];
+  /** The time of one account, whoever is worked for. */
+  nowOf?(account: string): number;
 }
 
 /** A time, and whose rows it is for: one account's, or everybody's with exceptions. */
@@ -21,6 +23,9 @@ export interface Turn {
 
 /** The turns in which something over all accounts' rows goes: one, where all have the same time. */
 export const turnsOf = (clock: Clock): readonly Turn[] => clock.turns?.() ?? [{ now: clock.now() }];
+
+/** The time of one account (ms, UTC), where what is written is its own and others write it too. */
+export const timeOf = (clock: Clock, account: string): number => clock.nowOf?.(account) ?? clock.now();
 
 /** setTimeout counts in a signed 32-bit integer; longer waits are taken in steps. */
 const longestTimer = 2_000_000_000;

@@ -48,10 +48,17 @@ export class OwnClocks implements Clock {
     return made;
   }
 
-  /** Exactly these have clocks of their own from now on, standing as they are said to. */
+  /** Exactly these have clocks of their own from now on, standing as they are said to. Work that goes on sees them move. */
   restore(states: ReadonlyMap<string, SteeredTime>): void {
-    this.#own.clear();
-    for (const [id, state] of states) this.open(id).restore(state);
+    for (const id of [...this.#own.keys()]) if (!states.has(id)) this.#own.delete(id);
+    for (const [id, state] of states) {
+      const clock = this.open(id);
+      if (JSON.stringify(clock.state()) !== JSON.stringify(state)) clock.restore(state);
+    }
+  }
+
+  nowOf(id: string): number {
+    return (this.#own.get(id) ?? this.common).now();
   }
 
   turns(): readonly Turn[] {

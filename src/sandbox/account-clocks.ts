@@ -13,9 +13,12 @@ import { checkMove, createTimeTravel, type TimeTravel } from '../worker/time-tra
 export interface AccountClocks extends Clocks {
   /** The id of the account of this number, when it has a clock of its own. */
   ownerOf(number: string): Promise<string | null>;
-  /** Takes up the clocks the database holds: at the start, and when it holds another state. */
+  /** Takes up the clocks the database holds: at the start, when it holds another state, and when another process moves them. */
   load(): Promise<void>;
 }
+
+/** A worker looks twice a second. */
+const patienceForOthersMs = 3_000;
 
 export function createAccountClocks(parts: {
   clocks: OwnClocks;
@@ -24,10 +27,12 @@ export function createAccountClocks(parts: {
   accounts: Accounts;
   /** Kinds of jobs that are worth a stop. */
   kinds: () => readonly string[];
+  /** Other processes do the work: they read where a clock stands from the database, at each stop. */
+  worksElsewhere: boolean;
   /** Every demo account there is. */
   demo: () => Promise<readonly { readonly kind: string; readonly number: string }[]>;
 }): AccountClocks {
-  const { clocks, database, queue, accounts, kinds } = parts;
+  const { clocks, database, queue, accounts, kinds, worksElsewhere } = parts;
   const travels = new Map<string, TimeTravel>();
 
   /** What is done with a clock is kept; the worker looks for what is due by it. */
@@ -35,16 +40,21 @@ export function createAccountClocks(parts: {
     try {
       await work(travelOf(id));
     } finally {
-      await database.run(keepClock, { accountId: id, state: clocks.open(id).state() });
-      queue.announce();
+      await keep(id);
     }
+  }
+
+  async function keep(id: string): Promise<void> {
+    await database.run(keepClock, { accountId: id, state: clocks.open(id).state() });
+    queue.announce();
   }
 
   function travelOf(id: string): TimeTravel {
     const known = travels.get(id);
     if (known !== undefined) return known;
     const look = (wanted: readonly string[]) => queue.ofAccount(id, wanted);
-    const made = createTimeTravel({ clock: clocks.open(id), look, kinds, stopped: () => queue.announce() });
+    const others = worksElsewhere ? { stopped: () => keep(id), patienceForOthersMs } : {};
+    const made = createTimeTravel({ clock: clocks.open(id), look, kinds, stopped: () => queue.announce(), ...others });
     travels.set(id, made);
     return made;
   }

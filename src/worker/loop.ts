@@ -54,8 +54,10 @@ export function startWorker(parts: {
   handlers: Readonly<Record<string, Handler>>;
   /** Runs a job's work at the time of the account it is of; absent: there is one time for all. */
   within?: <T>(account: string | null, work: () => T) => T;
+  /** Asked before each claim, where another process says what time it is for whom. */
+  follow?: (() => Promise<void>) | undefined;
 }): Worker {
-  const { queue, clock, log, handlers, within = (_account, work) => work() } = parts;
+  const { queue, clock, log, handlers, within = (_account, work) => work(), follow } = parts;
   let stopping = false;
   const active = new Map<number, Running>();
   let wake: () => void = () => undefined;
@@ -167,6 +169,7 @@ export function startWorker(parts: {
         wake = () => {
           missed = true;
         };
+        await follow?.();
         const claimed = await claimOnce();
         if (!claimed && !missed) await pause();
       } catch (error) {

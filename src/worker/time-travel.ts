@@ -40,19 +40,23 @@ export function createTimeTravel(parts: {
   clock: SteerableClock;
   /** When the next job of these kinds is due by this clock, and how many are running that it is about. */
   look: (kinds: readonly string[]) => Promise<{ due: number | null; running: number }>;
-  /** Kinds of the jobs that are worth a stop, of those this process runs; with none, the clock is only set. */
+  /** Kinds of the jobs that are worth a stop; with none, the clock is only set. */
   kinds: () => readonly string[];
   /** Hears of each stop on the way. */
-  stopped?: () => void;
+  stopped?: () => void | Promise<void>;
+  /** Where other processes do the work: when none takes up what is due for so long (ms), there is none, and the clock is only set. */
+  patienceForOthersMs?: number;
 }): TimeTravel {
-  const { clock, look, kinds, stopped = () => undefined } = parts;
+  const { clock, look, kinds, stopped = () => undefined, patienceForOthersMs = Number.POSITIVE_INFINITY } = parts;
   let moving = false;
 
-  /** When the next job is due, once none is running and none is due now. */
+  /** When the next job is due, once none is running and none is due now; null when there is nothing to wait for. */
   async function nextStop(end: number): Promise<number | null> {
-    for (;;) {
+    for (let begun = performance.now(); ; ) {
       const { due, running } = await look(kinds());
       if (running === 0 && (due === null || due > clock.now())) return due;
+      if (running > 0) begun = performance.now();
+      else if (performance.now() - begun > patienceForOthersMs) return null;
       if (performance.now() > end) {
         throw new DomainError('UNAVAILABLE', 'jobs on the way did not end within a minute; move on in smaller steps');
       }
@@ -80,7 +84,7 @@ export function createTimeTravel(parts: {
           const stop = await nextStop(end);
           if (stop === null || stop > time) break;
           clock.set(stop);
-          stopped();
+          await stopped();
         }
         clock.set(time);
       } finally {

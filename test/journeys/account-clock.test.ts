@@ -1,6 +1,8 @@
 // One account's clock: what is the account's obeys it, and nothing of anybody else's does.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTuquan, type TestServer } from '../../src/testing/index.js';
+import { pictureOf, spaceClient } from '../conformance/picture-space/support/space-client.js';
 import { composeTask, payClient, root, tasksPath, untilEnded } from '../support/pay-client.js';
 import { visitorOf } from '../support/visitor.js';
 
@@ -135,6 +137,38 @@ describe('the clock of one account', { timeout: 60_000 }, () => {
     expect(tool.json().msg).not.toContain('token');
   });
 
+  it('of a shop ends what its bin holds, whatever time the application has that binned it; of an application, nothing there', async () => {
+    const { shopId, clientId } = server.credentials.pictureSpace;
+    const space = spaceClient({ baseUrl: server.baseUrl, sandbox: server.credentials } as never);
+    const shop = server.clock.of(shopId);
+    await shop.advance(3 * day);
+    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const { picture_id, created } = pictureOf(await space.upload(png, { title: 'binned' }));
+    expect(created.slice(0, 10)).toBe(shown(await shop.now()));
+    expect((await space.call('delete', { picture_ids: `${picture_id}` })).json.code).toBe(0);
+    const isBinned = async () => {
+      const { json } = await space.call('get', { picture_id: `${picture_id}`, deleted: 'deleted' });
+      return JSON.stringify(json.data).includes(`"picture_id":${picture_id}`);
+    };
+    await server.clock.of(clientId).advance(7 * day);
+    await shop.advance(7 * day - minute);
+    expect(await isBinned()).toBe(true);
+    await shop.advance(2 * minute);
+    expect(await isBinned()).toBe(false);
+  });
+
+  it('is that of callbacks forged for it: nothing but what is forged is amiss', async () => {
+    const { mchid } = server.credentials.wechatPay;
+    const before = server.callbacks.received.length;
+    await call('POST', '/sandbox/callbacks/forge', { account: mchid, kinds: ['foreign-key'] });
+    const [forged] = server.callbacks.received.slice(before);
+    const account = await server.clock.of(mchid).now();
+    expect(account).toBeGreaterThan(server.clock.now() + day);
+    expect(Number(forged?.headers['wechatpay-timestamp'])).toBe(Math.floor(account / 1000));
+  });
+
   it('stands still, never goes back, and is no clock of an account there is not', async () => {
     const { appid } = server.credentials.wechatMp;
     const clock = server.clock.of(appid);
@@ -169,5 +203,31 @@ describe('the clock of one account', { timeout: 60_000 }, () => {
     await server.snapshots.resetAccount(appid);
     expect(await server.clock.of(appid).now()).toBe(server.clock.now());
     expect(await server.clock.of(mchid).now()).toBe(server.clock.now() + day + 4 * minute);
+  });
+
+  it('of a user of the console is that of the campaigns and batches it orders', async () => {
+    const { user, password } = server.credentials.console;
+    const clock = server.clock.of(user);
+    await clock.freeze();
+    await clock.advance(day);
+    const now = server.clock.now() + day;
+    const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    const batch = await call('POST', '/api/batches', { name: 'later', total: 1 }, { authorization: basic });
+    expect(batch.json()).toMatchObject({ createdAt: now });
+    const photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const headers = { authorization: basic, 'content-type': 'image/png' };
+    const init = { method: 'POST', headers, body: new Uint8Array(photo) };
+    const begun = (await (await fetch(`${server.baseUrl}/api/campaigns`, init)).json()) as Json;
+    expect(begun).toMatchObject({ createdAt: now, updatedAt: now });
+    // Its first steps are due by that time: by everybody's they would be tomorrow.
+    const path = `/api/campaigns/${begun.id}`;
+    const steps = async () =>
+      (await call('GET', path, undefined, { authorization: basic })).json().steps as { name: string; state: string }[];
+    await vi.waitFor(async () => expect((await steps())[0]?.state).not.toBe('waiting'), {
+      timeout: 20_000,
+      interval: 50,
+    });
   });
 });

@@ -1,6 +1,6 @@
 // Campaigns: begins one from a photo, orders its steps anew, tells how they stand.
 // Must not do a step; run.ts does, in the worker.
-import type { Clock } from '../../kernel/clock.js';
+import { type Clock, timeOf } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import { type RandomBytes, uuid7 } from '../../kernel/ids.js';
 import type { Database } from '../../ports/database/database.js';
@@ -84,7 +84,7 @@ export function createCampaigns(parts: {
       accountId,
       name,
       settings: JSON.stringify(settings),
-      now: clock.now(),
+      now: timeOf(clock, accountId),
     });
     if (!known) throw new DomainError('NOT_FOUND', 'no such campaign');
     queue.announce();
@@ -94,7 +94,7 @@ export function createCampaigns(parts: {
   return {
     batches: createBatches({ database, clock, random }),
     begin: async (accountId, photo, name, some) => {
-      const now = clock.now();
+      const now = timeOf(clock, accountId);
       const row = await pictures.prepare({ accountId, bytes: photo, title: name || 'photo', origin: 'upload' });
       const id = uuid7(clock, random);
       const first = firstSettings(name, random(4).readUInt32BE() >>> 1);
@@ -127,7 +127,12 @@ export function createCampaigns(parts: {
       return order(accountId, id, 'cutout', { repaired: repaired.id });
     },
     rename: async (accountId, id, name) => {
-      const known = await database.run(renameCampaign, { campaign: id, accountId, name, now: clock.now() });
+      const known = await database.run(renameCampaign, {
+        campaign: id,
+        accountId,
+        name,
+        now: timeOf(clock, accountId),
+      });
       if (!known) throw new DomainError('NOT_FOUND', 'no such campaign');
       return get(accountId, id);
     },

@@ -76,7 +76,9 @@ function* enqueueIfReady(campaign: string, name: StepName, now: number): Unit<vo
   const step = byName.get(name);
   if (step?.state !== 'waiting') return;
   if (sources[name].every((source) => byName.get(source)?.state === 'done')) {
-    yield* enqueue({ kind: stepJob, subject: subjectOf(campaign, name, step.version), runAt: now });
+    const subject = subjectOf(campaign, name, step.version);
+    const owner = yield* one<{ account_id: string }>('SELECT account_id FROM campaign WHERE id = ?', campaign);
+    if (owner !== undefined) yield* enqueue({ kind: stepJob, subject, runAt: now, account: owner.account_id });
   }
 }
 

@@ -1,6 +1,6 @@
 // Batches of campaigns: many photos begun together, how far they have come, which of them failed and why.
 // Must not do a step, nor pack results.
-import type { Clock } from '../../../kernel/clock.js';
+import { type Clock, timeOf } from '../../../kernel/clock.js';
 import { DomainError, isDomainError } from '../../../kernel/errors.js';
 import { type RandomBytes, uuid7 } from '../../../kernel/ids.js';
 import type { Database } from '../../../ports/database/database.js';
@@ -73,7 +73,13 @@ export function createBatches(parts: { database: Database; clock: Clock; random:
   };
   return {
     begin: async (accountId, name, total) => {
-      const batch = { id: uuid7(clock, random), account_id: accountId, name, total, created_at: clock.now() };
+      const batch = {
+        id: uuid7(clock, random),
+        account_id: accountId,
+        name,
+        total,
+        created_at: timeOf(clock, accountId),
+      };
       await database.run(addBatch, batch);
       return get(accountId, batch.id);
     },

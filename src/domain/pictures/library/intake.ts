@@ -1,7 +1,7 @@
 // How pictures come in: bytes are taken as a stream, judged by what they are, and recorded or let go.
 // Must not know who calls or how; SQL is in store.ts.
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../../kernel/clock.js';
+import { type Clock, timeOf } from '../../../kernel/clock.js';
 import { DomainError } from '../../../kernel/errors.js';
 import { inspectPicture, type PictureFacts } from '../../../kernel/fingerprint.js';
 import { alphanumeric, type RandomBytes } from '../../../kernel/ids.js';
@@ -169,11 +169,11 @@ export function createIntake({ database, blobs, inHand, queue, clock, random }: 
 
   const record = (picture: NewLibraryPicture, { facts, seen }: Judged): Promise<LibraryRow> => {
     const { received, terms, libraryId, accountId, category, title, device } = picture;
-    const now = clock.now();
+    const now = timeOf(clock, libraryId);
     const id = alphanumeric(24, random);
     return database.run(addLibraryPicture, {
       quotaBytes: terms.quotaBytes,
-      charge: { accountId, points: terms.points, opening: terms.openingPoints, subject: id, now },
+      charge: { accountId, points: terms.points, opening: terms.openingPoints, subject: id, now: clock.now() },
       row: {
         id,
         account_id: accountId,
@@ -249,7 +249,7 @@ export function createIntake({ database, blobs, inHand, queue, clock, random }: 
           const { md5 = '', fingerprint = '' } = seen ?? {};
           const { blob, bytes } = received;
           const to: NewBytes = { blob, bytes, md5, fingerprint, format, width, height, orientation };
-          return database.run(replaceBytes, { libraryId, number, to, quotaBytes, now: clock.now() });
+          return database.run(replaceBytes, { libraryId, number, to, quotaBytes, now: timeOf(clock, libraryId) });
         }),
       );
       inHand.drop(received.blob);

@@ -1,6 +1,6 @@
 // Libraries: what may be asked of a shop's pictures. Puts intake, catalogue and changes behind one face.
 // Must not know who calls or how; SQL is in the store files.
-import type { Clock } from '../../../kernel/clock.js';
+import { type Clock, timeOf } from '../../../kernel/clock.js';
 import { DomainError } from '../../../kernel/errors.js';
 import type { RandomBytes } from '../../../kernel/ids.js';
 import type { Log } from '../../../kernel/log.js';
@@ -136,6 +136,8 @@ export function createLibraries(parts: {
     if (numbers.length > mostAtOnce) throw new DomainError('INVALID', `more than ${mostAtOnce} pictures at once`);
     return numbers;
   }
+  /** What lies in a library has the times of the account whose it is, whoever puts it there. */
+  const at = (libraryId: string): number => timeOf(clock, libraryId);
 
   return {
     ...intake,
@@ -146,7 +148,7 @@ export function createLibraries(parts: {
     },
     open: async (libraryId, categories) => {
       if (opened.has(libraryId)) return;
-      await database.run(openLibrary, { libraryId, categories, now: clock.now() });
+      await database.run(openLibrary, { libraryId, categories, now: at(libraryId) });
       opened.add(libraryId);
     },
     find: async (libraryId, number) => toPicture(await database.run(findLibraryPicture, { libraryId, number })),
@@ -185,18 +187,18 @@ export function createLibraries(parts: {
           number: newNumber(clock, random),
           parent,
           name,
-          now: clock.now(),
+          now: at(libraryId),
         }),
       ),
     updateCategory: (libraryId, number, change) =>
-      database.run(updateCategory, { libraryId, number, ...change, now: clock.now() }),
+      database.run(updateCategory, { libraryId, number, ...change, now: at(libraryId) }),
     deleteCategories: async (libraryId, numbers) =>
-      database.run(deleteCategories, { libraryId, numbers: bounded(numbers), now: clock.now() }),
-    rename: (libraryId, number, title) => database.run(renamePicture, { libraryId, number, title, now: clock.now() }),
+      database.run(deleteCategories, { libraryId, numbers: bounded(numbers), now: at(libraryId) }),
+    rename: (libraryId, number, title) => database.run(renamePicture, { libraryId, number, title, now: at(libraryId) }),
     move: async (libraryId, numbers, category) =>
-      database.run(movePictures, { libraryId, numbers: bounded(numbers), category, now: clock.now() }),
+      database.run(movePictures, { libraryId, numbers: bounded(numbers), category, now: at(libraryId) }),
     bin: async (libraryId, numbers) => {
-      const now = clock.now();
+      const now = at(libraryId);
       const count = await database.run(binPictures, {
         libraryId,
         numbers: bounded(numbers),
@@ -207,7 +209,7 @@ export function createLibraries(parts: {
       return count;
     },
     restore: async (libraryId, numbers, quotaBytes) =>
-      database.run(restorePictures, { libraryId, numbers: bounded(numbers), quotaBytes, now: clock.now() }),
+      database.run(restorePictures, { libraryId, numbers: bounded(numbers), quotaBytes, now: at(libraryId) }),
     setState: (number, state) => database.run(setPictureState, { number, state, now: clock.now() }),
     purge: async (job) => {
       const { again, blob } = await database.run(purgePicture, {
