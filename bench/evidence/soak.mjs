@@ -28,7 +28,8 @@ const callbacks = createServer((request, response) => {
   request.on('end', () => response.writeHead(204).end());
 });
 await new Promise((resolve) => callbacks.listen(0, '127.0.0.1', resolve));
-const server = await startServer(data, { TUQUAN_ROLE: 'all' });
+// As in the image: docs/operations.md, what to watch.
+const server = await startServer(data, { TUQUAN_ROLE: 'all', MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2' });
 const base = `http://127.0.0.1:${server.port}`;
 const sandbox = JSON.parse(readFileSync(join(data, 'sandbox.json'), 'utf8'));
 const pay = sandbox.wechatPay;
