@@ -25,6 +25,7 @@ const all = {
   'picture-library': ['pictures/library.mjs'],
   renditions: ['renditions/run.mjs'],
   'console-lists': ['console/lists.mjs'],
+  'console-interactive': ['console/interactive.mjs'],
   'nodes-claims': ['scale/claims.mjs'],
   'slow-clients': ['evidence/slow-clients.mjs'],
 };

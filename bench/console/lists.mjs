@@ -173,9 +173,8 @@ try {
     await timed('pictures, tags', 300, () => get(`libraries/${number}/tags`));
     const began = performance.now();
     const { total } = await get(`libraries/${number}/duplicates?count=12`);
-    console.log(
-      `    ${total.toLocaleString()} groups of duplicates, first look ${(performance.now() - began).toFixed(0)} ms`,
-    );
+    report('pictures, first look for duplicates', 300, [performance.now() - began]);
+    console.log(`    ${total.toLocaleString()} groups`);
     await timed('pictures, duplicates', 300, () => get(`libraries/${number}/duplicates?count=12`));
     await timed('pictures, folders', 300, () => get(`libraries/${number}/categories`));
   }

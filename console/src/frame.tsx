@@ -16,7 +16,7 @@ const preload = (path: string): void => {
   pages.find((page) => page.path === path)?.Page.preload();
   if (path !== '') Notices.preload();
 };
-// What main.tsx began to load is there when the page is drawn.
+// What main.ts began to load is there when the page is drawn.
 preload(pageAt(location.pathname.replace(/^\/console/, ''))?.path ?? '');
 const mayOpen = ({ roles, sandbox }: Page, session: Session): boolean =>
   roles.includes(session.role) && (sandbox === undefined || session.sandbox);

@@ -76,6 +76,12 @@ export function createLooking(parts: {
     }
   }
 
+  /** While uploads come in, rests after a piece of work that began then. */
+  async function restAfter(began: number, signal: AbortSignal): Promise<void> {
+    if (!isBusy()) return;
+    await rest(restLengths * (performance.now() - began), undefined, { signal }).catch(() => undefined);
+  }
+
   async function md5For(picture: LibraryPicture): Promise<LibraryPicture> {
     if (picture.md5 !== '') return picture;
     const { id, blob, number } = picture;
@@ -101,7 +107,11 @@ export function createLooking(parts: {
       while (!signal.aborted && performance.now() < until) {
         const waiting = await database.run(findUnseen, { libraryId, limit: rowsAtOnce });
         if (waiting.length === 0) {
-          if (await database.run(compareSome, { libraryId, limit: rowsAtOnce })) continue;
+          const began = performance.now();
+          if (await database.run(compareSome, { libraryId, limit: rowsAtOnce })) {
+            await restAfter(began, signal);
+            continue;
+          }
           const ended = await database.run(endLooking, { libraryId, job: { id: job.id, lease: job.lease } });
           if (ended) return null;
         }
@@ -115,9 +125,7 @@ export function createLooking(parts: {
             log.warn({ picture: picture.number, cause: error.message }, 'a picture could not be looked at yet');
             return clock.now() + tryAgainMs;
           }
-          if (isBusy()) {
-            await rest(restLengths * (performance.now() - began), undefined, { signal }).catch(() => undefined);
-          }
+          await restAfter(began, signal);
         }
       }
       return clock.now();

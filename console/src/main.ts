@@ -6,13 +6,14 @@ import { begin } from './api.ts';
 import { loadNotices, pageAt } from './routes.ts';
 
 const page = pageAt(location.pathname.replace(/^\/console/, ''));
-begin('session').then(
-  ({ ok }) => {
-    if (ok && page?.first !== undefined) void begin(page.first);
-  },
-  () => undefined,
-);
-// Whoever draws them says what failed.
-for (const code of page === undefined ? [] : [page.load(), page.path === '' ? null : loadNotices()])
-  code?.catch(() => undefined);
+/** Whoever asks again says what failed. */
+const unsaid = (): undefined => undefined;
+
+begin('session').then(({ ok }) => {
+  if (ok && page?.first !== undefined) begin(page.first).catch(unsaid);
+}, unsaid);
+if (page !== undefined) {
+  page.load().catch(unsaid);
+  if (page.path !== '') loadNotices().catch(unsaid);
+}
 void import('./app.tsx');
