@@ -332,6 +332,12 @@ program
   .option('--json', 'one JSON line per picture instead of progress')
   .action(async (text, options) => (await import('./commands/paint.js')).paintCommand(text, options));
 
+// Whoever reads what is printed may go before its end, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

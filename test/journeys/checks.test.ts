@@ -1,5 +1,6 @@
 // Forged callbacks against careless and careful receivers, and the report of what a program has met.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -207,6 +208,16 @@ describe('the report of what a program has met', { timeout: 60_000 }, () => {
     expect((await exercise(operation)).json.error).toContain('only the program itself can do that');
     expect((await exercise('wechatpay-v3/error/NONE')).status).toBe(404);
     server.faults.clear();
+  });
+
+  it('ends quietly when whoever reads it has gone', async () => {
+    const child = spawn(process.execPath, [program, 'coverage', '--data', server.data], { stdio: 'pipe' });
+    child.stdout.destroy();
+    let complaints = '';
+    child.stderr.on('data', (text) => {
+      complaints += text;
+    });
+    expect([await once(child, 'close'), complaints]).toEqual([[0, null], '']);
   });
 
   it('tuquan coverage prints what is missing and how to meet it', async () => {

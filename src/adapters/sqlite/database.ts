@@ -11,6 +11,7 @@ import {
   type Answer,
   type AnswerError,
   type Aside,
+  type AsideSettings,
   type Ask,
   type Opening,
   placesPerAnswer,
@@ -78,18 +79,19 @@ function taken({ thread, gate }: StartedAhead, opening: Opening): Worker {
   return thread;
 }
 
-/** Runs one unit in a thread that ends with it. @throws what the unit throws */
-function runAside(workerData: Aside): Promise<unknown> {
+/** Runs one unit in a thread beside. @throws what the unit throws */
+function runAside(thread: Worker, ask: Aside): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(compiledUrl('./aside-thread.js', import.meta.url), { workerData });
+    const ended = (error: unknown): void =>
+      reject(error instanceof Error ? error : new DomainError('UNAVAILABLE', `a database thread ended with ${error}`));
+    thread.once('error', ended).once('exit', ended);
     thread.once('message', ([, failed, value]: Answer) => {
+      thread.off('error', ended).off('exit', ended).unref();
       if (failed === true) reject(fromPortable(value as AnswerError));
       else resolve(value);
     });
-    thread.once('error', reject);
-    thread.once('exit', (code) =>
-      reject(new DomainError('UNAVAILABLE', `the thread of a unit of work ended with ${code}`)),
-    );
+    thread.ref();
+    thread.postMessage(ask);
   });
 }
 
@@ -165,6 +167,20 @@ export function beginSqlite(
     return done;
   };
 
+  let aside: Worker | undefined;
+  /** Stays once it has begun: reading its modules takes longer than most of what it does. */
+  const besides = (): Worker => {
+    if (aside !== undefined) return aside;
+    const workerData: AsideSettings = { file, modules: compiled(modules) };
+    const begun = new Worker(compiledUrl('./aside-thread.js', import.meta.url), { workerData });
+    begun.once('exit', () => {
+      aside = undefined;
+    });
+    begun.on('error', () => undefined);
+    aside = begun;
+    return begun;
+  };
+
   const ready = expect<void>(0);
   ready.catch(() => undefined);
   const openCheckpointer = () =>
@@ -204,16 +220,14 @@ export function beginSqlite(
           checkpointer = openCheckpointer();
         }
       },
-      aside: (unit, args, other = undefined) => {
+      aside: (unit, args, other) => {
         const mine = lastAside.then(async () => {
           const writes = unit.mode === 'write';
-          if (writes) {
-            held = [];
-            // What was asked before is on disk then.
-            await database.ping();
-          }
+          if (writes) held = [];
           try {
-            return await runAside({ file, modules: compiled(modules), unit: unit.name, args, other: other ?? null });
+            // What was asked before is on disk then.
+            if (writes) await database.ping();
+            return await runAside(besides(), { unit: unit.name, args, other: other ?? null });
           } finally {
             const waited = held ?? [];
             held = null;
@@ -228,6 +242,7 @@ export function beginSqlite(
     close: async () => {
       if (gone) return;
       await lastAside;
+      await aside?.terminate();
       await checkpointer.close();
       await control((id) => ({ kind: 'close', id }));
       await thread.terminate();

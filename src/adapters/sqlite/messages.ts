@@ -33,10 +33,14 @@ export type Ask =
   | { readonly kind: 'checkpoint'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
 
-/** What a thread for one unit is told. */
-export interface Aside {
+/** What the thread for units that take seconds begins with. */
+export interface AsideSettings {
   readonly file: string;
   readonly modules: readonly string[];
+}
+
+/** What it is told for each. */
+export interface Aside {
   readonly unit: string;
   readonly args: unknown;
   /** Brought to this version and attached as `other`. */

@@ -1,6 +1,7 @@
 // The room of the picture space: the tool interface, its token endpoint, and the gateway form of the same operations.
 // Must not hold protocol rules; it puts the room's parts together and mounts them.
 import { answerUnserved, type HttpApp, type HttpReply, type HttpRequest } from '../../http/server.js';
+import { isDomainError } from '../../kernel/errors.js';
 import type { Room, RoomDefinition, RoomServices } from '../room.js';
 import { shopKind } from './auth.js';
 import { authorizeRoutes } from './authorize/routes.js';
@@ -58,8 +59,12 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
       },
       { prefix },
     );
+    const unknown = new Refused({ kind: 'unknown-path' });
     answerUnserved(app, prefix, {
-      answer: (request, reply) => face.fail(request, reply, new Refused({ kind: 'unknown-path' })),
+      answer: (request, reply) => face.fail(request, reply, unknown),
+      // Whatever its body was.
+      failed: (request, reply, error) =>
+        face.fail(request, reply, isDomainError(error) || error instanceof Refused ? error : unknown),
     });
   }
 
