@@ -342,5 +342,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`tuquan: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // At once: connections and threads that it had opened would keep a process that can do nothing any more.
+  process.exit(1);
 }

@@ -1,14 +1,21 @@
 // The journey of a picture when pictures are kept by an S3-compatible store instead of the disk.
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openS3Blobs } from '../../src/adapters/s3-blobs/blobs.js';
 import { sha256Hex } from '../../src/kernel/crypto.js';
 import { picture, pictureOf, spaceClient } from '../conformance/picture-space/support/space-client.js';
+import { databaseEnvironment, dropDatabaseOf } from '../support/database.js';
 import { composeTask, cutoutTask, payClient, root, tasksPath, untilEnded } from '../support/pay-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { hasSwift, type SwiftServer, startSwift } from '../support/swift.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const program = fileURLToPath(new URL('../../bin/tuquan.mjs', import.meta.url));
 
 describe.skipIf(!hasSwift())('with pictures on S3', () => {
   let swift: SwiftServer;
@@ -68,6 +75,32 @@ describe.skipIf(!hasSwift())('with pictures on S3', () => {
     const small = Buffer.from(await (await fetch(`${url}_100x100.jpg`)).arrayBuffer());
     expect((await sharp(small).metadata()).width).toBeLessThanOrEqual(100);
     expect(readdirSync(join(server.data, 'renditions')).length).toBeGreaterThan(0);
+  });
+
+  it('a backup holds what is in the bucket, and is restored into another part of it', {
+    timeout: 180_000,
+  }, async () => {
+    const [copy, data] = [join(temporaryFolder(), 'copy'), join(temporaryFolder(), 'restored')];
+    const tuquan = async (env: Record<string, string>, ...args: string[]) => {
+      const run = promisify(execFile)(process.execPath, [program, ...args, '--json'], {
+        env: { ...process.env, ...env },
+      });
+      return JSON.parse((await run).stdout) as object;
+    };
+    const here = { ...swift.env, ...(await databaseEnvironment(server.data)) };
+    expect(await tuquan(here, 'backup', '--to', copy, '--data', server.data)).toMatchObject({ failed: [] });
+    const there = { ...swift.env, ...(await databaseEnvironment(data)), TUQUAN_S3_PREFIX: 'restored/' };
+    await tuquan(there, 'restore', '--from', copy, '--data', data);
+    const restored = await startTestServer({ data, env: there });
+    try {
+      const found: string[] = [];
+      for await (const picture of restored.tuquan.scrub.pictures()) found.push(picture.found);
+      expect(found.length).toBeGreaterThan(3);
+      expect(new Set(found)).toEqual(new Set(['whole']));
+    } finally {
+      await restored.close();
+      await dropDatabaseOf(data);
+    }
   });
 
   it('is ready while the store answers, and says that blobs are out of order when it does not', async () => {
