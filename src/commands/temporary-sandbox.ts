@@ -1,13 +1,22 @@
-// A sandbox server of its own on free loopback ports, for commands that need one while they run.
+// A sandbox server of its own on free loopback ports, for commands that need one while they run, and for tests.
 // Must not know what it is used for; whoever starts it stops it and removes its folder.
 import { systemClock } from '../kernel/clock.js';
 import { systemRandom } from '../kernel/ids.js';
-import { createLog } from '../kernel/log.js';
-import { readSettings } from '../settings.js';
+import { createLog, type Log } from '../kernel/log.js';
+import type { Database } from '../ports/database/database.js';
+import { readSettings, type Settings } from '../settings.js';
+import { openDatabase } from '../wiring/storage.js';
 import { createTuquan, type Tuquan } from '../wiring.js';
 
-/** @param data a folder that is this server's alone */
-export function createTemporarySandbox(data: string, environment: NodeJS.ProcessEnv): Promise<Tuquan> {
+/**
+ * @param data a folder that is this server's alone
+ * @param how what it writes down, and how its database is opened, where that is not the usual
+ */
+export function createTemporarySandbox(
+  data: string,
+  environment: NodeJS.ProcessEnv,
+  how: { log?: Log; open?: (settings: Settings) => Promise<Database> } = {},
+): Promise<Tuquan> {
   const settings = readSettings(
     {
       TUQUAN_DATA: data,
@@ -19,10 +28,8 @@ export function createTemporarySandbox(data: string, environment: NodeJS.Process
     },
     environment,
   );
-  return createTuquan(settings, {
-    clock: systemClock,
-    random: systemRandom,
-    log: createLog('error', process.stderr.isTTY === true),
-    environment,
-  });
+  const { log = createLog('error', process.stderr.isTTY === true), open = openDatabase } = how;
+  const database = open(settings);
+  database.catch(() => undefined); // whoever awaits it hears of it
+  return createTuquan(settings, { clock: systemClock, random: systemRandom, log, environment, database });
 }

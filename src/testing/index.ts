@@ -10,19 +10,17 @@ import type { SandboxSections } from '../apis/index.js';
 import type { ReceivedRequest } from '../apis/room.js';
 import type { AccountBranch } from '../apis/sandbox-desk.js';
 import { type Receiver, startReceiver } from '../commands/receiver.js';
+import { createTemporarySandbox } from '../commands/temporary-sandbox.js';
 import type { Faults } from '../http/faults.js';
-import { systemClock } from '../kernel/clock.js';
-import { systemRandom } from '../kernel/ids.js';
 import { createLog } from '../kernel/log.js';
 import type { SteeredTime } from '../kernel/steerable-clock.js';
 import type { Seeded } from '../sandbox/seed.js';
 import { snapshotFile } from '../sandbox/snapshot-file.js';
 import { branchSnapshot } from '../sandbox/snapshots.js';
 import type { SandboxProxy } from '../sandbox.js';
-import { readSettings } from '../settings.js';
 import { migrations } from '../wiring/migrations.js';
 import { openDatabase } from '../wiring/storage.js';
-import { createTuquan, type Tuquan } from '../wiring.js';
+import type { Tuquan } from '../wiring.js';
 import { testEnvironment } from './settings.js';
 import { newDataFolder } from './template.js';
 import { refillThread, takeThread } from './thread-ahead.js';
@@ -112,24 +110,11 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-async function build(data: string, env: Readonly<Record<string, string>> | undefined): Promise<Tuquan> {
-  const environment = testEnvironment(env);
-  const settings = readSettings(
-    {
-      TUQUAN_DATA: data,
-      TUQUAN_HOST: '127.0.0.1',
-      TUQUAN_PORT: '0',
-      TUQUAN_TLS_PORT: '0',
-      TUQUAN_SANDBOX: '1',
-      TUQUAN_ROLE: 'all',
-    },
-    environment,
-  );
-  const database = settings.databaseUrl === null ? openDatabase(settings, takeThread()) : openDatabase(settings);
-  database.catch(() => undefined); // whoever awaits it hears of it
-  const log = createLog('silent', false);
-  return createTuquan(settings, { clock: systemClock, random: systemRandom, log, environment, database });
-}
+const build = (data: string, env: Readonly<Record<string, string>> | undefined): Promise<Tuquan> =>
+  createTemporarySandbox(data, testEnvironment(env), {
+    log: createLog('silent', false),
+    open: (settings) => (settings.databaseUrl === null ? openDatabase(settings, takeThread()) : openDatabase(settings)),
+  });
 
 /** A first start and stop makes everything a sandbox needs. */
 async function fill(data: string): Promise<void> {
