@@ -190,7 +190,7 @@ for (let index = 0; performance.now() < end; index += 1) {
       () => latencies.push(performance.now() - asked),
       (error) => {
         failures += 1;
-        lastFailure = String(error);
+        lastFailure = [kind, error, error.cause ?? ''].join(' ').trim();
       },
     )
     .finally(() => {
