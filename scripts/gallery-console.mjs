@@ -3,6 +3,7 @@
 // and a font with Han characters)
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +52,28 @@ async function open(name, { locale = 'zh-CN', dark = false, width = 1360, height
     console.log(`console-${what}${name}.png`);
   };
   return { page, go, shoot };
+}
+
+/** A merchant's message server that answers every text with the same words. */
+async function startMerchant(answer) {
+  const merchant = createServer((request, response) => {
+    const proof = new URL(request.url, 'http://merchant').searchParams.get('echostr');
+    let body = '';
+    request.on('data', (piece) => {
+      body += piece;
+    });
+    request.on('end', () => {
+      const of = (name) => new RegExp(`<${name}><!\\[CDATA\\[(.*?)\\]\\]>`).exec(body)?.[1] ?? '';
+      if (proof !== null || of('MsgType') !== 'text') return response.end(proof ?? 'success');
+      const text = (name, value) => `<${name}><![CDATA[${value}]]></${name}>`;
+      return response.end(
+        `<xml>${text('ToUserName', of('FromUserName'))}${text('FromUserName', of('ToUserName'))}<CreateTime>${Math.floor(Date.now() / 1000)}</CreateTime>${text('MsgType', 'text')}${text('Content', answer)}</xml>`,
+      );
+    });
+  });
+  await new Promise((resolve) => merchant.listen(0, '127.0.0.1', resolve));
+  merchant.unref();
+  return { url: `http://127.0.0.1:${merchant.address().port}/` };
 }
 
 try {
@@ -197,8 +220,19 @@ try {
   }
   await page.waitForTimeout(600);
   await shoot('designer');
+  const merchant = await startMerchant('有的，今天第二杯半价，到店出示卡券即可。');
   await go('phone');
   await page.waitForSelector('.bubble-card');
+  await page.request.put(`${baseUrl}/api/accounts/app/${wechatMp.appid}/message-server`, {
+    headers: { 'x-tuquan-console': '1' },
+    data: { url: merchant.url },
+  });
+  await page.fill('.say-line input', '请问今天还有优惠吗？');
+  await page.click('.say-line button');
+  await page.getByText('今天第二杯半价').waitFor();
+  await page.reload();
+  await page.getByText('今天第二杯半价').waitFor();
+  await page.waitForTimeout(1_000);
   await shoot('phone');
   await page.locator('.phone-tools .ant-space-compact input').fill(address);
   await page.locator('.phone-tools button.ant-btn-primary').click();
