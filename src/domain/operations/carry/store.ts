@@ -65,6 +65,20 @@ function* copyAll(table: string, from: string, to: string): Unit<void> {
   else yield* run(`INSERT INTO ${to}.${table} (${columns}) SELECT ${columns} FROM ${from}.${table}`);
 }
 
+/**
+ * Makes an empty table of the other file anew without what must be unique beside its key: nothing is looked up there by it, and
+ * a million rows would each be put into a second tree at a random place. Rows are copied one by one then, not page by page.
+ */
+function* dropSecondTree(table: string): Unit<void> {
+  const made = yield* one<{ sql: string }>(
+    "SELECT sql FROM other.sqlite_master WHERE type = 'table' AND name = ?",
+    table,
+  );
+  if (made === undefined) return;
+  yield* run(`DROP TABLE other.${table}`);
+  yield* run(made.sql.replace(`TABLE ${table}`, `TABLE other.${table}`).replace(/,\s*UNIQUE \([^)]*\)/, ''));
+}
+
 const jobColumns = 'kind, subject, priority, due_at, attempts, lease, dead, error, account';
 
 /** Copies what an account owns into the other file, which is empty; resolves to the blobs it refers to. */
@@ -88,6 +102,7 @@ export const saveRows = procedure(
         yield* copyAll(table, 'main', 'other');
         continue;
       }
+      if (table === 'coupon_code') yield* dropSecondTree(table);
       const columns = (yield* columnsOf(table)).map(({ name }) => name).join(', ');
       yield* run(
         `INSERT INTO other.${table} (${columns}) SELECT ${columns} FROM main.${table} WHERE ${sql}`,
