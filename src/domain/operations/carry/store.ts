@@ -189,11 +189,11 @@ function* distance(): Unit<number> {
 
 /**
  * Offers of an account whose codes stand among others': there each code costs its way in and out of two trees, and most are the
- * same before and after. Null where all codes are the account's, which go and come page by page.
+ * same before and after. None where all codes are the account's, which go and come page by page.
  */
-function* standingCodes(accountId: string): Unit<number[] | null> {
+function* standingCodes(accountId: string): Unit<number[]> {
   const where = ownedRows.find(([table]) => table === 'coupon_code')?.[1] ?? '';
-  if (yield* ownsAll('coupon_code', ownedBy(accountId, where))) return null;
+  if (yield* ownsAll('coupon_code', ownedBy(accountId, where))) return [];
   const offers = yield* all<{ id: number }>('SELECT id FROM main.offer WHERE account_id = ?', accountId);
   return offers.map(({ id }) => id);
 }
@@ -228,10 +228,10 @@ export const loadRows = procedure(
     actsLike: string | null;
   }): Unit<void> {
     const { saved, accountId, kinds } = a;
-    let codes: number[] | null = null;
+    let codes: number[] = [];
     if (a.create === null) {
       codes = yield* standingCodes(accountId);
-      yield* emptyAccount.body({ accountId, jobs: kinds.jobs, kept: codes ? ['coupon_code'] : [] });
+      yield* emptyAccount.body({ accountId, jobs: kinds.jobs, kept: codes.length > 0 ? ['coupon_code'] : [] });
     } else yield* createAccount.body(a.create);
     if (a.create !== null && a.actsLike !== null) {
       yield* run(
@@ -242,7 +242,7 @@ export const loadRows = procedure(
       );
     }
     const by = yield* distance();
-    if (codes !== null) yield* dropCodes(codes, by === 0);
+    yield* dropCodes(codes, by === 0);
     const moved = (text: string): string => `CAST(CAST(${text} AS INTEGER) + ${by} AS TEXT)`;
     const cell = (table: string, column: string): readonly [sql: string, ...values: SqlValue[]] => {
       if (by !== 0 && numberedColumns[table]?.includes(column)) return [`${column} + ${by}`];
@@ -262,7 +262,7 @@ export const loadRows = procedure(
     };
     for (const [table] of parentsFirst) {
       const columns = (yield* columnsOf(table)).map(({ name }) => name);
-      if (codes !== null && by === 0 && table === 'coupon_code') {
+      if (codes.length > 0 && by === 0 && table === 'coupon_code') {
         yield* run(`INSERT INTO main.coupon_code (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM other.coupon_code AS o
           WHERE NOT EXISTS (SELECT 1 FROM main.coupon_code AS m WHERE m.offer_id = o.offer_id AND m.place = o.place)`);
         continue;
