@@ -1,10 +1,10 @@
 // What the program that talks to this sandbox has met so far, and what not: operations, error answers, retries, repetitions,
 // new keys, callbacks gone wrong, forgeries. Must not know a protocol: rooms say which operations and errors there are.
 // Counted since the server started, in memory: it is about one run of somebody's tests.
+import { createHash } from 'node:crypto';
 import type { Operation, Room } from '../apis/room.js';
 import type { ForgeryResult } from '../domain/delivery/index.js';
 import type { Faults } from '../http/faults.js';
-import { sha256Hex } from '../kernel/crypto.js';
 import { DomainError } from '../kernel/errors.js';
 
 export type CoverageKind = 'operation' | 'error' | 'retry' | 'repetition' | 'new-key' | 'callback' | 'forgery';
@@ -54,11 +54,20 @@ export interface Coverage {
 
 /** Bytes of a body that tell a request from others; uploads are long, and this runs beside every request. */
 const bodyPart = 64 * 1024;
-/** Requests that are remembered to know them again. */
-const mostRemembered = 20_000;
+/** Requests that are remembered to know them again: whoever repeats one does so soon. */
+const mostRemembered = 4_000;
+/** Characters of a digest that tell so many requests apart (6 bits each). */
+const digestPart = 12;
 const callbackFaults = ['duplicate', 'reorder', 'signature-probe'] as const;
 
 const shapeOf = (method: string, path: string): string => `${method} ${path.replace(/\/$/, '').split('/').length}`;
+
+const requestDigest = (method: string, path: string, body: Buffer): string =>
+  createHash('sha256')
+    .update(`${method} ${path} ${body.length} `)
+    .update(body.subarray(0, bodyPart))
+    .digest('base64url')
+    .slice(0, digestPart);
 
 /** A route as the router writes it → a pattern for paths. */
 const patternOf = (path: string): RegExp =>
@@ -91,7 +100,7 @@ export function createCoverage(parts: {
   const counts = new Map<string, number>();
   const holes = new Set<string>();
   const forgeryTitles = new Map<string, string>();
-  /** A request, its body as a digest → whether it was refused the last time. */
+  /** A request as a digest → whether it was refused the last time; in the order in which they came first. */
   const remembered = new Map<string, boolean>();
   const tallies = new Map<string, Tally>();
   for (const room of rooms.filter(({ unwatched }) => !unwatched)) {
@@ -182,13 +191,13 @@ export function createCoverage(parts: {
         count(`${room.name}/new-key/any`);
         keyChanged = null;
       }
-      const digest = `${method} ${path} ${body.length} ${sha256Hex(body.subarray(0, bodyPart))}`;
+      const digest = requestDigest(method, path, body);
       const before = remembered.get(digest);
       // Reading twice is no repetition: only what changes something must be safe to repeat.
       if (before === true) count(`${room.name}/retry/any`);
       else if (before === false && method !== 'GET' && body.length > 0) count(`${room.name}/repetition/any`);
-      if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(digest, failed);
+      if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value ?? '');
     },
     callback: (fault) => {
       count('/callback/sent');
