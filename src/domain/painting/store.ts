@@ -114,9 +114,10 @@ function* leaveLane(accountId: string): Unit<void> {
  * False when the id is taken. @throws DomainError TOO_BUSY when the account has too many open tasks
  */
 export const acceptPainting = procedure('painting.accept', 'write', function* (a: NewPainting): Unit<boolean> {
-  // In one statement: servers that accept for the same account at once must not read the same turn.
+  // In one statement, and the row is this unit's until its end: servers that accept for the same account at once must not
+  // read the same turn.
   const taken = yield* changed(
-    `INSERT INTO painting_lane (account_id, next_turn, waiting) SELECT ?, turn + ?, 1 FROM painting_turn WHERE id = 1
+    `INSERT INTO painting_lane (account_id, next_turn, waiting) VALUES (?, (SELECT turn FROM painting_turn WHERE id = 1) + ?, 1)
      ON CONFLICT (account_id) DO UPDATE SET waiting = painting_lane.waiting + 1,
        next_turn = CASE WHEN painting_lane.next_turn + ? > excluded.next_turn THEN painting_lane.next_turn + ? ELSE excluded.next_turn END
      WHERE painting_lane.waiting < ?`,
