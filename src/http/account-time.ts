@@ -1,5 +1,6 @@
 // Requests of accounts that have a clock of their own are served at its time, from before they are proved to after their answer.
 // For sandboxes. Must not know how a request names its account.
+import { RequestNotes } from './request-notes.js';
 import type { HttpApp, HttpRequest } from './server.js';
 
 export interface AccountTime {
@@ -12,7 +13,7 @@ export interface AccountTime {
 
 /** Before the rooms are mounted: their hooks come after these. */
 export function mountAccountTime(app: HttpApp, { any, accountOf, as }: AccountTime): void {
-  const known = new WeakMap<HttpRequest, string>();
+  const known = new RequestNotes<string>();
   const enter = (request: HttpRequest, _reply: unknown, done: () => void): void => {
     if (!any()) {
       done();

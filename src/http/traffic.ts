@@ -55,6 +55,11 @@ export class Seen {
     return this.#watch.answer.bytes();
   }
 
+  /** How the answer begins, for telling what it is: read as ASCII. */
+  get answerStart(): string {
+    return this.#watch.answer.start;
+  }
+
   get answerBytes(): number {
     return this.#watch.answer.total;
   }

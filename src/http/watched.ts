@@ -24,6 +24,12 @@ export class Beginning {
     this.#kept += size;
   }
 
+  /** The first piece as text, cheaper than {@link bytes}: what is no ASCII in it may be misread. */
+  get start(): string {
+    const [piece] = this.#pieces;
+    return typeof piece === 'string' ? piece : Buffer.from(piece ?? []).toString('latin1');
+  }
+
   bytes(): Buffer {
     const pieces = this.#pieces.map((piece) =>
       typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece.buffer, piece.byteOffset, piece.length),

@@ -1,8 +1,8 @@
 // Cryptographic primitives, above all what they must refuse.
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openAes256Gcm, sealAes256Gcm, sha256Hex, signRsaSha256, verifyRsaSha256 } from './crypto.js';
+import { hmacSha256, openAes256Gcm, sealAes256Gcm, sha256Hex, signRsaSha256, verifyRsaSha256 } from './crypto.js';
 
 describe('RSA signatures', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -126,4 +126,16 @@ describe('authenticated encryption', () => {
 test('SHA-256 of text is that of its UTF-8 bytes, in lower-case hexadecimal', () => {
   expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   expect(sha256Hex('中')).toBe(sha256Hex(Buffer.from('中')));
+});
+
+test('an HMAC is the one of the standard library, whatever the lengths and characters of key and message', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.string({ unit: 'grapheme' }), (key, message) => {
+      const mac = hmacSha256(key);
+      for (const text of [message, '']) expect(mac(text)).toBe(createHmac('sha256', key).update(text).digest('hex'));
+    }),
+  );
+  const long = 'k'.repeat(64);
+  for (const key of [long, `${long}k`])
+    expect(hmacSha256(key)('m')).toBe(createHmac('sha256', key).update('m').digest('hex'));
 });

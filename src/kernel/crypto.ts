@@ -4,6 +4,7 @@ import {
   constants,
   createCipheriv,
   createDecipheriv,
+  createHash,
   hash,
   type KeyObject,
   sign as nodeSign,
@@ -61,6 +62,22 @@ export function openAes256Gcm(sealed: string, key: string, nonce: string, associ
   return Buffer.concat([decipher.update(bytes.subarray(0, bytes.length - tagBytes)), decipher.final()]).toString(
     'utf8',
   );
+}
+
+/**
+ * HMAC-SHA-256 (RFC 2104) with one key, in lower-case hexadecimal. Its pads are made once; Node's own makes them, and an object
+ * that the garbage collector must end, for each message.
+ */
+export function hmacSha256(key: string): (message: string) => string {
+  const block = Buffer.alloc(64);
+  const bytes = Buffer.from(key, 'utf8');
+  (bytes.length > block.length ? createHash('sha256').update(bytes).digest() : bytes).copy(block);
+  const [inner, outer] = [0x36, 0x5c].map((pad) => Buffer.from(block.map((byte) => byte ^ pad))) as [Buffer, Buffer];
+  const before = outer.toString('latin1');
+  return (message) => {
+    const digest = hash('sha256', Buffer.concat([inner, Buffer.from(message, 'utf8')]), 'binary');
+    return hash('sha256', Buffer.from(before + digest, 'latin1'), 'hex');
+  };
 }
 
 /** Lower-case hexadecimal SHA-256. */

@@ -18,9 +18,7 @@ export class JsonSyntaxError extends Error {
 }
 
 const deepest = 64;
-const numberPattern = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
-// JSON forbids raw control characters inside strings.
-const plainString = /[^"\\\u0000-\u001f]*/y;
+const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const escapes: Record<string, string> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
@@ -70,14 +68,15 @@ class Reader {
 
   #number(): number | bigint {
     numberPattern.lastIndex = this.#at;
-    const match = numberPattern.exec(this.#text);
-    if (match === null) throw this.#error('no value');
+    if (!numberPattern.test(this.#text)) throw this.#error('no value');
+    const literal = this.#text.slice(this.#at, numberPattern.lastIndex);
     this.#at = numberPattern.lastIndex;
-    const [literal, fraction, exponent] = match;
     const value = Number(literal);
-    if (!Number.isFinite(value) && (fraction !== undefined || exponent !== undefined))
-      throw this.#error('number too large');
-    if (fraction !== undefined || exponent !== undefined || Number.isSafeInteger(value)) return value;
+    if (Number.isSafeInteger(value)) return value;
+    if (/[.eE]/.test(literal)) {
+      if (!Number.isFinite(value)) throw this.#error('number too large');
+      return value;
+    }
     if (literal.length > 400) throw this.#error('number too long');
     return BigInt(literal);
   }
@@ -86,9 +85,7 @@ class Reader {
     this.#at += 1;
     let text = '';
     for (;;) {
-      plainString.lastIndex = this.#at;
-      plainString.exec(this.#text);
-      const end = plainString.lastIndex;
+      const end = this.#plainEnd();
       const piece = this.#text.slice(this.#at, end);
       this.#at = end;
       const code = this.#text.charCodeAt(end);
@@ -99,6 +96,14 @@ class Reader {
       if (code !== 0x5c)
         throw this.#error(end >= this.#text.length ? 'string without end' : 'control character in a string');
       text += piece + this.#escape();
+    }
+  }
+
+  /** Where what can be taken as it stands ends. JSON forbids raw control characters inside strings. */
+  #plainEnd(): number {
+    for (let end = this.#at; ; end += 1) {
+      const code = this.#text.charCodeAt(end);
+      if (code === 0x22 || code === 0x5c || !(code >= 0x20)) return end;
     }
   }
 

@@ -37,7 +37,7 @@ export function keepTraffic(
   also?: (room: Room, exchange: Seen, failed: boolean) => void,
 ): void {
   watchTraffic(app, watchedRooms(rooms), (room, seen) => {
-    const failed = seen.status >= 400 || (room.refuses?.(seen.answer.toString('latin1')) ?? false);
+    const failed = seen.status >= 400 || (room.refuses?.(seen.answerStart) ?? false);
     also?.(room, seen, failed);
     if (!traffic.keeps) return;
     traffic.record(failed, () => {

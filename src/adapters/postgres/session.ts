@@ -108,7 +108,9 @@ class Pipeline {
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    this.#results.push({ rows: this.#rows, changes: changesOf(text) });
+    const changes = changesOf(text);
+    const returns = (this.#plan[this.#results.length]?.columns.length ?? 0) > 0;
+    this.#results.push({ rows: returns ? this.#rows : [{ changes }], changes });
     this.#rows = [];
   }
 

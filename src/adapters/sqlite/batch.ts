@@ -167,7 +167,7 @@ export class BatchRunner {
     }
     const { changes } = statement.run(...values);
     if (changes > 0 || !counts) this.#wrote = true;
-    return [];
+    return [{ changes }];
   }
 
   #prepare(sql: string): Prepared {

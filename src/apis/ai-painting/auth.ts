@@ -1,9 +1,9 @@
 // Who is calling: a signature over the raw request, an AppCode, or the seller's own sign parameter → the account.
 // Must not read parameters from bodies; the gate hands in what the seller's mode needs.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account, Accounts } from '../../domain/accounts/index.js';
 import type { Clock } from '../../kernel/clock.js';
-import { sha256Hex } from '../../kernel/crypto.js';
+import { hmacSha256, sha256Hex } from '../../kernel/crypto.js';
 import { canonicalRequests, type SignedRequest } from './canonical.js';
 import { authenticationError, GatewayRefused, gatewayErrors } from './envelope.js';
 import type { AiPaintingSettings } from './settings.js';
@@ -86,10 +86,10 @@ async function codeClaim(head: RequestHead, code: string, accounts: Accounts, ht
 }
 
 /** Everything that can be decided without the body. @throws GatewayRefused */
-export async function claimOf(
+export function claimOf(
   head: RequestHead,
   parts: { accounts: Accounts; clock: Clock; settings: AiPaintingSettings },
-): Promise<Claim> {
+): Claim | Promise<Claim> {
   const { accounts, clock, settings } = parts;
   const authorization = head.header('authorization')[0];
   // With both headers present the signature counts.
@@ -98,6 +98,18 @@ export async function claimOf(
   if (code !== undefined && settings.appCode) return codeClaim(head, code, accounts, settings.httpsOnly);
   if (settings.sellerSign) return { kind: 'seller' };
   return refuse('Authorization header not found');
+}
+
+const macs = new WeakMap<Account, ReturnType<typeof hmacSha256>>();
+
+/** What the account signs with; null when it has no secret. Made once for as long as the account is remembered. */
+function macOf(account: Account): ReturnType<typeof hmacSha256> | null {
+  const known = macs.get(account);
+  const secret = account.secrets.get(secrets.app);
+  if (known !== undefined || secret === undefined) return known ?? null;
+  const mac = hmacSha256(secret);
+  macs.set(account, mac);
+  return mac;
 }
 
 /** Checks the signature now that the body is known. @throws GatewayRefused that quotes the canonical request we made */
@@ -119,18 +131,14 @@ export function checkSignature(
     bodyHash: literal,
   };
   const honest = stated === undefined || stated === literal || stated.toLowerCase() === literal;
-  const secret = claim.account.secrets.get(secrets.app);
-  const signed = (canonical: string): boolean => {
-    const text = `${algorithm}\n${claim.date}\n${sha256Hex(canonical)}`;
-    const right = createHmac('sha256', secret ?? '')
-      .update(text)
-      .digest();
-    const given = Buffer.from(claim.signature, 'hex');
-    return given.length === right.length && timingSafeEqual(right, given);
-  };
+  const mac = macOf(claim.account);
+  const given = Buffer.from(claim.signature);
   let quoted: string | undefined;
   for (const canonical of canonicalRequests(request)) {
-    if (secret !== undefined && honest && signed(canonical)) return claim.account;
+    if (mac !== null && honest) {
+      const right = Buffer.from(mac(`${algorithm}\n${claim.date}\n${sha256Hex(canonical)}`));
+      if (given.length === right.length && timingSafeEqual(right, given)) return claim.account;
+    }
     quoted ??= canonical;
   }
   // The gateway quotes its own canonical request with | for newlines; that is what integrators compare with theirs.

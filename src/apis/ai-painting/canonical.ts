@@ -90,16 +90,17 @@ const headerLines = (name: string, values: readonly string[]): string =>
 
 /** Hosts a client may have signed: as received, without its port, and what a proxy says it was. */
 function* hosts(request: SignedRequest): Generator<string, void> {
-  const before = new Set<string>();
+  let none = true;
   for (const name of ['host', 'x-forwarded-host']) {
     for (const sent of request.header(name)) {
-      for (const host of [sent.trim(), sent.trim().replace(/:\d+$/, '')]) {
-        if (!before.has(host)) yield host;
-        before.add(host);
-      }
+      const host = sent.trim();
+      yield host;
+      const bare = host.replace(/:\d+$/, '');
+      if (bare !== host) yield bare;
+      none = false;
     }
   }
-  if (before.size === 0) yield '';
+  if (none) yield '';
 }
 
 /**
@@ -109,12 +110,11 @@ function* hosts(request: SignedRequest): Generator<string, void> {
 export function* canonicalRequests(request: SignedRequest): Generator<string, void> {
   const { method, signedHeaders, bodyHash } = request;
   for (const host of signedHeaders.includes('host') ? hosts(request) : ['']) {
-    const headers = signedHeaders
-      .map((name) => headerLines(name, name === 'host' ? [host] : request.header(name)))
-      .join('');
+    let headers = '';
+    for (const name of signedHeaders) headers += headerLines(name, name === 'host' ? [host] : request.header(name));
     for (const path of canonicalPaths(request.path)) {
       for (const query of canonicalQueries(request.query)) {
-        yield [method.toUpperCase(), path, query, headers, signedHeaders.join(';'), bodyHash].join('\n');
+        yield `${method.toUpperCase()}\n${path}\n${query}\n${headers}\n${signedHeaders.join(';')}\n${bodyHash}`;
       }
     }
   }

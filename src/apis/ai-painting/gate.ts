@@ -2,6 +2,7 @@
 // Must not know any operation; each one is handed in. What needs no body is decided before the body is read.
 import type { TLSSocket } from 'node:tls';
 import type { Account } from '../../domain/accounts/index.js';
+import { RequestNotes } from '../../http/request-notes.js';
 import { type HttpReply, type HttpRequest, rawBody, rawTarget } from '../../http/server.js';
 import type { RoomServices } from '../room.js';
 import type { Answerer } from './answer.js';
@@ -77,7 +78,7 @@ export function createGate(parts: {
 }): Gate {
   const { services, settings, answerer, limits } = parts;
   const { accounts, clock, log } = services;
-  const visits = new WeakMap<HttpRequest, Visit>();
+  const visits = new RequestNotes<Visit>();
 
   const beganAtOf = (request: HttpRequest): number => visits.get(request)?.beganAt ?? performance.now();
   const refuse = (request: HttpRequest, reply: HttpReply, error: GatewayError): void =>

@@ -2,6 +2,7 @@
 // Must not know any operation; each one is handed in as a route.
 import type { ServerResponse } from 'node:http';
 import type { Account } from '../../domain/accounts/index.js';
+import { RequestNotes } from '../../http/request-notes.js';
 import { answerUnserved, type HttpApp, type HttpReply, type HttpRequest, sendExact } from '../../http/server.js';
 import { isDomainError } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
@@ -176,8 +177,8 @@ export function mountRoutes(
   },
 ): void {
   const { authenticator, sessions, log, witness } = parts;
-  const users = new WeakMap<HttpRequest, Account>();
-  const cookies = new WeakMap<HttpRequest, string>();
+  const users = new RequestNotes<Account>();
+  const cookies = new RequestNotes<string>();
   const namesOf = (some: readonly Route[]) => new Set(some.map(({ method, path }) => `${method} ${prefix}${path}`));
   const open = namesOf(routes.filter((each) => each.open));
   const raw = namesOf(routes.filter((each) => each.rawBody));

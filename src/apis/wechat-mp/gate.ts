@@ -1,6 +1,7 @@
 // The straight line of every request to this room, in order: method, token, permission, rate, body, operation, answer.
 // Must not know any operation; each one is handed in as a route. What needs no body is decided before the body is read.
 import type { Account } from '../../domain/accounts/index.js';
+import { RequestNotes } from '../../http/request-notes.js';
 import {
   type ExactAnswer,
   type HttpReply,
@@ -84,7 +85,7 @@ export const pathOf = (request: HttpRequest): string => rawTarget(request).split
 export function createGate(parts: { services: RoomServices; answerer: Answerer; limits: Limits }): Gate {
   const { services, answerer, limits } = parts;
   const { accounts, tokens, log } = services;
-  const visits = new WeakMap<HttpRequest, Visit>();
+  const visits = new RequestNotes<Visit>();
 
   function fail(request: HttpRequest, reply: HttpReply, error: unknown): void {
     // A caller that has gone hears nothing, and what it broke off is no fault of ours.

@@ -3,6 +3,7 @@
 
 import type { Account, ServerKey } from '../../domain/accounts/index.js';
 import type { RateWindow } from '../../domain/rates/index.js';
+import { RequestNotes } from '../../http/request-notes.js';
 import { type HttpReply, type HttpRequest, rawBody, rawTarget } from '../../http/server.js';
 import type { RoomServices } from '../room.js';
 import type { Answerer } from './answer.js';
@@ -80,7 +81,7 @@ export interface Gate {
 export function createGate(parts: { services: RoomServices; answerer: Answerer; keyOf: UsualKey; mode: Mode }): Gate {
   const { services, answerer, keyOf, mode } = parts;
   const { accounts, clock, log } = services;
-  const visits = new WeakMap<HttpRequest, Visit>();
+  const visits = new RequestNotes<Visit>();
 
   function fail(request: HttpRequest, reply: HttpReply, error: unknown, key: ServerKey | null): Promise<void> {
     const { failure, logText } = failureFor(error);

@@ -1,6 +1,6 @@
 // SQL of endpoints, notices and attempts, as units of work.
 // Must not send anything: a unit never waits for the network.
-import { all, freely, one, procedure, run, type SqlValue, type Unit } from '../../ports/database/database.js';
+import { all, changed, freely, one, procedure, run, type SqlValue, type Unit } from '../../ports/database/database.js';
 import type { ClaimedJob } from '../../ports/queue/queue.js';
 import { dropWaiting, enqueue, enqueueNow, finishJob } from '../../ports/queue/store.js';
 import type { Attempt, Callback, Endpoint, KnownEndpoint, Notice, NoticeState, Place } from './types.js';
@@ -100,9 +100,9 @@ export function* addNotice(notice: {
 }): Unit<boolean> {
   const endpoint = yield* endpointOf(notice.accountId);
   if (endpoint === null) return false;
-  const added = yield* all(
+  const added = yield* changed(
     `INSERT INTO notice (id, account_id, kind, subject, state, created_at, next_at) VALUES (?, ?, ?, ?, 'due', ?, ?)
-     ON CONFLICT (account_id, kind, subject) DO NOTHING RETURNING id`,
+     ON CONFLICT (account_id, kind, subject) DO NOTHING`,
     notice.id,
     notice.accountId,
     notice.kind,
@@ -110,7 +110,7 @@ export function* addNotice(notice: {
     notice.now,
     notice.now,
   );
-  if (added.length === 0) return false;
+  if (added === 0) return false;
   yield* enqueue({ kind: laneOf(endpoint), subject: notice.id, runAt: notice.now, account: notice.accountId });
   return true;
 }

@@ -1,7 +1,7 @@
 // SQL of generation tasks, as units of work.
 // Must not run anything: the unit that accepts a task only queues it.
 import { DomainError } from '../../kernel/errors.js';
-import { all, freely, one, procedure, type Unit } from '../../ports/database/database.js';
+import { all, changed, freely, one, procedure, type Unit } from '../../ports/database/database.js';
 import { enqueue } from '../../ports/queue/store.js';
 import { addNotice } from '../delivery/index.js';
 import { dropReferencesOf, keepReferences, type PictureRow, recordPicture } from '../pictures/index.js';
@@ -62,16 +62,16 @@ export const acceptTask = procedure(
     request: string;
     now: number;
   }): Unit<{ created: boolean }> {
-    const added = yield* all(
+    const added = yield* changed(
       `INSERT INTO generation_task (id, account_id, task_key, request, state, created_at) VALUES (?, ?, ?, ?, 'processing', ?)
-       ON CONFLICT (account_id, task_key) DO NOTHING RETURNING id`,
+       ON CONFLICT (account_id, task_key) DO NOTHING`,
       a.id,
       a.accountId,
       a.key,
       a.request,
       a.now,
     );
-    if (added.length > 0) {
+    if (added > 0) {
       yield* enqueue({ kind: runJob, subject: a.id, runAt: a.now, account: a.accountId });
       if (namesPicture(a.request)) yield* keepReferences({ ...readBy(a.id), text: a.request, now: a.now });
       return { created: true };

@@ -39,10 +39,9 @@ const dayMs = 86_400_000;
 function monthsAfter(time: number, months: number): number {
   const date = new Date(time);
   const day = date.getUTCDate();
-  date.setUTCDate(1);
   date.setUTCMonth(date.getUTCMonth() + months);
-  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, lastDay));
+  // A month without that day ran over into the next one.
+  if (date.getUTCDate() !== day) date.setUTCDate(0);
   return date.getTime();
 }
 

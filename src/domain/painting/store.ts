@@ -2,7 +2,7 @@
 // Must not paint: the unit that accepts a task only queues it.
 import type { Turn } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
-import { all, freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { all, changed, freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { whose } from '../../ports/database/whose.js';
 import { enqueue } from '../../ports/queue/store.js';
 import { type PictureRow, recordPicture } from '../pictures/index.js';
@@ -114,26 +114,31 @@ function* leaveLane(accountId: string): Unit<void> {
  * False when the id is taken. @throws DomainError TOO_BUSY when the account has too many open tasks
  */
 export const acceptPainting = procedure('painting.accept', 'write', function* (a: NewPainting): Unit<boolean> {
-  // In one statement: servers that accept for the same account at once must not read the same turn.
-  const lane = yield* one<{ next_turn: number }>(
-    `INSERT INTO painting_lane (account_id, next_turn, waiting) SELECT ?, turn + ?, 1 FROM painting_turn WHERE id = 1
+  // In one statement, and the row is this unit's until its end: servers that accept for the same account at once must not
+  // read the same turn.
+  const taken = yield* changed(
+    `INSERT INTO painting_lane (account_id, next_turn, waiting) VALUES (?, (SELECT turn FROM painting_turn WHERE id = 1) + ?, 1)
      ON CONFLICT (account_id) DO UPDATE SET waiting = painting_lane.waiting + 1,
        next_turn = CASE WHEN painting_lane.next_turn + ? > excluded.next_turn THEN painting_lane.next_turn + ? ELSE excluded.next_turn END
-     WHERE painting_lane.waiting < ? RETURNING next_turn`,
+     WHERE painting_lane.waiting < ?`,
     a.accountId,
     a.pictures,
     a.pictures,
     a.pictures,
     a.mostOpen,
   );
-  if (lane === undefined) {
+  if (taken === 0) {
     throw new DomainError('TOO_BUSY', `the account has ${a.mostOpen} open painting tasks already`);
   }
-  const turn = Number(lane.next_turn) - a.pictures;
-  const added = yield* all(
+  const lane = yield* one<{ next_turn: number }>(
+    'SELECT next_turn FROM painting_lane WHERE account_id = ?',
+    a.accountId,
+  );
+  const turn = Number(lane?.next_turn) - a.pictures;
+  const added = yield* changed(
     `INSERT INTO painting_task (id, account_id, prompt, style, width, height, pictures, composition, seed, turn, state,
        progress, created_at, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?) ON CONFLICT (id) DO NOTHING`,
     a.id,
     a.accountId,
     a.prompt,
@@ -147,7 +152,7 @@ export const acceptPainting = procedure('painting.accept', 'write', function* (a
     a.now,
     a.expiresAt,
   );
-  if (added.length === 0) {
+  if (added === 0) {
     yield* leaveLane(a.accountId);
     return false;
   }

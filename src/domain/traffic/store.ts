@@ -1,6 +1,6 @@
 // SQL of the log of requests, as units of work. A line is narrow, so that many can be searched; what is shown of one
 // request only lies beside it. Must not decide what is kept. Finding text: lookup/store.ts.
-import { all, type Beside, one, procedure, run, type Unit } from '../../ports/database/database.js';
+import { all, type Beside, changed, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import {
   amendBlocks,
   conditionsOf,
@@ -74,9 +74,9 @@ export const addTraffic = procedure(
   function* (rows: readonly NewRow[]): Unit<void> {
     yield* amendBlocks(rows);
     for (const row of rows) {
-      const added = yield* all(
+      const added = yield* changed(
         `INSERT INTO traffic (id, room, method, target, status, failed, duration_us, cause, words)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
         row.id,
         row.room,
         row.method,
@@ -87,7 +87,7 @@ export const addTraffic = procedure(
         row.cause,
         row.words,
       );
-      if (added.length === 0) continue;
+      if (added === 0) continue;
       yield* run(
         `INSERT INTO traffic_text (id, headers, body, request_bytes, altered, answer, answer_bytes, diagnosis)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -32,6 +32,11 @@ export function describeDatabaseContract(name: string, open: () => Promise<Opene
       expect(await database.run(ledger.find, 'nobody')).toBeNull();
     });
 
+    test('a statement that returns no rows says how many it has changed', async () => {
+      const changed = (changes: number) => [{ changes }];
+      expect(await database.run(ledger.changes, 'x')).toEqual([changed(1), changed(0), changed(1), changed(2), []]);
+    });
+
     test('a unit that throws leaves nothing behind and its message reaches the caller', async () => {
       await expect(database.run(ledger.putThenThrow, { name: 'b', message: 'changed my mind' })).rejects.toThrow(
         'changed my mind',

@@ -8,6 +8,11 @@ export type Row = Record<string, SqlValue>;
 /** So many `?`, for a list of values. */
 export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
 
+/** The one row handed back for a statement that changes rows and returns none. */
+export interface Changes extends Row {
+  readonly changes: number;
+}
+
 export interface Statement {
   /** SQL with `?` for each parameter, understood by SQLite and PostgreSQL alike. */
   readonly sql: string;
@@ -17,7 +22,8 @@ export interface Statement {
 }
 
 /**
- * A unit of work: yields statements, is handed their rows, returns a result. It runs in one transaction; an error thrown
+ * A unit of work: yields statements, is handed their rows ({@link Changes} for a statement that returns none), returns a
+ * result. It runs in one transaction; an error thrown
  * out of it undoes what it wrote. The embedded adapter runs it without a pause inside the database thread; a networked one
  * awaits each statement. Either way it must be pure apart from its statements: no clock, no randomness, no outside state,
  * because an adapter may undo it and run it again from its beginning.
@@ -68,6 +74,15 @@ export function* all<R extends object>(sql: string, ...values: SqlValue[]): Unit
 export function* one<R extends object>(sql: string, ...values: SqlValue[]): Unit<R | undefined> {
   const rows = yield { sql, values };
   return rows[0] as R | undefined;
+}
+
+/**
+ * How many rows a statement without RETURNING has changed. Whether a row was added or found is asked like this: what is
+ * returned, the embedded engine gathers in a table made for it, which costs as much as the change itself.
+ */
+export function* changed(sql: string, ...values: SqlValue[]): Unit<number> {
+  const rows = yield { sql, values };
+  return (rows as readonly Changes[])[0]?.changes ?? 0;
 }
 
 /** A statement whose rows nobody needs. */

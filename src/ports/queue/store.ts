@@ -1,6 +1,6 @@
 // SQL of the job table, as units: enqueueing is part of the caller's own transaction.
 // Must not know what a job does.
-import { all, freely, marks, one, procedure, run, type Unit } from '../database/database.js';
+import { all, changed, freely, marks, one, procedure, run, type Unit } from '../database/database.js';
 import type { ClaimedJob, NewJob, OwnTime, ParkedJob, QueueDepth } from './queue.js';
 
 export const queueMigrations = [
@@ -31,15 +31,15 @@ export const queueMigrations = [
  * that returns false.
  */
 export function* enqueue(job: NewJob): Unit<boolean> {
-  const rows = yield* all<{ id: number }>(
-    'INSERT INTO job (kind, subject, priority, due_at, account) VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, subject) DO NOTHING RETURNING id',
+  const added = yield* changed(
+    'INSERT INTO job (kind, subject, priority, due_at, account) VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, subject) DO NOTHING',
     job.kind,
     job.subject,
     job.priority ?? 0,
     job.runAt,
     job.account ?? null,
   );
-  return rows.length > 0;
+  return added > 0;
 }
 
 /** Makes a waiting or parked job due now, or creates it. For replays by hand. */

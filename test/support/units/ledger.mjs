@@ -38,6 +38,15 @@ export const count = unit('count', 'read', function* () {
   return Number(rows[0].n);
 });
 
+/** What is handed back for a row that is added, one that is there already, two that are changed, and a query that finds none. */
+export const changes = unit('changes', 'write', function* (name) {
+  const once = { ...insert(name, 1), sql: `${insert().sql} ON CONFLICT (name) DO NOTHING` };
+  const handed = [yield once, yield once, yield insert(`${name}-2`, 1)];
+  handed.push(yield { sql: 'UPDATE entry SET amount = 7 WHERE name IN (?, ?)', values: [name, `${name}-2`] });
+  handed.push(yield { sql: 'SELECT name FROM entry WHERE name = ?', values: ['nobody'] });
+  return handed;
+});
+
 /** Writes, then throws what the arguments say. */
 export const putThenThrow = unit('put-then-throw', 'write', function* ({ name, message }) {
   yield insert(name, 1);
@@ -74,4 +83,4 @@ export const leakFunction = unit('leak-function', 'read', function* () {
   return { call: () => 1 };
 });
 
-export const procedures = [put, add, find, count, putThenThrow, refuse, putOrKeep, storeBytes, leakFunction];
+export const procedures = [put, add, find, count, changes, putThenThrow, refuse, putOrKeep, storeBytes, leakFunction];

@@ -1,6 +1,7 @@
 // The straight line of a request to the tool interface: token, rate, body, shop, operation, answer.
 // Must not know any operation. What needs no body is decided before the body is read.
 import type { Account } from '../../../domain/accounts/index.js';
+import { RequestNotes } from '../../../http/request-notes.js';
 import { type HttpReply, type HttpRequest, sendExact } from '../../../http/server.js';
 import type { RoomServices } from '../../room.js';
 import { callerOf } from '../auth.js';
@@ -39,7 +40,7 @@ export function createToolGate(parts: {
 }): ToolGate {
   const { services, settings, rate, readForm, shops } = parts;
   const { clock, log } = services;
-  const visits = new WeakMap<HttpRequest, Visit>();
+  const visits = new RequestNotes<Visit>();
 
   const timingOf = (request: HttpRequest) => ({
     msec: performance.now() - (visits.get(request)?.began ?? performance.now()),
@@ -84,7 +85,7 @@ export function createToolGate(parts: {
     serve: async (request, reply, work) => {
       let form: Form | undefined;
       try {
-        if (!visits.has(request)) visits.set(request, { began: performance.now(), application: null });
+        if (visits.get(request) === undefined) visits.set(request, { began: performance.now(), application: null });
         form = await readForm(request);
         if (!form.wellFormed) throw new Refused({ kind: 'invalid', field: 'body' });
         const data = await work(form, visits.get(request)?.application ?? null);

@@ -1,7 +1,7 @@
 // SQL of libraries: pictures with a place in a category. What an upload changes is one unit: room, points, title, row.
 // Must not touch bytes, the clock or randomness; all of them are handed in.
 import { DomainError } from '../../../kernel/errors.js';
-import { all, marks, one, procedure, run, type Unit } from '../../../ports/database/database.js';
+import { all, changed, marks, one, procedure, run, type Unit } from '../../../ports/database/database.js';
 import { enqueue } from '../../../ports/queue/store.js';
 import { chargePoints, type PointCharge, refundPoints } from '../../points/index.js';
 import { markAlike } from '../duplicates/store.js';
@@ -202,14 +202,14 @@ export function* freeTitle(a: { libraryId: string; category: string; title: stri
 
 /** Takes room for `bytes` more. @throws DomainError TOO_LARGE (facts.what = space) when there is not as much */
 export function* takeSpace(libraryId: string, bytes: number, quotaBytes: number): Unit<void> {
-  const rows = yield* all(
-    'UPDATE library SET used_bytes = used_bytes + ? WHERE account_id = ? AND used_bytes + ? <= ? RETURNING used_bytes',
+  const taken = yield* changed(
+    'UPDATE library SET used_bytes = used_bytes + ? WHERE account_id = ? AND used_bytes + ? <= ?',
     bytes,
     libraryId,
     bytes,
     quotaBytes,
   );
-  if (rows.length === 0) {
+  if (taken === 0) {
     throw new DomainError('TOO_LARGE', `the library has no room for ${bytes} more bytes`, { what: 'space', bytes });
   }
 }
