@@ -63,8 +63,8 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
     (options.set ?? []).map((each) => [each.split('=', 1)[0] ?? '', each.slice(each.indexOf('=') + 1)]),
   );
   const baseUrl = options.baseUrl ?? (typeof file.baseUrl === 'string' ? file.baseUrl : undefined);
-  if (baseUrl === undefined || !URL.canParse(baseUrl))
-    throw new Error(`name the server with --base-url, e.g. https://host; ${path} has none`);
+  if (baseUrl === undefined) throw new Error(`name the server with --base-url, e.g. https://host; ${path} has none`);
+  if (!URL.canParse(baseUrl)) throw new Error(`"${baseUrl}" is no address of a server; write it like https://host`);
   const suite = room.conformance;
   const all = await suite.checks({
     baseUrl: baseUrl.replace(/\/+$/, ''),

@@ -163,10 +163,13 @@ const routeOf = (request: HttpRequest): string => request.routeOptions.url ?? ra
  * @param roomOf what the room of a route or a target can do wrong
  */
 export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom): Faults {
-  const routes = new Set<string>();
+  /** The methods each takes. */
+  const routes = new Map<string, Set<string>>();
   const rules = new Map<number, { rule: FaultRule; fault: Fault }>();
   let lastId = 0;
-  app.addHook('onRoute', ({ url }) => void routes.add(url));
+  app.addHook('onRoute', ({ url, method }) => {
+    routes.set(url, new Set([...(routes.get(url) ?? []), ...[method].flat()]));
+  });
 
   const isLike = (pattern: string | undefined, text: string): boolean =>
     pattern !== undefined && (pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern);
@@ -258,9 +261,13 @@ export function mountFaults(app: HttpApp, roomOf: (target: string) => FaultyRoom
         if (method !== undefined) throw invalid('callbacks are all posted: leave method out');
         if (account !== undefined) throw invalid('callbacks are told apart by their address: leave account out');
       } else {
-        const found = [...routes].filter((url) => isLike(target, url));
+        const found = [...routes.keys()].filter((url) => isLike(target, url));
         if (found.length === 0) {
           throw invalid(`no route is ${target.slice(0, 200)}; write it as the coverage tables do, or end it with *`);
+        }
+        const methods = new Set(found.flatMap((url) => [...(routes.get(url) ?? [])]));
+        if (method !== undefined && !methods.has(method as string)) {
+          throw invalid(`${target.slice(0, 200)} takes no ${method}; there are ${[...methods].join(', ')}`);
         }
         const wrong = found.map((url) => misfit(parsed, roomOf(url)));
         const first = wrong.find((each) => each !== null);

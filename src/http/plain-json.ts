@@ -23,8 +23,12 @@ function fail(reply: HttpReply, error: unknown): void {
   else throw error;
 }
 
-/** A JSON object by content type, which a foreign page cannot send unasked. @throws BadRequest */
-export function bodyOf(request: HttpRequest): Record<string, unknown> {
+/**
+ * A JSON object by content type, which a foreign page cannot send unasked.
+ * @param members all it may have: one that is misspelt would say "everything" where somebody meant one account
+ * @throws BadRequest
+ */
+export function bodyOf(request: HttpRequest, members: readonly string[]): Record<string, unknown> {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     throw new BadRequest('send JSON with content-type: application/json');
   }
@@ -36,6 +40,10 @@ export function bodyOf(request: HttpRequest): Record<string, unknown> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new BadRequest('the body is an object');
+  const unknown = Object.keys(value).find((name) => !members.includes(name));
+  if (unknown !== undefined) {
+    throw new BadRequest(`the body has no member ${unknown.slice(0, 80)}; there are ${members.join(', ')}`);
+  }
   return value as Record<string, unknown>;
 }
 

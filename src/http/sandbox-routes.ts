@@ -128,7 +128,7 @@ export function mountSandbox(app: HttpApp, controls: SandboxControls): void {
   app.post(
     '/sandbox/clock',
     guarded(async (request, reply) => {
-      const { account, ...body } = bodyOf(request);
+      const { account, ...body } = bodyOf(request, ['account', 'advanceMs', 'setTo', 'freeze']);
       await moveClock(await clockFor(account, controls), body);
       send(reply, 200, await stateOf(account));
     }),
@@ -140,7 +140,8 @@ export function mountSandbox(app: HttpApp, controls: SandboxControls): void {
   app.post(
     '/sandbox/faults',
     guarded(async (request, reply) => {
-      send(reply, 201, await addFault(controls, bodyOf(request)));
+      const members = ['route', 'callback', 'method', 'account', 'fault', 'times'];
+      send(reply, 201, await addFault(controls, bodyOf(request, members)));
     }),
   );
   app.delete(

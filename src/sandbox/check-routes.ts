@@ -75,7 +75,7 @@ export function mountChecks(app: HttpApp, { coverage, forge }: { coverage: Cover
   app.post(
     '/sandbox/coverage/exercise',
     guarded(async (request, reply) => {
-      const { id } = bodyOf(request);
+      const { id } = bodyOf(request, ['id']);
       if (typeof id !== 'string') throw new BadRequest('id is the id of an item of GET /sandbox/coverage');
       send(reply, 200, await coverage.exercise(id));
     }),
@@ -83,7 +83,7 @@ export function mountChecks(app: HttpApp, { coverage, forge }: { coverage: Cover
   app.post(
     '/sandbox/callbacks/forge',
     guarded(async (request, reply) => {
-      const { section, account, kinds } = bodyOf(request);
+      const { section, account, kinds } = bodyOf(request, ['section', 'account', 'kinds']);
       if (kinds !== undefined && !(Array.isArray(kinds) && kinds.every((kind) => typeof kind === 'string'))) {
         throw new BadRequest('kinds is a list of texts');
       }

@@ -25,7 +25,7 @@ export function mountSnapshots(app: HttpApp, snapshots: Snapshots): void {
   app.post(
     '/sandbox/snapshots',
     guarded(async (request, reply) => {
-      const { name, replace, account } = bodyOf(request);
+      const { name, replace, account } = bodyOf(request, ['name', 'replace', 'account']);
       const number = accountIn(account, 'account');
       const options = { replace: replace === true, ...(number === undefined ? {} : { account: number }) };
       send(reply, 201, await snapshots.save(nameIn(name), options));
@@ -40,7 +40,7 @@ export function mountSnapshots(app: HttpApp, snapshots: Snapshots): void {
   app.post(
     '/sandbox/snapshots/:name/branch',
     guarded(async (request, reply) => {
-      const number = accountIn(bodyOf(request).as, 'as');
+      const number = accountIn(bodyOf(request, ['as']).as, 'as');
       send(reply, 201, await snapshots.branchAccount(nameIn((request.params as { name: string }).name), number));
     }),
   );
@@ -54,7 +54,8 @@ export function mountSnapshots(app: HttpApp, snapshots: Snapshots): void {
   app.post(
     '/sandbox/reset',
     guarded(async (request, reply) => {
-      const account = rawBody(request).length === 0 ? undefined : accountIn(bodyOf(request).account, 'account');
+      const { account: given } = rawBody(request).length === 0 ? {} : bodyOf(request, ['account']);
+      const account = accountIn(given, 'account');
       await (account === undefined ? snapshots.reset() : snapshots.resetAccount(account));
       send(reply, 200, {});
     }),

@@ -91,4 +91,12 @@ describe('the reset of one account', { timeout: 60_000 }, () => {
     expect(await token()).toEqual(expect.any(String));
     expect(await json('POST', '/sandbox/reset', { account: wechatMp.appid })).toEqual({});
   });
+
+  it('that is misspelt resets nobody', async () => {
+    const access = await token();
+    expect(await json('POST', '/sandbox/reset', { acount: server.credentials.wechatMp.appid })).toEqual({
+      error: 'the body has no member acount; there are account',
+    });
+    expect(await cards(access)).toBe(0);
+  });
 });

@@ -378,9 +378,16 @@ describe('a snapshot of one account', { timeout: 120_000 }, () => {
     expect(own.point_entry).toMatchObject([{ subject: picture }]);
     const shape = (rows: Rows) =>
       Object.fromEntries(
-        ['offer_stock', 'coupon_code', 'coupon', 'coupon_holder', 'coupon_mark', 'code_import', 'message_target'].map(
-          (table) => [table, ordered((rows[table] ?? []).map(({ account_id: _, ...rest }) => rest))],
-        ),
+        [
+          'offer_stock',
+          'coupon_code',
+          'coupon_code_place',
+          'coupon',
+          'coupon_holder',
+          'coupon_mark',
+          'code_import',
+          'message_target',
+        ].map((table) => [table, ordered((rows[table] ?? []).map(({ account_id: _, ...rest }) => rest))]),
       );
     expect(shape(renumbered(own, by))).toEqual(shape(mine));
 
@@ -421,22 +428,40 @@ describe('a snapshot of one account', { timeout: 120_000 }, () => {
         number,
         number,
       ];
-      const add = db.prepare('INSERT INTO coupon_code (offer_id, place, code) VALUES (?, ?, ?)');
-      for (const place of [1, 2, 3, 4]) add.run(offer, last + place, `kept-${place}`);
+      const tables = ['coupon_code', 'coupon_code_place'];
+      const add = (place: number, code: string) => {
+        for (const table of tables)
+          db.prepare(`INSERT INTO ${table} (offer_id, place, code) VALUES (?, ?, ?)`).run(offer, place, code);
+      };
+      const drop = (place: number) => {
+        for (const table of tables)
+          db.prepare(`DELETE FROM ${table} WHERE offer_id = ? AND place = ?`).run(offer, place);
+      };
+      const codesOf = (not: boolean) => tables.map((table) => rowsOf(server, id, not)[table] ?? []);
+      for (const place of [1, 2, 3, 4]) add(last + place, `kept-${place}`);
       await server.snapshots.saveAccount('codes', appid);
-      const [mine, theirs] = [rowsOf(server, id).coupon_code, rowsOf(server, id, true).coupon_code];
-      expect([mine?.length, theirs?.length].every((length) => Number(length) > 1)).toBe(true);
-      const change = (sql: string, ...values: (string | number)[]) =>
-        db.prepare(`${sql} AND offer_id = ${offer}`).run(...values);
-      change('UPDATE coupon_code SET taken = 1 WHERE place = ?', last + 1);
-      change('UPDATE coupon_code SET code = ? WHERE place = ?', 'other', last + 2);
-      change('DELETE FROM coupon_code WHERE place = ?', last + 3);
-      // One code in another's place.
-      change('DELETE FROM coupon_code WHERE place = ?', last + 4);
-      add.run(offer, last + 5, 'kept-4');
-      await server.snapshots.load('codes');
-      expect(rowsOf(server, id).coupon_code).toEqual(mine);
-      expect(rowsOf(server, id, true).coupon_code).toEqual(theirs);
+      const [mine, theirs] = [codesOf(false), codesOf(true)];
+      expect([...mine, ...theirs].every(({ length }) => length > 1)).toBe(true);
+      const changes = [
+        () => undefined,
+        () => db.prepare('UPDATE coupon_code SET taken = 1 WHERE offer_id = ? AND place = ?').run(offer, last + 1),
+        () => add(last + 5, 'another'),
+        () => drop(last + 3),
+        () => {
+          drop(last + 2);
+          add(last + 2, 'other');
+        },
+        () => {
+          drop(last + 4);
+          add(last + 5, 'kept-4');
+        },
+      ];
+      for (const change of changes) {
+        change();
+        await server.snapshots.load('codes');
+        expect(codesOf(false)).toEqual(mine);
+        expect(codesOf(true)).toEqual(theirs);
+      }
     } finally {
       db.close();
     }

@@ -74,6 +74,8 @@ describe('tuquan conformance', { timeout: 60_000 }, () => {
     expect((await run('--room', 'taobao')).stderr).toContain('there are wechatpay-v3, wechat-mp, ai-painting');
     const away = await run('--room', 'wechat-mp', '--base-url', 'http://127.0.0.1:1');
     expect([away.code, away.stdout, away.stderr]).toEqual([1, '', expect.stringContaining('cannot be reached')]);
+    const unreadable = await run('--room', 'wechat-mp', '--base-url', 'host');
+    expect(unreadable.stderr).toContain('"host" is no address of a server; write it like https://host');
     const nothing = await run('--data', '/nowhere', '--room', 'picture-space');
     expect(nothing.stderr).toContain(
       'name the server with --base-url, e.g. https://host; /nowhere/sandbox.json has none',

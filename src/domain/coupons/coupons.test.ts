@@ -93,6 +93,19 @@ describe('an offer', () => {
     expect(await coupons.checkCodes(account, number, ['C', 'B'])).toEqual({ known: ['B'], unknown: ['C'] });
     expect(await reasonOf(coupons.importCodes(world.other, number, ['C']))).toBe('unknown-offer');
   });
+
+  it('hands out each code of its list once, in its order, also where known ones stood among new ones', async () => {
+    const { account } = world;
+    const number = await world.offer({ codeMode: 'imported', stock: 0 });
+    await coupons.importCodes(account, number, ['B', 'A']);
+    const again = await coupons.importCodes(account, number, ['D', 'A', 'C', 'D']);
+    expect(again).toMatchObject({ added: ['D', 'C'], duplicates: ['A', 'D'] });
+    await coupons.changeStock(account, number, 4);
+    const handed: string[] = [];
+    for (const holder of ['h1', 'h2', 'h3', 'h4']) handed.push((await coupons.claim({ offer: number, holder })).code);
+    expect(handed).toEqual(['B', 'A', 'D', 'C']);
+    expect(await coupons.countCodes(account, number)).toEqual({ stored: 4, left: 0 });
+  });
 });
 
 describe('a claim', () => {

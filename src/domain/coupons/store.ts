@@ -179,6 +179,32 @@ export const couponMigrations = [
       'DROP TABLE coupon_place_before',
     ],
   },
+  {
+    // The second tree of the codes is a table: read, filled and emptied in its own order, not in that of places. A million
+    // codes of one offer come and go a stretch at a time then, instead of each at a random place (docs/adr/0043-codes-in-two-tables.md).
+    name: '0094-code-places',
+    statements: [
+      `CREATE TABLE coupon_code_place (
+        offer_id INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        place BIGINT NOT NULL,
+        PRIMARY KEY (offer_id, code)
+      ) WITHOUT ROWID`,
+      `INSERT INTO coupon_code_place (offer_id, code, place)
+       SELECT offer_id, code, place FROM coupon_code ORDER BY offer_id, code`,
+      'ALTER TABLE coupon_code RENAME TO coupon_code_before',
+      `CREATE TABLE coupon_code (
+        offer_id INTEGER NOT NULL,
+        place BIGINT NOT NULL,
+        code TEXT NOT NULL,
+        taken INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (offer_id, place)
+      ) WITHOUT ROWID`,
+      `INSERT INTO coupon_code (offer_id, place, code, taken)
+       SELECT offer_id, place, code, taken FROM coupon_code_before`,
+      'DROP TABLE coupon_code_before',
+    ],
+  },
 ] as const;
 
 export const procedures = [

@@ -369,6 +369,8 @@ describe('rules', () => {
       'no callbacks go to http://127.0.0.1:1/none; there are http',
     ],
     [{ fault: 'reset' }, 'either route or callback'],
+    [{ route: tokenRoute, method: 'PATCH', fault: 'reset' }, 'takes no PATCH; there are GET'],
+    [{ route: tokenRoute, acount: 'wx1', fault: 'reset' }, 'the body has no member acount; there are route'],
     [{ route: '*', account: 'nobody', fault: 'reset' }, 'no account is nobody; there are'],
     [{ route: '/v3/*', account: 7, fault: 'reset' }, 'account is the number of an account'],
     [{ route: '/nowhere/*', fault: 'reset' }, 'no route is /nowhere/*'],

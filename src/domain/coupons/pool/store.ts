@@ -12,17 +12,24 @@ function* chunks(codes: readonly string[]): Generator<readonly string[]> {
   for (let at = 0; at < codes.length; at += perStatement) yield codes.slice(at, at + perStatement);
 }
 
-const insertTexts = new Map<number, string>();
+interface Insertion {
+  /** Stores those of so many codes that are not known, with their places; returns them. */
+  readonly places: string;
+  readonly codes: string;
+}
+const insertions = new Map<number, Insertion>();
 
-/** The statement that stores so many codes; made once for each number. */
-function insertOf(count: number): string {
-  const known = insertTexts.get(count);
+/** The statements that store so many codes; made once for each number. */
+function insertionOf(count: number): Insertion {
+  const known = insertions.get(count);
   if (known !== undefined) return known;
-  const text = `INSERT INTO coupon_code (offer_id, place, code)
-    VALUES ${Array.from({ length: count }, () => '(?, ?, ?)').join(', ')}
-    ON CONFLICT (offer_id, code) DO NOTHING RETURNING code`;
-  insertTexts.set(count, text);
-  return text;
+  const rows = `(offer_id, place, code) VALUES ${Array.from({ length: count }, () => '(?, ?, ?)').join(', ')}`;
+  const made = {
+    places: `INSERT INTO coupon_code_place ${rows} ON CONFLICT (offer_id, code) DO NOTHING RETURNING place`,
+    codes: `INSERT INTO coupon_code ${rows}`,
+  };
+  insertions.set(count, made);
+  return made;
 }
 
 const issuedSql = `SELECT code FROM coupon WHERE code IN (${marks(perStatement)}) AND offer_id = ?`;
@@ -41,8 +48,8 @@ function* issuedAmong(offerId: number, codes: readonly string[]): Unit<Set<strin
  * @throws DomainError CONFLICT `wrong-code-mode` for an offer that draws its codes, `offer-deleted`
  */
 export function* storeCodes(offerId: number, codes: readonly string[]): Unit<{ added: number; duplicates: number[] }> {
-  const offer = yield* one<{ number: string; review: string; code_mode: string; pool_end: number }>(
-    `SELECT o.number, o.review, o.code_mode, s.pool_end FROM offer o JOIN offer_stock s ON s.offer_id = o.id
+  const offer = yield* one<{ number: string; review: string; code_mode: string; pool_end: number; issued: number }>(
+    `SELECT o.number, o.review, o.code_mode, s.pool_end, s.issued FROM offer o JOIN offer_stock s ON s.offer_id = o.id
      WHERE o.id = ?`,
     offerId,
   );
@@ -56,18 +63,22 @@ export function* storeCodes(offerId: number, codes: readonly string[]): Unit<{ a
   const duplicates: number[] = [];
   let at = 0;
   for (const chunk of chunks(codes)) {
-    const issued = yield* issuedAmong(offerId, chunk);
-    const fresh = issued.size === 0 ? chunk : chunk.filter((code) => !issued.has(code));
+    const issued = offer.issued === 0 ? null : yield* issuedAmong(offerId, chunk);
+    const fresh = issued === null ? chunk : chunk.filter((code) => !issued.has(code));
     const values: SqlValue[] = [];
     for (const code of fresh) {
       end += 1;
       values.push(offerId, end, code);
     }
-    const stored = fresh.length === 0 ? [] : yield* all<{ code: string }>(insertOf(fresh.length), ...values);
+    const first = end - fresh.length + 1;
+    const stored = fresh.length === 0 ? [] : yield* all<{ place: number }>(insertionOf(fresh.length).places, ...values);
     added += stored.length;
-    // Almost always all of them; then no set is needed to tell them apart.
-    if (stored.length < chunk.length) {
-      const news = new Set(stored.map(({ code }) => code));
+    // Almost always all of them; then nothing is needed to tell them apart.
+    if (stored.length === chunk.length) yield* run(insertionOf(stored.length).codes, ...values);
+    else {
+      const news = new Map(stored.map(({ place }) => [fresh[place - first] ?? '', place]));
+      const kept = [...news].flatMap(([code, place]) => [offerId, place, code]);
+      if (news.size > 0) yield* run(insertionOf(news.size).codes, ...kept);
       // A code that stands twice in one list was added once.
       for (const [place, code] of chunk.entries()) if (!news.delete(code)) duplicates.push(at + place);
     }
@@ -103,7 +114,7 @@ export const checkCodes = procedure(
     const stored = new Set<string>();
     for (const chunk of chunks(a.codes)) {
       const rows = yield* all<{ code: string }>(
-        `SELECT code FROM coupon_code WHERE offer_id = ? AND code IN (${marks(chunk.length)})`,
+        `SELECT code FROM coupon_code_place WHERE offer_id = ? AND code IN (${marks(chunk.length)})`,
         offer.id,
         ...chunk,
       );
@@ -122,8 +133,9 @@ export const findStored = procedure(
   'read',
   function* (a: { accountId: string; code: string }): Unit<StoredCode[]> {
     const rows = yield* all<{ offer: string; taken: number }>(
-      `SELECT o.number AS offer, k.taken FROM offer o CROSS JOIN coupon_code k
-       WHERE o.account_id = ? AND o.code_mode <> 'generated' AND k.offer_id = o.id AND k.code = ? LIMIT 10`,
+      `SELECT o.number AS offer, k.taken FROM offer o CROSS JOIN coupon_code_place p CROSS JOIN coupon_code k
+       WHERE o.account_id = ? AND o.code_mode <> 'generated' AND p.offer_id = o.id AND p.code = ?
+         AND k.offer_id = p.offer_id AND k.place = p.place LIMIT 10`,
       a.accountId,
       a.code,
     );
@@ -157,8 +169,9 @@ export function* takeNextCode(offerId: number): Unit<string | null> {
 /** Takes one named code out of turn, if the list has it. False: it was handed out before. */
 export function* takeNamedCode(offerId: number, code: string): Unit<boolean> {
   const found = yield* one<{ place: number; taken: number; pool_mark: number }>(
-    `SELECT c.place, c.taken, s.pool_mark FROM coupon_code c JOIN offer_stock s ON s.offer_id = c.offer_id
-     WHERE c.offer_id = ? AND c.code = ?`,
+    `SELECT c.place, c.taken, s.pool_mark FROM coupon_code_place p
+     JOIN coupon_code c ON c.offer_id = p.offer_id AND c.place = p.place JOIN offer_stock s ON s.offer_id = p.offer_id
+     WHERE p.offer_id = ? AND p.code = ?`,
     offerId,
     code,
   );
@@ -172,7 +185,7 @@ export function* takeNamedCode(offerId: number, code: string): Unit<boolean> {
 /** Whether the list of an offer has a code, handed out or not. */
 export function* inList(offerId: number, code: string): Unit<boolean> {
   const row = yield* one<{ n: number }>(
-    'SELECT 1 AS n FROM coupon_code WHERE offer_id = ? AND code = ?',
+    'SELECT 1 AS n FROM coupon_code_place WHERE offer_id = ? AND code = ?',
     offerId,
     code,
   );

@@ -10,6 +10,7 @@ export const numberedColumns: Readonly<Record<string, readonly string[]>> = {
   offer: ['id'],
   offer_stock: ['offer_id'],
   coupon_code: ['offer_id'],
+  coupon_code_place: ['offer_id'],
   code_import: ['id', 'offer_id'],
   coupon: ['id', 'offer_id', 'holder_id', 'from_id'],
   coupon_holder: ['id'],
@@ -50,6 +51,8 @@ export interface NumberedKinds {
   readonly notices: { readonly event: string; readonly messages: readonly string[] };
 }
 
+/** Codes come by the million, and mention nothing. */
+const codeTables = ['coupon_code', 'coupon_code_place'];
 const tables = ownedRows.map(([table]) => table);
 /** Each after those it points to. */
 const parentsFirst = [...ownedRows].reverse();
@@ -63,20 +66,6 @@ function* copyAll(table: string, from: string, to: string): Unit<void> {
   const alike = columns === (yield* columnsOf(table, to)).map(({ name }) => name).join(', ');
   if (alike) yield* run(`INSERT INTO ${to}.${table} SELECT * FROM ${from}.${table}`);
   else yield* run(`INSERT INTO ${to}.${table} (${columns}) SELECT ${columns} FROM ${from}.${table}`);
-}
-
-/**
- * Makes an empty table of the other file anew without what must be unique beside its key: nothing is looked up there by it, and
- * a million rows would each be put into a second tree at a random place. Rows are copied one by one then, not page by page.
- */
-function* dropSecondTree(table: string): Unit<void> {
-  const made = yield* one<{ sql: string }>(
-    "SELECT sql FROM other.sqlite_master WHERE type = 'table' AND name = ?",
-    table,
-  );
-  if (made === undefined) return;
-  yield* run(`DROP TABLE other.${table}`);
-  yield* run(made.sql.replace(`TABLE ${table}`, `TABLE other.${table}`).replace(/,\s*UNIQUE \([^)]*\)/, ''));
 }
 
 const jobColumns = 'kind, subject, priority, due_at, attempts, lease, dead, error, account';
@@ -102,7 +91,6 @@ export const saveRows = procedure(
         yield* copyAll(table, 'main', 'other');
         continue;
       }
-      if (table === 'coupon_code') yield* dropSecondTree(table);
       const columns = (yield* columnsOf(table)).map(({ name }) => name).join(', ');
       yield* run(
         `INSERT INTO other.${table} (${columns}) SELECT ${columns} FROM main.${table} WHERE ${sql}`,
@@ -141,8 +129,7 @@ export const renameRows = procedure('operations.rename-rows', 'read', function* 
     }
   }
   const renamed = (text: string): string => text.replace(/[\w-]{4,}/g, (word) => names.get(word) ?? word);
-  // Codes come by the million and mention nothing.
-  for (const table of [...tables, 'job'].filter((each) => each !== 'coupon_code')) {
+  for (const table of [...tables, 'job'].filter((each) => !codeTables.includes(each))) {
     const texts = (yield* columnsOf(table))
       .filter(({ name, type }) => type === 'TEXT' && name !== 'account_id' && name !== 'library_id')
       .map(({ name }) => name);
@@ -171,11 +158,13 @@ export const renameRows = procedure('operations.rename-rows', 'read', function* 
   }
 });
 
-/** How far the other file's numbers must be moved for nobody here to have them: not at all where they are free. */
-function* distance(): Unit<number> {
-  for (const table of numberedTables) {
+/** How far the other file's numbers must be moved for nobody else here to have them: not at all where they are free. */
+function* distance(accountId: string): Unit<number> {
+  for (const [table, where] of ownedRows.filter(([each]) => numberedTables.includes(each))) {
+    const { sql, values } = ownedBy(accountId, where);
     const taken = yield* one(
-      `SELECT 1 AS taken FROM other.${table} AS o WHERE EXISTS (SELECT 1 FROM main.${table} AS m WHERE m.id = o.id) LIMIT 1`,
+      `SELECT 1 AS taken FROM other.${table} WHERE id IN (SELECT id FROM main.${table} WHERE (${sql}) IS NOT TRUE) LIMIT 1`,
+      ...values,
     );
     if (taken === undefined) continue;
     const row = yield* one<{ last: number }>(
@@ -187,29 +176,20 @@ function* distance(): Unit<number> {
   return 0;
 }
 
-/**
- * Offers of an account whose codes stand among others': there each code costs its way in and out of two trees, and most are the
- * same before and after. None where all codes are the account's, which go and come page by page.
- */
-function* standingCodes(accountId: string): Unit<number[]> {
-  const where = ownedRows.find(([table]) => table === 'coupon_code')?.[1] ?? '';
-  if (yield* ownsAll('coupon_code', ownedBy(accountId, where))) return [];
-  const offers = yield* all<{ id: number }>('SELECT id FROM main.offer WHERE account_id = ?', accountId);
-  return offers.map(({ id }) => id);
-}
-
-/** Drops the codes of offers. @param butEqual those that the other file has alike stay */
-function* dropCodes(offers: readonly number[], butEqual: boolean): Unit<void> {
-  // The signs keep the search at the first key, in whose order the rows are read.
-  const equal = `NOT EXISTS (SELECT 1 FROM other.coupon_code AS o WHERE o.offer_id = coupon_code.offer_id AND o.place = coupon_code.place
-    AND +o.code = coupon_code.code AND +o.taken = coupon_code.taken)`;
-  for (let at = 0; at < offers.length; at += rowsAtOnce) {
-    const some = offers.slice(at, at + rowsAtOnce);
-    yield* run(
-      `DELETE FROM main.coupon_code WHERE offer_id IN (${marks(some.length)}) ${butEqual ? `AND ${equal}` : ''}`,
-      ...some,
-    );
-  }
+/** Whether an account's codes are those of the other file: most often they are, and a million take seconds to go and come. */
+function* sameCodes(accountId: string): Unit<boolean> {
+  const own = 'offer_id IN (SELECT id FROM main.offer WHERE account_id = ?)';
+  const counts = yield* one<{ here: number; there: number }>(
+    `SELECT (SELECT COUNT(*) FROM main.coupon_code WHERE ${own}) AS here, (SELECT COUNT(*) FROM other.coupon_code) AS there`,
+    accountId,
+  );
+  if (counts?.here !== counts?.there) return false;
+  const unlike = yield* one(
+    `SELECT 1 AS unlike FROM main.coupon_code AS m WHERE ${own} AND NOT EXISTS (SELECT 1 FROM other.coupon_code AS o
+     WHERE o.offer_id = m.offer_id AND o.place = m.place AND o.code = m.code AND o.taken = m.taken) LIMIT 1`,
+    accountId,
+  );
+  return unlike === undefined;
 }
 
 /**
@@ -228,11 +208,10 @@ export const loadRows = procedure(
     actsLike: string | null;
   }): Unit<void> {
     const { saved, accountId, kinds } = a;
-    let codes: number[] = [];
-    if (a.create === null) {
-      codes = yield* standingCodes(accountId);
-      yield* emptyAccount.body({ accountId, jobs: kinds.jobs, kept: codes.length > 0 ? ['coupon_code'] : [] });
-    } else yield* createAccount.body(a.create);
+    const by = yield* distance(accountId);
+    const kept = by === 0 && (yield* sameCodes(accountId)) ? codeTables : [];
+    if (a.create === null) yield* emptyAccount.body({ accountId, jobs: kinds.jobs, kept });
+    else yield* createAccount.body(a.create);
     if (a.create !== null && a.actsLike !== null) {
       yield* run(
         `INSERT INTO account_brand (account_id, brand) SELECT account_id, ? FROM account_brand WHERE brand = ?
@@ -241,8 +220,6 @@ export const loadRows = procedure(
         a.actsLike,
       );
     }
-    const by = yield* distance();
-    yield* dropCodes(codes, by === 0);
     const moved = (text: string): string => `CAST(CAST(${text} AS INTEGER) + ${by} AS TEXT)`;
     const cell = (table: string, column: string): readonly [sql: string, ...values: SqlValue[]] => {
       if (by !== 0 && numberedColumns[table]?.includes(column)) return [`${column} + ${by}`];
@@ -260,13 +237,8 @@ export const loadRows = procedure(
       }
       return [column];
     };
-    for (const [table] of parentsFirst) {
+    for (const [table] of parentsFirst.filter(([each]) => !kept.includes(each))) {
       const columns = (yield* columnsOf(table)).map(({ name }) => name);
-      if (codes.length > 0 && by === 0 && table === 'coupon_code') {
-        yield* run(`INSERT INTO main.coupon_code (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM other.coupon_code AS o
-          WHERE NOT EXISTS (SELECT 1 FROM main.coupon_code AS m WHERE m.offer_id = o.offer_id AND m.place = o.place)`);
-        continue;
-      }
       const cells = columns.map((column) => cell(table, column));
       if (cells.every(([sql], at) => sql === columns[at])) {
         yield* copyAll(table, 'other', 'main');
