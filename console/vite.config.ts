@@ -61,13 +61,15 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What the entry needs, and nothing else.
-            { name: 'begin', test: /\/src\/(?:api|routes)\.ts|preload-helper/, priority: 2 },
+            { name: 'begin', test: /\/console\/src\/(?:api|day|lists|routes)\.ts|preload-helper/, priority: 3 },
             // What is on every page, in one piece: a request costs more than the few kilobytes of a small one.
             {
               name: 'base',
-              test: /\/console\/src\/(?:frame|look|late|session|day|mark|standing|words\/)/,
-              priority: 1,
+              test: /\/console\/src\/(?:frame|look|late|session|mark|standing|words\/|pages\/sign-in)/,
+              priority: 2,
             },
+            // What several pages draw with, in one piece as well: of a compiled script only what runs costs anything.
+            { name: 'parts', test: /node_modules|\/console\/src\//, minShareCount: 3, priority: 1 },
           ],
         },
       },
