@@ -37,17 +37,16 @@ export default defineConfig({
   base: '/console/',
   plugins: [antdStyles(), react(), appAtOnce],
   resolve: {
-    // See the two files: the library's own write style elements that the content security policy refuses.
-    alias: [
-      {
-        find: /^.*\/getScrollBarSize$/,
-        replacement: fileURLToPath(new URL('./src/scroll-bar.ts', import.meta.url)),
-      },
-      {
-        find: /^.*\/useScrollLocker$/,
-        replacement: fileURLToPath(new URL('./src/scroll-lock.ts', import.meta.url)),
-      },
-    ],
+    // What the component library does in a way of its own, and the console in another: each file says why.
+    alias: Object.entries({
+      getScrollBarSize: 'scroll-bar.ts',
+      useScrollLocker: 'scroll-lock.ts',
+      useCacheToken: 'theme-values.ts',
+      useCSSVarRegister: 'theme-variables.ts',
+    }).map(([module, file]) => ({
+      find: new RegExp(`^.*/${module}$`),
+      replacement: fileURLToPath(new URL(`./src/${file}`, import.meta.url)),
+    })),
   },
   build: {
     target: 'es2022',
