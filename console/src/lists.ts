@@ -20,11 +20,10 @@ export interface Library {
 
 const kept = 'tuquan.shop';
 export const keepShop = (number: string): void => localStorage.setItem(kept, number);
+export const keptShop = (): string | null => localStorage.getItem(kept);
 /** The one chosen last, or the first. */
-export const chosenShop = (shops: readonly Shop[]): Shop | undefined => {
-  const number = localStorage.getItem(kept);
-  return shops.find((each) => each.number === number) ?? shops[0];
-};
+export const chosenShop = (shops: readonly Shop[], number = keptShop()): Shop | undefined =>
+  shops.find((each) => each.number === number) ?? shops[0];
 
 export const shopPath = (shop: Pick<Shop, 'number'>, rest: string): string =>
   `shops/${encodeURIComponent(shop.number)}/${rest}`;

@@ -187,8 +187,8 @@ describe.skipIf(noBrowser !== null)('the console in a browser', { timeout: 240_0
       ['coupons?new=1', '', '.ant-drawer'],
       ['coupons', '.card-tile .ant-btn-primary', '.ant-modal'],
       ['coupons?tab=pages', '.bar .ant-btn-primary', '.ant-drawer'],
-      ['audience', '.request-open', '.ant-drawer'],
-      ['developers', '.request-open', '.ant-drawer'],
+      ['audience', '.row-open', '.ant-drawer'],
+      ['developers', '.row-open', '.ant-drawer'],
     ];
     for (const [path, opener, layer] of layers) {
       await go(path);

@@ -1,9 +1,10 @@
 // The list of requests with its search; a row opens the request. Must not show one request itself.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Input, Select, Table, Tag } from 'antd';
+import { Alert, Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import { question } from '../api.ts';
 import { requestsLike, rowsOf } from '../lists.ts';
+import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useLanguage, useWords } from '../words/index.tsx';
 import { explain } from './causes.ts';
@@ -82,17 +83,15 @@ export function Requests() {
           {
             title: words.status,
             width: 76,
-            render: (_, { status, failed: refused }) => (
-              <Tag className={refused ? 'tag-bad' : 'tag-good'}>{status}</Tag>
-            ),
+            render: (_, { status, failed: refused }) => <Mark kind={refused ? 'bad' : 'good'}>{status}</Mark>,
           },
           {
             title: words.request,
             ellipsis: true,
             render: (_, { id, method, target }) => (
-              <Button type="link" size="small" className="request-open" onClick={() => setOpen(id)}>
+              <button type="button" className="row-open" onClick={() => setOpen(id)}>
                 <code>{`${method} ${target}`}</code>
-              </Button>
+              </button>
             ),
           },
           { title: words.interface, dataIndex: 'room', width: 130 },

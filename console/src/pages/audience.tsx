@@ -160,9 +160,9 @@ function Followers({ shop }: { readonly shop: Shop }) {
             ellipsis: true,
             render: (_, each) => (
               <>
-                <Button type="link" size="small" className="request-open" onClick={() => setOpen(each)}>
+                <button type="button" className="row-open" onClick={() => setOpen(each)}>
                   {each.name || each.number.slice(0, 10)}
-                </Button>
+                </button>
                 <span className="under hint" title={each.number}>
                   {each.number}
                 </span>

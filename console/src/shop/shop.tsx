@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Select, Skeleton } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { question } from '../api.ts';
-import { chosenShop, keepShop, type Shop } from '../lists.ts';
+import { chosenShop, keepShop, keptShop, type Shop } from '../lists.ts';
 import { useWords } from '../words/index.tsx';
 
 export interface Face {
@@ -42,10 +42,10 @@ export interface CardInfo {
 /** Shows its children for the chosen shop, with a choice when there are several. */
 export function WithShop(props: { readonly title: string; readonly children: (shop: Shop) => ReactNode }) {
   const words = useWords();
-  const [number, setNumber] = useState<string>();
+  const [number, setNumber] = useState(keptShop);
   const { data, error } = useQuery({ queryKey: ['shops'], ...question<{ shops: Shop[] }>('shops') });
   if (error) throw error;
-  const shop = data?.shops.find((each) => each.number === number) ?? chosenShop(data?.shops ?? []);
+  const shop = chosenShop(data?.shops ?? [], number);
   return (
     <section>
       <div className="page-head">
