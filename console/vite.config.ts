@@ -37,17 +37,16 @@ export default defineConfig({
   base: '/console/',
   plugins: [antdStyles(), react(), appAtOnce],
   resolve: {
-    // See the two files: the library's own write style elements that the content security policy refuses.
-    alias: [
-      {
-        find: /^.*\/getScrollBarSize$/,
-        replacement: fileURLToPath(new URL('./src/scroll-bar.ts', import.meta.url)),
-      },
-      {
-        find: /^.*\/useScrollLocker$/,
-        replacement: fileURLToPath(new URL('./src/scroll-lock.ts', import.meta.url)),
-      },
-    ],
+    // What the component library does in a way of its own, and the console in another: each file says why.
+    alias: Object.entries({
+      getScrollBarSize: 'scroll-bar.ts',
+      useScrollLocker: 'scroll-lock.ts',
+      useCacheToken: 'theme-values.ts',
+      useCSSVarRegister: 'theme-variables.ts',
+    }).map(([module, file]) => ({
+      find: new RegExp(`^.*/${module}$`),
+      replacement: fileURLToPath(new URL(`./src/${file}`, import.meta.url)),
+    })),
   },
   build: {
     target: 'es2022',
@@ -61,13 +60,15 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What the entry needs, and nothing else.
-            { name: 'begin', test: /\/src\/(?:api|routes)\.ts|preload-helper/, priority: 2 },
+            { name: 'begin', test: /\/console\/src\/(?:api|day|lists|routes)\.ts|preload-helper/, priority: 3 },
             // What is on every page, in one piece: a request costs more than the few kilobytes of a small one.
             {
               name: 'base',
-              test: /\/console\/src\/(?:frame|look|late|session|day|mark|standing|words\/)/,
-              priority: 1,
+              test: /\/console\/src\/(?:frame|look|late|session|mark|standing|words\/|pages\/sign-in)/,
+              priority: 2,
             },
+            // What several pages draw with, in one piece as well: of a compiled script only what runs costs anything.
+            { name: 'parts', test: /node_modules|\/console\/src\//, minShareCount: 3, priority: 1 },
           ],
         },
       },

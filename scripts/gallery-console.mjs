@@ -246,7 +246,7 @@ try {
     `${baseUrl}/router/rest?method=taobao.picture.get&app_key=1&sign_method=md5&sign=00&timestamp=2026-01-01`,
   );
   await go('developers');
-  await page.locator('.request-open').first().click();
+  await page.locator('.row-open').first().click();
   await page.locator('.ant-drawer .ant-tabs-tab').last().waitFor();
   await page.locator('.ant-drawer [data-node-key=code]').click();
   await page.waitForTimeout(700);

@@ -9,7 +9,7 @@ export class ApiError extends Error {
   }
 }
 
-type Query = Record<string, string | number | boolean | undefined>;
+export type Query = Record<string, string | number | boolean | undefined>;
 
 function address(path: string, query?: Query): string {
   const parts = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
@@ -27,20 +27,38 @@ async function reason(answer: Response): Promise<string> {
   return `HTTP ${answer.status}`;
 }
 
+interface Begun {
+  readonly answer: Promise<unknown>;
+  /** The answer once it is there. */
+  value?: unknown;
+}
 /** Questions asked before anybody waited for the answer, by address. */
-const begun = new Map<string, Promise<Response>>();
+const begun = new Map<string, Begun>();
 /** So long (ms) such an answer is good. */
 const freshMs = 10_000;
 
-const ask = (path: string, init: RequestInit): Promise<Response> =>
-  fetch(path, { ...init, credentials: 'same-origin', headers: { 'x-tuquan-console': '1', ...init.headers } });
-
 /** Asks for what somebody will {@link getJson} in a moment: they get this answer. */
-export function begin(path: string): Promise<Response> {
-  const asked = ask(address(path), {});
-  begun.set(address(path), asked);
-  setTimeout(() => begun.delete(address(path)), freshMs);
-  return asked;
+export function begin<T>(path: string, query?: Query): Promise<T> {
+  const target = address(path, query);
+  const answer = call('GET', path, query ? { query } : {}).then((found) => found.json() as Promise<T>);
+  const entry: Begun = { answer };
+  begun.set(target, entry);
+  answer.then(
+    (value) => {
+      entry.value = value;
+    },
+    () => undefined,
+  );
+  setTimeout(() => begun.delete(target), freshMs);
+  return answer;
+}
+
+/** What has been asked already, for the first who wants it. */
+function take(path: string, query?: Query): Begun | undefined {
+  const target = address(path, query);
+  const entry = begun.get(target);
+  begun.delete(target);
+  return entry;
 }
 
 /** Asks the server. A header of our own on every call: other sites cannot set it, so a forged form changes nothing. */
@@ -49,23 +67,32 @@ export async function call(
   path: string,
   options: { query?: Query; body?: unknown } = {},
 ): Promise<Response> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { 'x-tuquan-console': '1' };
   let body: BodyInit | undefined;
   if (options.body instanceof Blob || options.body instanceof FormData) body = options.body;
   else if (options.body !== undefined) {
     headers['content-type'] = 'application/json';
     body = JSON.stringify(options.body);
   }
-  const target = address(path, options.query);
-  const known = method === 'GET' ? begun.get(target) : undefined;
-  begun.delete(target);
-  const answer = await (known ?? ask(target, { method, headers, ...(body === undefined ? {} : { body }) }));
+  const answer = await fetch(address(path, options.query), {
+    method,
+    headers,
+    credentials: 'same-origin',
+    ...(body === undefined ? {} : { body }),
+  });
   if (!answer.ok) throw new ApiError(answer.status, await reason(answer));
   return answer;
 }
 
 export const getJson = async <T>(path: string, query?: Query): Promise<T> =>
-  (await call('GET', path, query ? { query } : {})).json() as Promise<T>;
+  (await (take(path, query)?.answer ?? (await call('GET', path, query ? { query } : {})).json())) as T;
+
+/** The question of a query. Where {@link begin} has brought the answer already, it is drawn with it the first time. */
+export const question = <T>(path: string, query?: Query) => ({
+  queryFn: () => getJson<T>(path, query),
+  initialData: () =>
+    begun.get(address(path, query))?.value === undefined ? undefined : (take(path, query)?.value as T),
+});
 
 export async function sendJson<T>(
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',

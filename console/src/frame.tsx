@@ -12,12 +12,14 @@ import { useLanguage, useWords } from './words/index.tsx';
 const Notices = late(loadNotices);
 const pages = routes.map((route) => ({ ...route, Page: late(route.load) }));
 /** Loads a page's code, all of it side by side. */
-const preload = (path: string): void => {
-  pages.find((page) => page.path === path)?.Page.preload();
-  if (path !== '') Notices.preload();
+const preload = async (path: string): Promise<void> => {
+  await Promise.all([
+    pages.find((page) => page.path === path)?.Page.preload(),
+    path === '' ? undefined : Notices.preload(),
+  ]);
 };
-// What main.ts began to load is there when the page is drawn.
-preload(pageAt(location.pathname.replace(/^\/console/, ''))?.path ?? '');
+/** The code of the addressed page, which main.ts began to load. */
+export const firstPage = preload(pageAt(location.pathname.replace(/^\/console/, ''))?.path ?? '');
 const mayOpen = ({ roles, sandbox }: Page, session: Session): boolean =>
   roles.includes(session.role) && (sandbox === undefined || session.sandbox);
 
@@ -35,10 +37,10 @@ function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
             <li key={path}>
               <Link
                 to={`/${path}`}
-                onPointerEnter={() => preload(path)}
-                onFocus={() => preload(path)}
+                onPointerEnter={() => void preload(path)}
+                onFocus={() => void preload(path)}
                 onClick={() => {
-                  preload(path);
+                  void preload(path);
                   onChoose?.();
                 }}
                 {...(path === first ? { 'aria-current': 'page' as const } : {})}

@@ -6,8 +6,8 @@ import { type ComponentType, createElement, type ReactNode, useEffect, useState 
 
 export interface Late<P> {
   (props: P): ReactNode;
-  /** Loads the code now; a failure shows when the component is drawn, which tries again. */
-  preload(): void;
+  /** Loads the code now, until it can be drawn; a failure shows when the component is drawn, which tries again. */
+  preload(): Promise<void>;
 }
 
 export function late<P extends object>(load: () => Promise<{ default: ComponentType<P> }>): Late<P> {
@@ -34,5 +34,5 @@ export function late<P extends object>(load: () => Promise<{ default: ComponentT
     if (failure !== undefined) throw failure;
     return there === undefined ? <Skeleton active /> : createElement(there, props);
   }
-  return Object.assign(LateComponent, { preload: () => void fetched().catch(() => undefined) });
+  return Object.assign(LateComponent, { preload: () => fetched().catch(() => undefined) });
 }

@@ -12,8 +12,6 @@ export interface Route {
   /** True: only where the server is a sandbox. */
   readonly sandbox?: true;
   readonly load: () => Promise<{ default: ComponentType }>;
-  /** What the page asks the server for first, when that is the same for everybody: asked while the page's code still comes. */
-  readonly first?: string;
 }
 
 export const routes: readonly Route[] = [
@@ -23,7 +21,6 @@ export const routes: readonly Route[] = [
     icon: 'overview',
     roles: ['owner', 'operator', 'clerk', 'auditor'],
     load: () => import('./pages/overview.tsx'),
-    first: 'shops',
   },
   {
     path: 'till',
@@ -45,7 +42,6 @@ export const routes: readonly Route[] = [
     icon: 'pictures',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/pictures.tsx'),
-    first: 'libraries',
   },
   {
     path: 'coupons',
@@ -53,7 +49,6 @@ export const routes: readonly Route[] = [
     icon: 'coupons',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/coupons.tsx'),
-    first: 'shops',
   },
   {
     path: 'audience',
@@ -61,7 +56,6 @@ export const routes: readonly Route[] = [
     icon: 'audience',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/audience.tsx'),
-    first: 'shops',
   },
   {
     path: 'phone',
@@ -69,7 +63,6 @@ export const routes: readonly Route[] = [
     icon: 'phone',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/phone.tsx'),
-    first: 'shops',
   },
   {
     path: 'statistics',
@@ -77,7 +70,6 @@ export const routes: readonly Route[] = [
     icon: 'statistics',
     roles: ['owner', 'operator', 'auditor'],
     load: () => import('./pages/statistics.tsx'),
-    first: 'shops',
   },
   {
     path: 'developers',

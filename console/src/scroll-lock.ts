@@ -2,7 +2,7 @@
 // without the page's nonce: the content policy refuses that one. Here properties of the body are set from script, which it
 // allows. Several may be open at once: the page moves again when the last is closed. Must not know what is open.
 import { useLayoutEffect } from 'react';
-import { getTargetScrollBarSize } from './scroll-bar.ts';
+import { measure } from './scroll-bar.ts';
 
 let open = 0;
 let before = { overflowY: '', width: '' };
@@ -13,7 +13,7 @@ function hold(): () => void {
     before = { overflowY: style.overflowY, width: style.width };
     const overflows = document.body.scrollHeight > innerHeight && innerWidth > document.body.offsetWidth;
     // The scroll bar goes away: what is behind must not jump by its width.
-    if (overflows) style.width = `calc(100% - ${getTargetScrollBarSize(document.body).width}px)`;
+    if (overflows) style.width = `calc(100% - ${measure(document.body).width}px)`;
     style.overflowY = 'hidden';
   }
   open += 1;

@@ -1,7 +1,7 @@
 // Who is signed in. Must not know pages; it shows its children to somebody signed in, and the sign-in page to everybody else.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import { ApiError, getJson, sendJson } from './api.ts';
+import { ApiError, getJson, question, sendJson } from './api.ts';
 
 export type Role = 'owner' | 'operator' | 'clerk' | 'auditor';
 export interface Session {
@@ -39,6 +39,7 @@ export function SessionProvider(props: {
         throw error;
       }
     },
+    initialData: () => question<Session>('session').initialData(),
     staleTime: 60_000,
     retry: 1,
   });

@@ -1,6 +1,6 @@
 // How the server stands, as operations and the overview show it. Must not draw anything.
 import { useQuery } from '@tanstack/react-query';
-import { getJson } from './api.ts';
+import { question } from './api.ts';
 
 export interface Standing {
   readonly queue: { readonly ready: number; readonly running: number; readonly dead: number };
@@ -15,7 +15,7 @@ export interface Standing {
 export const useStanding = (enabled = true) =>
   useQuery({
     queryKey: ['operations'],
-    queryFn: () => getJson<Standing>('operations'),
+    ...question<Standing>('operations'),
     refetchInterval: 2_000,
     enabled,
   });

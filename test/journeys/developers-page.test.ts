@@ -48,7 +48,7 @@ describe.skipIf(noBrowser !== null)('the developers’ page', () => {
   });
 
   it('lists a refused request and shows the text expected, the text signed and the byte in which they part', async () => {
-    await page.locator('.request-open').first().click();
+    await page.locator('.row-open').first().click();
     await page.locator('.doctor mark').first().waitFor();
     expect(await page.locator('.doctor').innerText()).toContain('签名后 JSON 被重新序列化');
     expect(await page.locator('.doctor mark').allInnerTexts()).toEqual(['"', ' ']);

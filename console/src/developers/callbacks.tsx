@@ -1,15 +1,16 @@
 // What accounts were told: attempts, last answer, next try, send again. Must not know what a notice says.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Select, Table, Tag } from 'antd';
+import { App, Button, Select, Table } from 'antd';
 import { useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
+import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 import type { Attempt, Callback } from './traffic.ts';
 
 const pageSize = 50;
-const looks = { due: 'tag-due', delivered: 'tag-good', exhausted: 'tag-bad' } as const;
+const looks = { due: 'busy', delivered: 'good', exhausted: 'bad' } as const;
 
 function Attempts({ id, count }: { readonly id: string; readonly count: number }) {
   const words = useWords();
@@ -101,10 +102,10 @@ export function Callbacks() {
             title: words.status,
             width: 150,
             render: (_, row) => (
-              <Tag className={looks[row.state]}>
+              <Mark kind={looks[row.state]}>
                 {names[row.state]}
                 {row.lastStatus === null ? '' : ` · ${row.lastStatus}`}
-              </Tag>
+              </Mark>
             ),
           },
           {

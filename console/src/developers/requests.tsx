@@ -1,15 +1,16 @@
 // The list of requests with its search; a row opens the request. Must not show one request itself.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Input, Select, Table, Tag } from 'antd';
+import { Alert, Input, Select, Table } from 'antd';
 import { useState } from 'react';
-import { getJson } from '../api.ts';
+import { question } from '../api.ts';
+import { requestsLike, rowsOf } from '../lists.ts';
+import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useLanguage, useWords } from '../words/index.tsx';
 import { explain } from './causes.ts';
 import { RequestDrawer } from './request-drawer.tsx';
 import type { Found, Line } from './traffic.ts';
 
-const pageSize = 50;
 const rooms = ['wechatpay-v3', 'wechat-mp', 'ai-painting', 'picture-space'];
 
 export function Requests() {
@@ -22,7 +23,7 @@ export function Requests() {
   const [open, setOpen] = useState<number | null>(null);
   const { data, error, isFetching } = useQuery({
     queryKey: ['requests', text, room, failed, pages.cursor],
-    queryFn: () => getJson<Found>('requests', { text, room, failed, before: pages.cursor, limit: pageSize }),
+    ...question<Found>(...requestsLike({ text, room, failed, before: pages.cursor })),
     // The first page follows what happens; older ones stand still.
     refetchInterval: pages.before === 0 && text === '' ? 3_000 : false,
     placeholderData: (previous) => previous,
@@ -82,17 +83,15 @@ export function Requests() {
           {
             title: words.status,
             width: 76,
-            render: (_, { status, failed: refused }) => (
-              <Tag className={refused ? 'tag-bad' : 'tag-good'}>{status}</Tag>
-            ),
+            render: (_, { status, failed: refused }) => <Mark kind={refused ? 'bad' : 'good'}>{status}</Mark>,
           },
           {
             title: words.request,
             ellipsis: true,
             render: (_, { id, method, target }) => (
-              <Button type="link" size="small" className="request-open" onClick={() => setOpen(id)}>
+              <button type="button" className="row-open" onClick={() => setOpen(id)}>
                 <code>{`${method} ${target}`}</code>
-              </Button>
+              </button>
             ),
           },
           { title: words.interface, dataIndex: 'room', width: 130 },
@@ -105,7 +104,7 @@ export function Requests() {
           },
         ]}
       />
-      <Pager pages={pages} next={data?.next} shown={data?.requests.length ?? 0} size={pageSize} />
+      <Pager pages={pages} next={data?.next} shown={data?.requests.length ?? 0} size={rowsOf.requests} />
       {skipped > 0 && <p className="hint">{`${words.skippedRequests} ${skipped.toLocaleString()}`}</p>}
       <RequestDrawer id={open} onClose={() => setOpen(null)} />
     </>

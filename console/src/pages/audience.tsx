@@ -3,14 +3,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Drawer, Empty, Input, Segmented, Select, Skeleton, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
-import { getJson, sendJson } from '../api.ts';
+import { getJson, question, sendJson } from '../api.ts';
 import { shortTime } from '../day.ts';
+import { messagesOf, peopleOf, rowsOf, type Shop, shopPath } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { CardFace } from '../shop/card-face.tsx';
 import { type Content, MessageBody } from '../shop/message-body.tsx';
-import { type CardInfo, type Face, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
+import { type CardInfo, type Face, WithShop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
 interface Follower {
@@ -50,8 +51,6 @@ interface Inbox {
   }[];
   readonly faces: Readonly<Record<string, Face>>;
 }
-
-const pageSize = 20;
 
 /** What one follower received and said, newest first. */
 function Received({
@@ -117,7 +116,7 @@ function Followers({ shop }: { readonly shop: Shop }) {
   const [open, setOpen] = useState<Follower | null>(null);
   const { data, error } = useQuery({
     queryKey: ['people', shop.number, pages.cursor, text, tag],
-    queryFn: () => getJson<People>(shopPath(shop, 'followers'), { after: pages.cursor, limit: pageSize, text, tag }),
+    ...question<People>(...peopleOf(shop, { after: pages.cursor, text, tag })),
     placeholderData: (previous) => previous,
   });
   if (error) throw error;
@@ -161,9 +160,9 @@ function Followers({ shop }: { readonly shop: Shop }) {
             ellipsis: true,
             render: (_, each) => (
               <>
-                <Button type="link" size="small" className="request-open" onClick={() => setOpen(each)}>
+                <button type="button" className="row-open" onClick={() => setOpen(each)}>
                   {each.name || each.number.slice(0, 10)}
-                </Button>
+                </button>
                 <span className="under hint" title={each.number}>
                   {each.number}
                 </span>
@@ -185,7 +184,13 @@ function Followers({ shop }: { readonly shop: Shop }) {
           },
         ]}
       />
-      <Pager pages={pages} next={data?.next} shown={data?.followers.length ?? 0} size={pageSize} total={data?.total} />
+      <Pager
+        pages={pages}
+        next={data?.next}
+        shown={data?.followers.length ?? 0}
+        size={rowsOf.people}
+        total={data?.total}
+      />
       {open && <Received shop={shop} follower={open} onClose={() => setOpen(null)} />}
     </Card>
   );
@@ -318,11 +323,7 @@ function Messages({ shop }: { readonly shop: Shop }) {
   const pages = usePages<number>();
   const { data } = useQuery({
     queryKey: ['messages', shop.number, pages.cursor],
-    queryFn: () =>
-      getJson<{ messages: Message[]; next: number | null }>(shopPath(shop, 'messages'), {
-        before: pages.cursor,
-        limit: pageSize,
-      }),
+    ...question<{ messages: Message[]; next: number | null }>(...messagesOf(shop, pages.cursor)),
     refetchInterval: 4_000,
     placeholderData: (previous) => previous,
   });
@@ -364,7 +365,7 @@ function Messages({ shop }: { readonly shop: Shop }) {
             },
           ]}
         />
-        <Pager pages={pages} next={data?.next} shown={data?.messages.length ?? 0} size={pageSize} />
+        <Pager pages={pages} next={data?.next} shown={data?.messages.length ?? 0} size={rowsOf.messages} />
       </Space>
     </Card>
   );

@@ -3,9 +3,10 @@
 import { Tabs } from 'antd';
 import { useSearchParams } from 'react-router';
 import { late } from '../late.tsx';
+import type { Shop } from '../lists.ts';
 import { Cards } from '../shop/cards.tsx';
 import { CodeDesk } from '../shop/code-desk.tsx';
-import { type Shop, WithShop } from '../shop/shop.tsx';
+import { WithShop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
 const CodeImport = late(() => import('../shop/code-import.tsx'));

@@ -1,7 +1,8 @@
 // How the server stands: queue, engines, storage, jobs that were set aside. Must not know what a job does.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Skeleton, Space, Table } from 'antd';
-import { getJson, sendJson } from '../api.ts';
+import { question, sendJson } from '../api.ts';
+import { jobsFrom, rowsOf } from '../lists.ts';
 import AuditLog from '../operations/audit.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
@@ -15,8 +16,6 @@ interface ParkedJob {
   readonly error: string;
 }
 
-const pageSize = 20;
-
 function ParkedJobs() {
   const words = useWords();
   const { message } = App.useApp();
@@ -25,8 +24,7 @@ function ParkedJobs() {
   const pages = usePages<number>();
   const { data, error } = useQuery({
     queryKey: ['operations', 'jobs', pages.cursor],
-    queryFn: () =>
-      getJson<{ jobs: ParkedJob[]; next: number | null }>('operations/jobs', { after: pages.cursor, limit: pageSize }),
+    ...question<{ jobs: ParkedJob[]; next: number | null }>(...jobsFrom(pages.cursor)),
     refetchInterval: 5_000,
     placeholderData: (previous) => previous,
   });
@@ -81,7 +79,7 @@ function ParkedJobs() {
             : []),
         ]}
       />
-      <Pager pages={pages} next={data?.next} shown={data?.jobs.length ?? 0} size={pageSize} />
+      <Pager pages={pages} next={data?.next} shown={data?.jobs.length ?? 0} size={rowsOf.jobs} />
     </Card>
   );
 }

@@ -1,12 +1,13 @@
 // The first page after signing in: what to do next, the latest campaigns, how things stand. Must not load charts.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { getJson } from '../api.ts';
-import { dayOf } from '../day.ts';
+import { question } from '../api.ts';
+import { lastDays } from '../day.ts';
 import { Icon } from '../icons.tsx';
+import { campaignsFrom, chosenShop, figuresOf, type Shop } from '../lists.ts';
 import { useSession } from '../session.tsx';
 import { sizeOf, useStanding } from '../standing.ts';
-import { listCampaigns, stepOf } from '../studio/campaign.ts';
+import { type Campaigns, stepOf } from '../studio/campaign.ts';
 import { useWords } from '../words/index.tsx';
 
 /** Doors to the pages, in the order people need them. */
@@ -28,27 +29,14 @@ const stages = [
   ['redeemed', 'used'],
 ] as const;
 
-/** What became of the cards in the last seven days. Without a shop there is nothing to show. */
-function Week() {
+/** What became of a shop's cards in the last seven days. */
+function Week({ shop }: { readonly shop: Shop }) {
   const words = useWords();
-  const shops = useQuery({
-    queryKey: ['shops'],
-    queryFn: () => getJson<{ shops: { number: string }[] }>('shops'),
-  });
-  const kept = localStorage.getItem('tuquan.shop');
-  const shop = shops.data?.shops.find(({ number }) => number === kept) ?? shops.data?.shops[0];
-  const to = dayOf(Date.now());
-  const from = dayOf(Date.now() - 6 * 86_400_000);
+  const days = lastDays(7);
   const { data } = useQuery({
-    queryKey: ['figures', shop?.number, from, to],
-    queryFn: () =>
-      getJson<{ total: Record<string, number> }>(`shops/${encodeURIComponent(shop?.number ?? '')}/figures`, {
-        from,
-        to,
-      }),
-    enabled: shop !== undefined,
+    queryKey: ['figures', shop.number, days.from, days.to],
+    ...question<{ total: Record<string, number> }>(...figuresOf(shop, days)),
   });
-  if (shop === undefined) return null;
   return (
     <section aria-label={words.lastDays}>
       <div className="list-head">
@@ -71,7 +59,9 @@ export default function Overview() {
   const words = useWords();
   const { session } = useSession();
   const mayLook = session.role !== 'clerk';
-  const { data } = useQuery({ queryKey: ['campaigns'], queryFn: () => listCampaigns(), enabled: mayLook });
+  const { data } = useQuery({ queryKey: ['campaigns'], ...question<Campaigns>(...campaignsFrom()), enabled: mayLook });
+  const shops = useQuery({ queryKey: ['shops'], ...question<{ shops: Shop[] }>('shops'), enabled: mayLook });
+  const shop = chosenShop(shops.data?.shops ?? []);
   const standing = useStanding(mayLook);
   return (
     <section>
@@ -97,7 +87,7 @@ export default function Overview() {
           </Link>
         ))}
       </div>
-      {mayLook && <Week />}
+      {shop && <Week shop={shop} />}
       {data && data.campaigns.length > 0 && (
         <>
           <h2 className="list-title">{words.latestCampaigns}</h2>

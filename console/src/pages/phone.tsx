@@ -5,6 +5,7 @@ import { App, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
 import { dayOf } from '../day.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { MessageServer } from '../phone/message-server.tsx';
 import { SayLine, Talk, type TalkItem } from '../phone/talk.tsx';
 import { useSession } from '../session.tsx';
@@ -12,7 +13,7 @@ import { CardFace } from '../shop/card-face.tsx';
 import { stateName } from '../shop/code-desk.tsx';
 import { onlyOurs } from '../shop/message-body.tsx';
 import { Scanner } from '../shop/scanner.tsx';
-import { type Face, type Shop, shopPath, WithShop } from '../shop/shop.tsx';
+import { type Face, WithShop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
 interface Follower {

@@ -17,8 +17,9 @@ import {
   Space,
 } from 'antd';
 import { useRef, useState } from 'react';
-import { call, getJson, sendJson, upload } from '../api.ts';
+import { call, getJson, question, sendJson, upload } from '../api.ts';
 import { Duplicates } from '../library/duplicates.tsx';
+import { type Library, libraryPath, picturesOf, rowsOf } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { sizeOf } from '../standing.ts';
@@ -51,9 +52,6 @@ interface Category {
   readonly total: number;
 }
 
-const pageSize = 48;
-const pathOf = (library: string, rest: string): string => `libraries/${encodeURIComponent(library)}/${rest}`;
-
 function PictureDrawer(props: {
   readonly library: string;
   readonly number: string;
@@ -71,7 +69,10 @@ function PictureDrawer(props: {
   const [tags, setTags] = useState<readonly string[] | null>(null);
   const key = ['picture', library, number];
   const client = useQueryClient();
-  const { data } = useQuery({ queryKey: key, queryFn: () => getJson<Details>(pathOf(library, `pictures/${number}`)) });
+  const { data } = useQuery({
+    queryKey: key,
+    queryFn: () => getJson<Details>(libraryPath(library, `pictures/${number}`)),
+  });
   const act = async (work: () => Promise<unknown>) => {
     try {
       await work();
@@ -94,14 +95,16 @@ function PictureDrawer(props: {
             defaultValue={data.title}
             maxLength={50}
             enterButton={words.rename}
-            onSearch={(title) => void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { title }))}
+            onSearch={(title) =>
+              void act(() => sendJson('PATCH', libraryPath(library, `pictures/${number}`), { title }))
+            }
           />
           <Select
             className="code-found"
             aria-label={words.category}
             value={data.category}
             onChange={(category) =>
-              void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { category }))
+              void act(() => sendJson('PATCH', libraryPath(library, `pictures/${number}`), { category }))
             }
             options={[
               { value: '0', label: words.allPictures },
@@ -117,7 +120,7 @@ function PictureDrawer(props: {
             value={[...(tags ?? data.tags)]}
             onChange={(next: string[]) => {
               setTags(next);
-              void act(() => sendJson('PATCH', pathOf(library, `pictures/${number}`), { tags: next }));
+              void act(() => sendJson('PATCH', libraryPath(library, `pictures/${number}`), { tags: next }));
             }}
             options={props.tags.map((value) => ({ value }))}
           />
@@ -149,7 +152,9 @@ function PictureDrawer(props: {
             <Button
               danger
               onClick={() =>
-                void act(() => sendJson('POST', pathOf(library, 'bin'), { pictures: [number] })).then(props.onClose)
+                void act(() => sendJson('POST', libraryPath(library, 'bin'), { pictures: [number] })).then(
+                  props.onClose,
+                )
               }
             >
               {words.remove}
@@ -162,7 +167,7 @@ function PictureDrawer(props: {
               aria-label={words.replacePicture}
               onChange={(event) => {
                 const file = event.target.files?.[0];
-                if (file) void act(() => call('PUT', pathOf(library, `pictures/${number}/bytes`), { body: file }));
+                if (file) void act(() => call('PUT', libraryPath(library, `pictures/${number}/bytes`), { body: file }));
               }}
             />
           </Space>
@@ -203,23 +208,15 @@ function LibraryPage({ library }: { readonly library: string }) {
   const key = ['library', library];
   const { data, error } = useQuery({
     queryKey: [...key, offset, title, category, tag, binned],
-    queryFn: () =>
-      getJson<Page>(pathOf(library, 'pictures'), {
-        offset,
-        count: pageSize,
-        title,
-        category,
-        tag,
-        binned,
-      }),
+    ...question<Page>(...picturesOf(library, { offset, title, category, tag, binned })),
   });
   const categories = useQuery({
     queryKey: ['categories', library],
-    queryFn: () => getJson<{ categories: Category[] }>(pathOf(library, 'categories')),
+    queryFn: () => getJson<{ categories: Category[] }>(libraryPath(library, 'categories')),
   });
   const tags = useQuery({
     queryKey: [...key, 'tags'],
-    queryFn: () => getJson<{ tags: { tag: string; pictures: number }[] }>(pathOf(library, 'tags')),
+    queryFn: () => getJson<{ tags: { tag: string; pictures: number }[] }>(libraryPath(library, 'tags')),
   });
   if (error) throw error;
   const refresh = () => client.invalidateQueries({ queryKey: key });
@@ -228,7 +225,7 @@ function LibraryPage({ library }: { readonly library: string }) {
     for (const file of files) {
       try {
         await upload(
-          pathOf(library, 'pictures'),
+          libraryPath(library, 'pictures'),
           file,
           (share) => setProgress({ name: file.name, percent: Math.round(share * 100) }),
           {
@@ -245,7 +242,7 @@ function LibraryPage({ library }: { readonly library: string }) {
   };
   const change = async (operation: 'bin' | 'restore') => {
     try {
-      await sendJson('POST', pathOf(library, operation), { pictures: chosen });
+      await sendJson('POST', libraryPath(library, operation), { pictures: chosen });
       setChosen([]);
       await refresh();
     } catch (failure) {
@@ -319,7 +316,7 @@ function LibraryPage({ library }: { readonly library: string }) {
           maxLength={20}
           onSearch={(name) => {
             if (name.trim() === '') return;
-            void sendJson('POST', pathOf(library, 'categories'), { name: name.trim() })
+            void sendJson('POST', libraryPath(library, 'categories'), { name: name.trim() })
               .then(() => client.invalidateQueries({ queryKey: ['categories', library] }))
               .catch((failure: Error) => message.error(failure.message));
           }}
@@ -384,9 +381,9 @@ function LibraryPage({ library }: { readonly library: string }) {
           </div>
           <Pager
             pages={pages}
-            next={offset + pageSize < data.total ? offset + pageSize : null}
+            next={offset + rowsOf.pictures < data.total ? offset + rowsOf.pictures : null}
             shown={data.pictures.length}
-            size={pageSize}
+            size={rowsOf.pictures}
             total={data.total}
           />
         </>
@@ -411,7 +408,7 @@ export default function Pictures() {
   const [chosen, setChosen] = useState<string | null>(null);
   const { data, error } = useQuery({
     queryKey: ['libraries'],
-    queryFn: () => getJson<{ libraries: { number: string; name: string }[] }>('libraries'),
+    ...question<{ libraries: Library[] }>('libraries'),
   });
   if (error) throw error;
   const library = chosen ?? data?.libraries[0]?.number;

@@ -3,11 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Empty, Select, Skeleton, Table } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { call, getJson } from '../api.ts';
-import { dayOf } from '../day.ts';
+import { call, question } from '../api.ts';
+import { lastDays } from '../day.ts';
+import { figuresOf, type Shop, shopPath } from '../lists.ts';
 import { useLook } from '../look.tsx';
 import { saveAs } from '../shop/code-lines.ts';
-import { type Shop, shopPath, WithShop } from '../shop/shop.tsx';
+import { WithShop } from '../shop/shop.tsx';
 import { useWords, type Words } from '../words/index.tsx';
 
 type Counts = Readonly<Record<string, number>>;
@@ -91,11 +92,10 @@ function FiguresPage({ shop }: { readonly shop: Shop }) {
   const [span, setSpan] = useState(7);
   /** What the funnel is of: everything, or a channel's or card's place in the lists. */
   const [about, setAbout] = useState('all');
-  const to = dayOf(Date.now());
-  const from = dayOf(Date.now() - (span - 1) * 86_400_000);
+  const { from, to } = lastDays(span);
   const { data, error } = useQuery({
     queryKey: ['figures', shop.number, from, to],
-    queryFn: () => getJson<Figures>(shopPath(shop, 'figures'), { from, to }),
+    ...question<Figures>(...figuresOf(shop, { from, to })),
     refetchInterval: 5_000,
     placeholderData: (previous) => previous,
   });

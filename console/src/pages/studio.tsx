@@ -3,10 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Empty, Progress, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
 import { Link, Route, Routes, useNavigate } from 'react-router';
+import { question } from '../api.ts';
+import { campaignsFrom, rowsOf } from '../lists.ts';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { BatchPage, BatchStart } from '../studio/batch-page.tsx';
-import { beginCampaign, campaignsPerPage, listCampaigns, stepOf } from '../studio/campaign.ts';
+import { beginCampaign, type Campaigns, stepOf } from '../studio/campaign.ts';
 import { CampaignPage } from '../studio/campaign-page.tsx';
 import { useWords } from '../words/index.tsx';
 
@@ -93,7 +95,7 @@ function CampaignList() {
   const pages = usePages<string>();
   const { data, isPending, error } = useQuery({
     queryKey: ['campaigns', pages.cursor],
-    queryFn: () => listCampaigns(pages.cursor),
+    ...question<Campaigns>(...campaignsFrom(pages.cursor)),
     placeholderData: (previous) => previous,
   });
   if (error) throw error;
@@ -129,7 +131,7 @@ function CampaignList() {
           ))}
         </div>
       )}
-      {data && <Pager pages={pages} next={data.next} shown={data.campaigns.length} size={campaignsPerPage} />}
+      {data && <Pager pages={pages} next={data.next} shown={data.campaigns.length} size={rowsOf.campaigns} />}
     </section>
   );
 }

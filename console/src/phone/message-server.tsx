@@ -4,8 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, Select } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { ApiError, getJson, sendJson } from '../api.ts';
+import type { Shop } from '../lists.ts';
 import { useSession } from '../session.tsx';
-import type { Shop } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
 interface Endpoint {

@@ -4,9 +4,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { sendJson } from '../api.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { CardFace } from '../shop/card-face.tsx';
 import { type Content, MessageBody } from '../shop/message-body.tsx';
-import { type Face, type Shop, shopPath } from '../shop/shop.tsx';
+import type { Face } from '../shop/shop.tsx';
 import { useWords } from '../words/index.tsx';
 
 export interface TalkItem {

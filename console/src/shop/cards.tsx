@@ -16,7 +16,8 @@ import {
 } from 'antd';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { getJson, sendJson } from '../api.ts';
+import { question, sendJson } from '../api.ts';
+import { cardsOf, rowsOf, type Shop, shopPath } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
@@ -25,11 +26,10 @@ import { CardFace } from './card-face.tsx';
 import { EditCard } from './edit-card.tsx';
 import { HandOut } from './hand-out.tsx';
 import { NewCard } from './new-card.tsx';
-import { type CardInfo, type Shop, shopPath } from './shop.tsx';
+import type { CardInfo } from './shop.tsx';
 
 type Review = 'pending' | 'refused' | 'approved' | 'deleted';
 
-const pageSize = 12;
 const marks = { pending: 'busy', refused: 'bad', approved: 'good', published: 'good', deleted: 'plain' } as const;
 
 function Stock({
@@ -181,13 +181,9 @@ export function Cards({ shop }: { readonly shop: Shop }) {
   const key = ['cards', shop.number];
   const { data, error } = useQuery({
     queryKey: [...key, pages.cursor, text, review],
-    queryFn: () =>
-      getJson<{ total: number; cards: CardInfo[]; next: string | null }>(shopPath(shop, 'cards'), {
-        before: pages.cursor,
-        text,
-        review,
-        count: pageSize,
-      }),
+    ...question<{ total: number; cards: CardInfo[]; next: string | null }>(
+      ...cardsOf(shop, { before: pages.cursor, text, review }),
+    ),
     placeholderData: (previous) => previous,
   });
   if (error) throw error;
@@ -253,7 +249,9 @@ export function Cards({ shop }: { readonly shop: Shop }) {
           ))}
         </div>
       )}
-      {data && <Pager pages={pages} next={data.next} shown={data.cards.length} size={pageSize} total={data.total} />}
+      {data && (
+        <Pager pages={pages} next={data.next} shown={data.cards.length} size={rowsOf.cards} total={data.total} />
+      )}
       {making && (
         <NewCard
           shop={shop}

@@ -4,11 +4,12 @@ import { App, Button, Card, Descriptions, Input, Space, Timeline } from 'antd';
 import { useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
 import { dayOf } from '../day.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { useSession } from '../session.tsx';
 import { useWords, type Words } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';
-import { type CardInfo, type Shop, shopPath } from './shop.tsx';
+import type { CardInfo } from './shop.tsx';
 
 interface Found {
   readonly coupon: {

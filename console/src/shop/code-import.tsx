@@ -5,10 +5,11 @@ import { Alert, App, Button, Card, Progress, Select, Space, Statistic, Table } f
 import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { getJson, sendJson } from '../api.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { useWords } from '../words/index.tsx';
 import { codeOf, csvOf, digestOf, piecesOf, saveAs } from './code-lines.ts';
-import { type CardInfo, type Shop, shopPath } from './shop.tsx';
+import type { CardInfo } from './shop.tsx';
 
 interface Reject {
   readonly line: number;

@@ -3,10 +3,11 @@
 import { App, Button, Drawer, Form } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { useWords } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';
 import { useCardFields } from './card-fields.tsx';
-import { type CardInfo, type Shop, shopPath } from './shop.tsx';
+import type { CardInfo } from './shop.tsx';
 
 export function EditCard(props: {
   readonly shop: Shop;

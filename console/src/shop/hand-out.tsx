@@ -3,11 +3,12 @@
 import { App, Button, Input, Modal, Space, Tabs, Typography } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { useWords } from '../words/index.tsx';
 import { type MadePage, PageDesigner } from './page-designer.tsx';
 import { PageReady } from './page-ready.tsx';
 import { PosterMaker } from './poster-maker.tsx';
-import { type CardInfo, type Shop, shopPath } from './shop.tsx';
+import type { CardInfo } from './shop.tsx';
 
 interface Link {
   readonly address: string;

@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Empty, Skeleton, Space } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { Pager, usePages } from '../pager.tsx';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 import { type MadePage, PageDesigner } from './page-designer.tsx';
 import { PageReady } from './page-ready.tsx';
-import { type Shop, shopPath } from './shop.tsx';
 
 interface Shelf {
   readonly key: string;

@@ -1,7 +1,7 @@
 // What a message says, when it is no card: a text, a picture, links, an article. Must not know where it is shown.
 import type { MouseEvent } from 'react';
+import { type Shop, shopPath } from '../lists.ts';
 import { useWords } from '../words/index.tsx';
-import { type Shop, shopPath } from './shop.tsx';
 
 export interface Content {
   readonly kind: string;

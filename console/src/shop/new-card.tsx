@@ -2,10 +2,11 @@
 import { App, Button, Drawer, Form, Segmented } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { useWords } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';
 import { useCardFields } from './card-fields.tsx';
-import { type CardInfo, type Face, type Shop, shopPath } from './shop.tsx';
+import type { CardInfo, Face } from './shop.tsx';
 
 type Kind = 'cash-off' | 'percent-off' | 'exchange' | 'gift' | 'general';
 

@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, ColorPicker, Drawer, Form, Input, Select, Space, Switch } from 'antd';
 import { useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
+import { type Shop, shopPath } from '../lists.ts';
 import { useWords } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';
 import { PicturePicker } from './picture-picker.tsx';
-import { type CardInfo, type Shop, shopPath } from './shop.tsx';
+import type { CardInfo } from './shop.tsx';
 
 export interface MadePage {
   readonly address: string;

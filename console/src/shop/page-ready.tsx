@@ -1,9 +1,9 @@
 // A landing page that was just made: its address, and the poster that leads to it. Must not make pages.
 import { Button, Modal, Space, Typography } from 'antd';
+import type { Shop } from '../lists.ts';
 import { useWords } from '../words/index.tsx';
 import type { MadePage } from './page-designer.tsx';
 import { PosterMaker } from './poster-maker.tsx';
-import type { Shop } from './shop.tsx';
 
 export function PageReady({
   shop,

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Empty, Input, Modal, Segmented, Space } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
-import { listCampaigns } from '../studio/campaign.ts';
+import { campaignsFrom } from '../lists.ts';
+import type { Campaigns } from '../studio/campaign.ts';
 import { useWords } from '../words/index.tsx';
 
 interface Choice {
@@ -13,7 +14,7 @@ interface Choice {
 }
 
 async function fromStudio(): Promise<Choice[]> {
-  const { campaigns } = await listCampaigns();
+  const { campaigns } = await getJson<Campaigns>(...campaignsFrom());
   return campaigns.flatMap((campaign) =>
     [...campaign.steps]
       .reverse()

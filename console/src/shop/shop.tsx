@@ -2,14 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Select, Skeleton } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { getJson } from '../api.ts';
+import { question } from '../api.ts';
+import { chosenShop, keepShop, keptShop, type Shop } from '../lists.ts';
 import { useWords } from '../words/index.tsx';
-
-export interface Shop {
-  readonly kind: string;
-  readonly number: string;
-  readonly name: string;
-}
 
 export interface Face {
   readonly brand: string;
@@ -44,15 +39,13 @@ export interface CardInfo {
   readonly createdAt: number;
 }
 
-const kept = 'tuquan.shop';
-
 /** Shows its children for the chosen shop, with a choice when there are several. */
 export function WithShop(props: { readonly title: string; readonly children: (shop: Shop) => ReactNode }) {
   const words = useWords();
-  const [number, setNumber] = useState(() => localStorage.getItem(kept));
-  const { data, error } = useQuery({ queryKey: ['shops'], queryFn: () => getJson<{ shops: Shop[] }>('shops') });
+  const [number, setNumber] = useState(keptShop);
+  const { data, error } = useQuery({ queryKey: ['shops'], ...question<{ shops: Shop[] }>('shops') });
   if (error) throw error;
-  const shop = data?.shops.find((each) => each.number === number) ?? data?.shops[0];
+  const shop = chosenShop(data?.shops ?? [], number);
   return (
     <section>
       <div className="page-head">
@@ -63,7 +56,7 @@ export function WithShop(props: { readonly title: string; readonly children: (sh
             value={shop.number}
             options={data.shops.map((each) => ({ value: each.number, label: each.name || each.number }))}
             onChange={(value) => {
-              localStorage.setItem(kept, value);
+              keepShop(value);
               setNumber(value);
             }}
           />
@@ -79,5 +72,3 @@ export function WithShop(props: { readonly title: string; readonly children: (sh
     </section>
   );
 }
-
-export const shopPath = (shop: Shop, rest: string): string => `shops/${encodeURIComponent(shop.number)}/${rest}`;

@@ -1,6 +1,6 @@
 // Campaigns as the server tells them, and the calls that change them. Must not draw anything.
 import { useEffect, useState } from 'react';
-import { call, getJson, sendJson, upload } from '../api.ts';
+import { call, sendJson, upload } from '../api.ts';
 
 export type StepName = 'cutout' | 'crops' | 'background' | 'poster' | 'coupon';
 
@@ -60,10 +60,10 @@ export function stepOf<N extends StepName>(campaign: Campaign, name: N): Step<N>
   return step as Step<N>;
 }
 
-export const campaignsPerPage = 48;
-
-export const listCampaigns = (before?: string): Promise<{ campaigns: Campaign[]; next: string | null }> =>
-  getJson('campaigns', { limit: campaignsPerPage, before });
+export interface Campaigns {
+  readonly campaigns: readonly Campaign[];
+  readonly next: string | null;
+}
 
 export const beginCampaign = (photo: File, onProgress: (share: number) => void): Promise<Campaign> =>
   upload('campaigns', photo, onProgress, { name: photo.name.replace(/\.[^.]*$/, '').slice(0, 40) });
