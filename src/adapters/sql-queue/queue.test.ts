@@ -1,10 +1,12 @@
 // The job table on the embedded database, against the queue port's contract.
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { expect, test } from 'vitest';
 import { makeTemporaryFolder } from '../../../test/support/temporary-folder.js';
 import { ManualClock } from '../../kernel/clock.js';
 import { systemRandom } from '../../kernel/ids.js';
 import { describeQueueContract, jobUnits } from '../../ports/queue/queue.contract.js';
-import { queueMigrations } from '../../ports/queue/store.js';
+import { queueDepth, queueMigrations } from '../../ports/queue/store.js';
 import { openSqlite } from '../sqlite/database.js';
 import { createQueue } from './queue.js';
 
@@ -24,4 +26,18 @@ describeQueueContract('sqlite', async () => {
       folder.remove();
     },
   };
+});
+
+test('however many jobs wait, counting them reads no job', () => {
+  const database = new Sqlite(':memory:');
+  for (const statement of queueMigrations.flatMap(({ statements }) => statements)) database.exec(statement);
+  const { value } = queueDepth.body(undefined).next([]);
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${(value as { sql: string }).sql}`).all() as { detail: string }[];
+  const reads = plan.map(({ detail }) => detail).filter((detail) => detail.includes(' job'));
+  expect(reads).toEqual([
+    expect.stringContaining('COVERING INDEX'),
+    expect.stringContaining('COVERING INDEX job_running'),
+    expect.stringContaining('INDEX job_parked'),
+  ]);
+  database.close();
 });
