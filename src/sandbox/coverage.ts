@@ -1,10 +1,10 @@
 // What the program that talks to this sandbox has met so far, and what not: operations, error answers, retries, repetitions,
 // new keys, callbacks gone wrong, forgeries. Must not know a protocol: rooms say which operations and errors there are.
 // Counted since the server started, in memory: it is about one run of somebody's tests.
-import { createHash } from 'node:crypto';
 import type { Operation, Room } from '../apis/room.js';
 import type { ForgeryResult } from '../domain/delivery/index.js';
 import type { Faults } from '../http/faults.js';
+import { sha256Hex } from '../kernel/crypto.js';
 import { DomainError } from '../kernel/errors.js';
 
 export type CoverageKind = 'operation' | 'error' | 'retry' | 'repetition' | 'new-key' | 'callback' | 'forgery';
@@ -56,18 +56,14 @@ export interface Coverage {
 const bodyPart = 64 * 1024;
 /** Requests that are remembered to know them again: whoever repeats one does so soon. */
 const mostRemembered = 4_000;
-/** Characters of a digest that tell so many requests apart (6 bits each). */
+/** Characters of a digest that tell so many requests apart (4 bits each). */
 const digestPart = 12;
 const callbackFaults = ['duplicate', 'reorder', 'signature-probe'] as const;
 
 const shapeOf = (method: string, path: string): string => `${method} ${path.replace(/\/$/, '').split('/').length}`;
 
 const requestDigest = (method: string, path: string, body: Buffer): string =>
-  createHash('sha256')
-    .update(`${method} ${path} ${body.length} `)
-    .update(body.subarray(0, bodyPart))
-    .digest('base64url')
-    .slice(0, digestPart);
+  sha256Hex(`${method} ${path} ${body.length} ${sha256Hex(body.subarray(0, bodyPart))}`).slice(0, digestPart);
 
 /** A route as the router writes it → a pattern for paths. */
 const patternOf = (path: string): RegExp =>
