@@ -1,6 +1,7 @@
 // How the server stands: queue, engines, storage, jobs that were set aside. Must not know what a job does.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Skeleton, Space, Table } from 'antd';
+import { useDeferredValue } from 'react';
 import { question, sendJson } from '../api.ts';
 import { jobsFrom, rowsOf } from '../lists.ts';
 import AuditLog from '../operations/audit.tsx';
@@ -88,6 +89,8 @@ export default function Operations() {
   const words = useWords();
   const { session } = useSession();
   const { data, error } = useStanding();
+  // The log is below the first screen: the figures and the jobs are drawn without waiting for it.
+  const logToo = useDeferredValue(true, false);
   if (error) throw error;
   if (data === undefined) return <Skeleton active />;
   const figures = [
@@ -110,7 +113,7 @@ export default function Operations() {
         ))}
       </div>
       <ParkedJobs />
-      {(session.role === 'owner' || session.role === 'auditor') && <AuditLog />}
+      {logToo && (session.role === 'owner' || session.role === 'auditor') && <AuditLog />}
     </section>
   );
 }

@@ -21,7 +21,10 @@ const tagged = (filter: PictureFilter): string =>
   filter.tag === undefined ? 'picture p' : 'picture_tag t CROSS JOIN picture p';
 
 function conditionsOf(libraryId: string, filter: PictureFilter): { where: string; values: SqlValue[] } {
-  const conditions = ['p.library_id = ?', filter.binned ? 'p.binned_at IS NOT NULL' : 'p.binned_at IS NULL'];
+  const state = `p.binned_at IS ${filter.binned ? 'NOT NULL' : 'NULL'}`;
+  const named = filter.numbers !== undefined || filter.ids !== undefined;
+  // A few pictures that are named are looked up one by one: for the order's sake SQLite would go through the whole library.
+  const conditions = named ? [`p.library_id || '' = ?`, `+${state}`] : ['p.library_id = ?', state];
   const values: SqlValue[] = [libraryId];
   const only = (condition: string, value: SqlValue | undefined): void => {
     if (value === undefined) return;
