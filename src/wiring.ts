@@ -1,6 +1,6 @@
 // The composition root: settings → adapters → services → rooms, pages, worker. The only file that knows all of them.
 // Must not hold rules of its own.
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDiskCache } from './adapters/disk-cache/cache.js';
 import { createModerator } from './adapters/moderation/moderator.js';
@@ -29,7 +29,7 @@ import {
 import { createGeneration } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia } from './domain/media/index.js';
-import { createOperations } from './domain/operations/index.js';
+import { createHealth, createOperations } from './domain/operations/index.js';
 import { createPaintings, paintGround } from './domain/painting/index.js';
 import {
   createLibraries,
@@ -239,6 +239,26 @@ export async function createTuquan(
   let accountClocks: AccountClocks | null = null;
   const { limits: fallback, limitsFixed: fixed } = settings;
   const limits = createLimitSwitch({ database, clock: common, profiles: limitProfiles, fallback, fixed });
+  const health = createHealth({
+    checks: {
+      database: () => database.ping(),
+      blobs: () => blobs.ping(),
+      queue: async () => void (await queue.depth()),
+      engines: async () => {
+        const { waiting, capacity } = engines.load();
+        if (waiting >= capacity) throw new Error('the line before the engines is full');
+      },
+    },
+    disk: async () => {
+      const { bavail, blocks, bsize } = await statfs(settings.data);
+      return { free: bavail * bsize, size: blocks * bsize };
+    },
+    late: async () => {
+      const due = await queue.nextDue(Object.keys(handlers));
+      // What was put before everything else by hand has no time of its own.
+      return due === null || due === 0 ? 0 : Math.max(0, clock.now() - due);
+    },
+  });
   const services: RoomServices = {
     exchange: (request) =>
       outbound.exchange({
@@ -264,7 +284,7 @@ export async function createTuquan(
     imaging: createImaging({ engines, outbound, pictures }),
     media,
     campaigns: createCampaigns({ database, queue, clock, random, pictures }),
-    operations: createOperations({ database, queue, engines }),
+    operations: createOperations({ database, queue, engines, health }),
     audience,
     coupons,
     distribution,
@@ -336,19 +356,7 @@ export async function createTuquan(
     drawBars: code128,
   });
   const metrics = createMetrics({ queue, engines });
-  mountHealth(
-    server.app,
-    {
-      database: () => database.ping(),
-      blobs: () => blobs.ping(),
-      queue: async () => void (await queue.depth()),
-      engines: async () => {
-        const { waiting, capacity } = engines.load();
-        if (waiting >= capacity) throw new Error('the line before the engines is full');
-      },
-    },
-    metrics,
-  );
+  mountHealth(server.app, health.parts, metrics);
 
   const runParts = {
     database,

@@ -64,6 +64,8 @@ export const requestsLike = (
 
 export const jobsFrom = (after?: number): Asked => ['operations/jobs', { limit: rowsOf.jobs, after }];
 
+export const healthAsked: Asked = ['operations/health'];
+
 /** Asks in the chosen shop. */
 const ofShop =
   (...asked: readonly ((shop: Shop) => Asked)[]) =>
@@ -88,5 +90,5 @@ export const firstAsked: Readonly<Record<string, () => Promise<unknown>>> = {
   phone: ofShop(),
   statistics: ofShop((shop) => figuresOf(shop, lastDays(7))),
   developers: () => begin(...requestsLike()),
-  operations: () => Promise.all([begin('operations'), begin(...jobsFrom())]),
+  operations: () => Promise.all([begin('operations'), begin(...healthAsked), begin(...jobsFrom())]),
 };

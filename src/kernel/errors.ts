@@ -61,4 +61,4 @@ export function fromPortable(error: PortableError): Error {
 }
 
 /** The text of anything thrown, for logs. */
-export const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const describe = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));

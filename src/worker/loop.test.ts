@@ -137,9 +137,9 @@ describe('the worker', () => {
     await until(async () => {
       // Every pause is longer than the last; jumping an hour covers each.
       clock.advance(3_600_000);
-      return (await queue.parked(10)).length === 1;
+      return (await queue.failed(10))[0]?.state === 'parked';
     });
-    expect(await queue.parked(10)).toMatchObject([{ kind: 'work', subject: 'bad', error: 'broken for good' }]);
+    expect(await queue.failed(10)).toMatchObject([{ kind: 'work', subject: 'bad', error: 'broken for good' }]);
   });
 
   it('a running job goes on under a new lease when the clock jumps past the old one', async () => {

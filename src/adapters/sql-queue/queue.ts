@@ -7,9 +7,9 @@ import type { Queue } from '../../ports/queue/queue.js';
 import {
   accountJobs,
   claimJobs,
+  failedJobs,
   finishJobs,
   nextDueJobs,
-  parkedJobs,
   parkJob,
   prolongLeases,
   queueDepth,
@@ -44,7 +44,7 @@ export function createQueue(parts: { database: Database; clock: Clock; random: R
     retry: ({ id, lease }, runAt, error, forgiven = false) =>
       database.run(retryJob, { id, lease, dueAt: runAt, error, forgiven }),
     park: ({ id, lease }, error) => database.run(parkJob, { id, lease, error }),
-    parked: (limit, after = 0) => database.run(parkedJobs, { limit, after }),
+    failed: (limit, after = 0) => database.run(failedJobs, { limit, after }),
     nextDue: async (kinds) => {
       const own = ownTimes();
       const due = await database.run(nextDueJobs, { kinds, own });

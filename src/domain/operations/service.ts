@@ -3,7 +3,8 @@
 import { DomainError } from '../../kernel/errors.js';
 import type { Database } from '../../ports/database/database.js';
 import type { EngineLoad, EngineRunner } from '../../ports/engines/engines.js';
-import type { ParkedJob, Queue, QueueDepth } from '../../ports/queue/queue.js';
+import type { FailedJob, Queue, QueueDepth } from '../../ports/queue/queue.js';
+import type { Health, Standing } from './health.js';
 import { dropJob, reviveJob, storageUsed } from './store.js';
 
 export interface Storage {
@@ -14,9 +15,11 @@ export interface Storage {
 
 export interface Operations {
   look(): Promise<{ queue: QueueDepth; engines: EngineLoad; storage: Storage }>;
-  /** Jobs that were set aside, in the order they were made. @param after only those with a higher id */
-  parked(limit: number, after: number): Promise<ParkedJob[]>;
-  /** Runs a parked job again. @throws DomainError NOT_FOUND */
+  /** How each part of this node is at this moment. */
+  health(): Promise<Standing>;
+  /** Jobs that failed, set aside or to be tried again, in the order they were made. @param after only those with a higher id */
+  failed(limit: number, after: number): Promise<FailedJob[]>;
+  /** Runs a failed job now, its attempts forgotten. @throws DomainError NOT_FOUND */
   retry(id: number): Promise<void>;
   /** Forgets a parked job. */
   drop(id: number): Promise<void>;
@@ -26,17 +29,20 @@ export function createOperations(parts: {
   database: Database;
   queue: Queue;
   engines: Pick<EngineRunner, 'load'>;
+  health: Pick<Health, 'look'>;
 }): Operations {
-  const { database, queue, engines } = parts;
+  const { database, queue, engines, health } = parts;
   return {
     look: async () => ({
       queue: await queue.depth(),
       engines: engines.load(),
       storage: await database.run(storageUsed, {}),
     }),
-    parked: (limit, after) => queue.parked(limit, after),
+    health: health.look,
+    failed: (limit, after) => queue.failed(limit, after),
     retry: async (id) => {
-      if (!(await database.run(reviveJob, { id }))) throw new DomainError('NOT_FOUND', 'no such parked job');
+      if (!(await database.run(reviveJob, { id })))
+        throw new DomainError('NOT_FOUND', 'no failed job of this number waits');
       queue.announce();
     },
     drop: (id) => database.run(dropJob, { id }),

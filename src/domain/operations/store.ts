@@ -36,11 +36,11 @@ export const appliedSteps = procedure('operations.applied-steps', 'read', functi
   return rows.map(({ name }) => name);
 });
 
-/** Makes a parked job due again. False when there is no such parked job. */
+/** Makes a job that failed due now, its attempts forgotten. False when there is none, or it runs. */
 export const reviveJob = procedure('operations.revive', 'write', function* (a: { id: number }): Unit<boolean> {
   // Due whatever its time: the account it is of may have one of its own.
   const rows = yield* all(
-    'UPDATE job SET dead = 0, attempts = 0, due_at = 0 WHERE id = ? AND dead = 1 RETURNING id',
+    `UPDATE job SET dead = 0, attempts = 0, due_at = 0 WHERE id = ? AND error <> '' AND lease IS NULL RETURNING id`,
     a.id,
   );
   return rows.length > 0;

@@ -163,18 +163,36 @@ export function describeQueueContract(name: string, open: () => Promise<OpenedQu
       for (const job of await claim(2)) await queue.park(job, `cannot do ${job.subject}`);
       clock.advance(1_000_000);
       expect(subjects(await claim(10))).toEqual(['three']);
-      expect(await queue.parked(10)).toMatchObject([
-        { kind: 'draw', subject: 'one', error: 'cannot do one' },
-        { kind: 'draw', subject: 'two', error: 'cannot do two' },
+      expect(await queue.failed(10)).toMatchObject([
+        { kind: 'draw', subject: 'one', error: 'cannot do one', state: 'parked', attempts: 1 },
+        { kind: 'draw', subject: 'two', error: 'cannot do two', state: 'parked', attempts: 1 },
       ]);
-      expect(await queue.parked(1)).toHaveLength(1);
+      expect(await queue.failed(1)).toHaveLength(1);
+    });
+
+    test('a job that failed is shown with its error and its next time, until it is done', async () => {
+      await add({ subject: 'never failed' });
+      await add({ subject: 'one' });
+      const [, job] = await claim(2);
+      if (job === undefined) throw new Error('two jobs are due');
+      const due = clock.now() + 100;
+      await queue.retry(job, due, 'no paint left');
+      expect(await queue.failed(10)).toEqual([
+        { id: job.id, kind: 'draw', subject: 'one', error: 'no paint left', attempts: 1, state: 'waiting', dueAt: due },
+      ]);
+      expect(await queue.failed(10, job.id)).toEqual([]);
+      clock.advance(100);
+      const again = await claimOne();
+      expect(await queue.failed(10)).toMatchObject([{ subject: 'one', state: 'running', attempts: 2 }]);
+      await queue.finish([again]);
+      expect(await queue.failed(10)).toEqual([]);
     });
 
     test('a parked job runs again, with its attempts forgotten, when a person asks for it', async () => {
       await add({ subject: 'one' });
       await queue.park(await claimOne(), 'broken');
       await opened.database.run(addJobNow, { kind: 'draw', subject: 'one', runAt: clock.now() });
-      expect(await queue.parked(10)).toEqual([]);
+      expect(await queue.failed(10)).toMatchObject([{ state: 'waiting', attempts: 0 }]);
       expect((await claimOne()).attempts).toBe(1);
     });
 

@@ -32,11 +32,17 @@ export interface QueueDepth {
   readonly dead: number;
 }
 
-export interface ParkedJob {
+/** A job that failed at least once and is not done yet. */
+export interface FailedJob {
   readonly id: number;
   readonly kind: string;
   readonly subject: string;
   readonly error: string;
+  /** How often it was begun. */
+  readonly attempts: number;
+  readonly state: 'waiting' | 'running' | 'parked';
+  /** When a waiting one is begun again (ms, UTC; 0 = at once). */
+  readonly dueAt: number;
 }
 
 /** An account with a time of its own, and that time (ms, UTC). */
@@ -56,8 +62,8 @@ export interface Queue {
   retry(job: ClaimedJob, runAt: number, error: string, forgiven?: boolean): Promise<void>;
   /** Sets a job aside for a person to look at. It is kept and shown, never run by itself again. */
   park(job: ClaimedJob, error: string): Promise<void>;
-  /** Parked jobs in the order they were made. @param after only those with a higher id */
-  parked(limit: number, after?: number): Promise<ParkedJob[]>;
+  /** Jobs that failed, parked or to be tried again, in the order they were made. @param after only those with a higher id */
+  failed(limit: number, after?: number): Promise<FailedJob[]>;
   /** Time (ms, UTC) the next job of these kinds falls due or its lease ends; null when there is none. */
   nextDue(kinds: readonly string[]): Promise<number | null>;
   /** The same for the jobs of one account, in its own time, and how many of them run. */

@@ -1,7 +1,7 @@
 // SQL of the job table, as units: enqueueing is part of the caller's own transaction.
 // Must not know what a job does.
 import { all, changed, freely, marks, one, procedure, run, type Unit } from '../database/database.js';
-import type { ClaimedJob, NewJob, OwnTime, ParkedJob, QueueDepth } from './queue.js';
+import type { ClaimedJob, FailedJob, NewJob, OwnTime, QueueDepth } from './queue.js';
 
 export const queueMigrations = [
   {
@@ -32,6 +32,8 @@ export const queueMigrations = [
       'CREATE INDEX job_parked ON job (id) WHERE dead = 1',
     ],
   },
+  // A job that runs again and again puts no error down.
+  { name: '0096-job-failed', statements: [`CREATE INDEX job_failed ON job (id) WHERE error <> ''`] },
 ] as const;
 
 /**
@@ -197,14 +199,17 @@ export const parkJob = procedure(
   freely,
 );
 
-export const parkedJobs = procedure('queue.parked', 'read', function* (a: { limit: number; after: number }): Unit<
-  ParkedJob[]
+export const failedJobs = procedure('queue.failed', 'read', function* (a: { limit: number; after: number }): Unit<
+  FailedJob[]
 > {
-  return yield* all<ParkedJob>(
-    'SELECT id, kind, subject, error FROM job WHERE dead = 1 AND id > ? ORDER BY id LIMIT ?',
+  const rows = yield* all<Omit<FailedJob, 'dueAt'> & { due_at: number }>(
+    `SELECT id, kind, subject, error, attempts, due_at,
+            CASE WHEN dead = 1 THEN 'parked' WHEN lease IS NULL THEN 'waiting' ELSE 'running' END AS state
+     FROM job WHERE error <> '' AND id > ? ORDER BY id LIMIT ?`,
     a.after,
     a.limit,
   );
+  return rows.map(({ due_at, ...job }) => ({ ...job, dueAt: Number(due_at) }));
 });
 
 /** The next time of everybody's jobs, and of each account's that has a time of its own, in that time. */
@@ -270,7 +275,7 @@ export const procedures = [
   finishJobs,
   retryJob,
   parkJob,
-  parkedJobs,
+  failedJobs,
   nextDueJobs,
   accountJobs,
   queueDepth,

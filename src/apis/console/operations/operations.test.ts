@@ -24,6 +24,20 @@ describe('operations', () => {
     expect(await (await ask('GET', '/operations/jobs')).json()).toEqual({ jobs: [], next: null });
   });
 
+  it('say of each part whether it works, and what room the disk has', async () => {
+    const { parts, disk, lateMs } = (await (await ask('GET', '/operations/health')).json()) as {
+      parts: { name: string; failure: string | null }[];
+      disk: { free: number; size: number };
+      lateMs: number;
+    };
+    expect(parts.map(({ name, failure }) => [name, failure])).toEqual(
+      ['database', 'blobs', 'queue', 'engines'].map((name) => [name, null]),
+    );
+    expect(disk.free).toBeGreaterThan(0);
+    expect(disk.size).toBeGreaterThanOrEqual(disk.free);
+    expect(lateMs).toBeLessThan(60_000);
+  });
+
   it('say so when a job to be run again is not there', async () => {
     expect((await ask('POST', '/operations/jobs/999999/retry')).status).toBe(404);
     expect((await ask('POST', '/operations/jobs/x/retry')).status).toBe(400);

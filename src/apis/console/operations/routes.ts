@@ -1,4 +1,4 @@
-// What operators look at: the queue, parked jobs, storage. Must not hold rules; the operations domain does.
+// What operators look at: the queue, failed jobs, storage, health. Must not hold rules; the operations domain does.
 import { type LimitProfile, limitProfiles, type RoomServices } from '../../room.js';
 import { Refused } from '../envelope.js';
 import { type Route, route } from '../gate.js';
@@ -18,6 +18,17 @@ export const operationRoutes = ({ operations, limits, sandbox }: RoomServices): 
       failures: {},
     },
     async () => ({ ...(await operations.look()), limits: limits.now(), limitsFixed: limits.fixed, sandbox }),
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/operations/health',
+      summary: 'How each part of this node is, the room left on its disk, how late its jobs are',
+      roles: mayLook,
+      answer: object,
+      failures: {},
+    },
+    () => operations.health(),
   ),
   route<{ profile: LimitProfile }>(
     {
@@ -50,7 +61,7 @@ export const operationRoutes = ({ operations, limits, sandbox }: RoomServices): 
     {
       method: 'GET',
       path: '/operations/jobs',
-      summary: 'Jobs that were set aside, oldest first',
+      summary: 'Jobs that failed, set aside or to be tried again, oldest first',
       roles: mayLook,
       query: {
         type: 'object',
@@ -63,7 +74,7 @@ export const operationRoutes = ({ operations, limits, sandbox }: RoomServices): 
       failures: {},
     },
     async ({ query: { after = 0, limit = 50 } }) => {
-      const jobs = await operations.parked(limit, after);
+      const jobs = await operations.failed(limit, after);
       return { jobs, next: jobs.length < limit ? null : (jobs.at(-1)?.id ?? null) };
     },
   ),
@@ -71,11 +82,11 @@ export const operationRoutes = ({ operations, limits, sandbox }: RoomServices): 
     {
       method: 'POST',
       path: '/operations/jobs/:id/retry',
-      summary: 'Run a job again that was set aside',
+      summary: 'Run a job now that failed',
       roles: mayChange,
       params: jobPath,
       answer: object,
-      failures: { 404: 'There is no such job' },
+      failures: { 404: 'There is no such job, or it runs' },
     },
     async ({ path }) => {
       await operations.retry(path.id);
