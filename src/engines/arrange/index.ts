@@ -95,14 +95,15 @@ export async function place(spec: PlaceSpec): Promise<Arranged> {
   const shadow = await contactShadow(size, left + width / 2, top + height, width, height);
   const inside = await clip(cut.data, left, top, width, height, size);
   const { pipeline: behind } = await openUpright(ground);
-  const base = sharp(
-    await reading(() => behind.resize(size, size, { fit: 'cover' }).flatten({ background: '#ffffff' }).toBuffer()),
-  );
   const layers = [{ input: shadow, left: 0, top: 0 }, ...(inside === null ? [] : [inside])];
-  const { data, info } = await base
-    .composite(layers)
-    .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await reading(() =>
+    behind
+      .resize(size, size, { fit: 'cover' })
+      .flatten({ background: '#ffffff' })
+      .composite(layers)
+      .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+      .toBuffer({ resolveWithObject: true }),
+  );
   return { bytes: data, width: info.width, height: info.height };
 }
 
