@@ -1,8 +1,7 @@
 // What a picture looks like in 64 bits: equal for re-encoded, resized and slightly retouched copies, far apart for others.
 // Must not know what is compared. DCT hash after Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions" (2010).
-import { DomainError, describe } from './errors.js';
 import type { ImageFormat } from './image-bytes.js';
-import { openPhoto } from './photo.js';
+import { openPhoto, unreadable } from './photo.js';
 
 const side = 32;
 const kept = 8;
@@ -92,7 +91,6 @@ export async function inspectPicture(bytes: Uint8Array): Promise<PictureFacts> {
     const { format, width, height, orientation } = photo;
     return { format, width, height, orientation, fingerprint: fingerprintOf(new Uint8Array(data)) };
   } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw new DomainError('BAD_IMAGE', `the picture cannot be read: ${describe(error)}`, {}, { cause: error });
+    throw unreadable(error);
   }
 }

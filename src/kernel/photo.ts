@@ -27,7 +27,8 @@ export interface DecodedPixels {
   readonly pixels: Uint8Array;
 }
 
-const unreadable = (error: unknown): DomainError =>
+/** What a decoder's error means: BAD_IMAGE; our own errors stay what they are. */
+export const unreadable = (error: unknown): DomainError =>
   error instanceof DomainError
     ? error
     : new DomainError('BAD_IMAGE', `the picture cannot be read: ${describe(error)}`, {}, { cause: error });

@@ -38,7 +38,7 @@ export function createDesk(parts: {
 
   function snapshots(): Snapshots {
     if (parts.snapshots !== null) return parts.snapshots;
-    throw new DomainError('UNAVAILABLE', 'snapshots need a server that does its work itself; start it with --role all');
+    throw new DomainError('CONFLICT', 'snapshots need a server that does its work itself; start it with --role all');
   }
 
   return {

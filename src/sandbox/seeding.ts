@@ -80,15 +80,14 @@ export async function demoAccounts(
   rooms: readonly { name: string; sandboxKey: string }[],
   accounts: Pick<Accounts, 'numbers'>,
 ): Promise<Record<string, { kind: string; number: string }[]>> {
-  const found: Record<string, { kind: string; number: string }[]> = {};
-  for (const { name, sandboxKey } of rooms) {
+  const one = async ({ name, sandboxKey }: { name: string; sandboxKey: string }) => {
     const text = await readFile(join(data, 'sandbox', `${name}.json`), 'utf8');
     const made = (JSON.parse(text) as { accounts: { kind: string; number: string }[] }).accounts;
     const there = await accounts.numbers([...new Set(made.map(({ kind }) => kind))], mostListed);
     const later = there.filter(
       (each) => !made.some(({ kind, number }) => kind === each.kind && number === each.number),
     );
-    found[sandboxKey] = [...made, ...later];
-  }
-  return found;
+    return [sandboxKey, made.concat(later)] as const;
+  };
+  return Object.fromEntries(await Promise.all(rooms.map(one)));
 }

@@ -1,5 +1,6 @@
 // Pictures of every kind and ways to spoil them, the same ones in every run.
 // Must not know who is asked to read them.
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
@@ -80,12 +81,16 @@ export async function everyKind(width = 64, height = 48): Promise<Map<string, Bu
   const made: Record<string, Promise<Buffer>> = {
     jpeg: one().jpeg().toBuffer(),
     'progressive jpeg': one().jpeg({ progressive: true }).toBuffer(),
+    'turned jpeg': one().withMetadata({ orientation: 6 }).jpeg().toBuffer(),
     'cmyk jpeg': one().toColourspace('cmyk').jpeg().toBuffer(),
     png: one().png().toBuffer(),
+    'clear png': one().ensureAlpha(0.5).png().toBuffer(),
+    'palette png': one().png({ palette: true }).toBuffer(),
     'interlaced png': one().png({ progressive: true }).toBuffer(),
     '16-bit png': one().toColourspace('rgb16').png().toBuffer(),
     apng: animatedPng([drawing(width, height, 0.3), drawing(width, height, 0.7)]),
     webp: one().webp().toBuffer(),
+    'lossless webp': one().webp({ lossless: true }).toBuffer(),
     'animated webp': sharp(frames, { join: { animated: true } })
       .webp()
       .toBuffer(),
@@ -109,24 +114,95 @@ export function numbersOf(seed: number): (below: number) => number {
   };
 }
 
-/** How many bits are flipped in one file, in turn: a single bit, a burst, and a file that is mostly ruined. */
+type Below = (limit: number) => number;
+
+const pick = <T>(list: readonly T[], below: Below): T => list[below(list.length)] as T;
+
+/** How many bits are flipped in one file: a single bit, a burst, and a file that is mostly ruined. */
 const bursts = [1, 2, 5, 12, 30, 80] as const;
 
-/** Copies of `files` with random bits flipped until `flips` have been, in the order of the seeds. */
-export function* withFlippedBits(files: readonly Buffer[], flips: number, seeds: number): Generator<Buffer> {
-  for (let seed = 1; seed <= seeds; seed++) {
-    const below = numbersOf(seed);
-    let left = Math.ceil(flips / seeds);
-    for (let turn = below(files.length); left > 0; turn++) {
-      const copy = Buffer.from(files[turn % files.length] as Buffer);
-      const burst = Math.min(left, bursts[below(bursts.length)] as number);
-      for (let bit = 0; bit < burst; bit++) {
-        const at = below(copy.length);
-        copy[at] = (copy[at] as number) ^ (1 << below(8));
-      }
-      left -= burst;
-      yield copy;
-    }
+function flipBits(file: Buffer, below: Below): Buffer {
+  const copy = Buffer.from(file);
+  for (let left = pick(bursts, below); left > 0; left--) {
+    const at = below(copy.length);
+    copy[at] = (copy[at] as number) ^ (1 << below(8));
+  }
+  return copy;
+}
+
+const oddNumbers = [0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff] as const;
+
+/** Another number in the place of one to three: half of them among the first bytes, where sizes and lengths stand. */
+function writeNumbers(file: Buffer, below: Below): Buffer {
+  const copy = Buffer.from(file);
+  for (let left = 1 + below(3); left > 0; left--) {
+    const width = pick([1, 2, 4], below);
+    if (copy.length < width) break;
+    const at = below((below(2) === 0 ? Math.min(80, copy.length) : copy.length) - width + 1);
+    const value = pick(oddNumbers, below) % 2 ** (8 * width);
+    if (below(2) === 0) copy.writeUIntBE(value, at, width);
+    else copy.writeUIntLE(value, at, width);
+  }
+  return copy;
+}
+
+const cutAnywhere = (file: Buffer, below: Below): Buffer => file.subarray(0, below(file.length));
+
+/** A stretch of the file twice, left out, moved to another place, or out of another file. */
+function splice(file: Buffer, below: Below, other: Buffer): Buffer {
+  const [from, to] = [below(file.length), below(file.length)].sort((a, b) => a - b) as [number, number];
+  const at = below(file.length);
+  const rest = Buffer.concat([file.subarray(0, from), file.subarray(to)]);
+  switch (below(5)) {
+    case 0:
+      return rest;
+    case 1:
+      return Buffer.concat([file.subarray(0, to), file.subarray(from)]);
+    case 2:
+      return Buffer.concat([rest.subarray(0, at), file.subarray(from, to), rest.subarray(at)]);
+    case 3:
+      return Buffer.concat([file.subarray(0, at), other.subarray(below(other.length))]);
+    default:
+      return Buffer.concat([file.subarray(0, at), other.subarray(0, below(other.length)), file.subarray(at)]);
+  }
+}
+
+/** Begins like another file and goes on as itself. */
+function swapHead(file: Buffer, below: Below, other: Buffer): Buffer {
+  const length = 4 + below(60);
+  return Buffer.concat([other.subarray(0, length), file.subarray(length)]);
+}
+
+/** A PNG with one chunk spoilt and every checksum right, so that what stands behind the checksums is reached. */
+function spoilChunk(png: Buffer, below: Below): Buffer {
+  const chunks = chunksOf(png);
+  const chosen = pick(
+    chunks.filter(({ content }) => content.length > 0),
+    below,
+  );
+  const content = below(2) === 0 ? flipBits(chosen.content, below) : writeNumbers(chosen.content, below);
+  return Buffer.concat([
+    png.subarray(0, 8),
+    ...chunks.map((one) => chunk(one.type, one === chosen ? content : one.content)),
+  ]);
+}
+
+const ways = [flipBits, flipBits, writeNumbers, cutAnywhere, splice, swapHead, spoilChunk] as const;
+
+/** `count` spoilt copies of `files`, no two of them alike and none as it was; the same ones for the same seed. */
+export function* spoilt(files: readonly Buffer[], count: number, seed: number): Generator<Buffer> {
+  const below = numbersOf(seed);
+  const digestOf = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64');
+  const seen = new Set(files.map(digestOf));
+  while (seen.size < files.length + count) {
+    const file = pick(files, below);
+    const way = pick(ways, below);
+    const spoil = way === spoilChunk && file.readUInt32BE(0) !== 0x89504e47 ? writeNumbers : way;
+    const bytes = spoil(file, below, pick(files, below));
+    const digest = digestOf(bytes);
+    if (seen.has(digest)) continue;
+    seen.add(digest);
+    yield bytes;
   }
 }
 

@@ -52,3 +52,30 @@ describe('GET /openapi.json', () => {
     expect(asked).toBeGreaterThan(20);
   });
 });
+
+describe('a node whose work another process does', () => {
+  let node: TestServer;
+  beforeAll(async () => {
+    node = await startTestServer({ env: { TUQUAN_ROLE: 'api' } });
+  });
+  afterAll(() => node.close());
+
+  it('refuses saved states, and a file of another type, as it describes', async () => {
+    const { paths } = (await (await fetch(`${node.baseUrl}/openapi.json`)).json()) as Described;
+    let refused = 0;
+    for (const [path, methods] of Object.entries(paths)) {
+      if (!/\/sandbox\/snapshots|\/reset$/.test(path)) continue;
+      for (const [method, { responses }] of Object.entries(methods)) {
+        const answer = await fetch(node.baseUrl + path.replace(/\{\w+\}/g, 'a'), {
+          method: method.toUpperCase(),
+          headers: { authorization: node.authorization, 'content-type': 'application/json' },
+          ...(method === 'get' ? {} : { body: '{"name":"a"}' }),
+        });
+        expect([method, path, answer.status]).toEqual([method, path, method === 'put' ? 415 : 409]);
+        expect(Object.keys(responses)).toContain(String(answer.status));
+        refused += 1;
+      }
+    }
+    expect(refused).toBe(9);
+  });
+});

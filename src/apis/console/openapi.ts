@@ -33,10 +33,10 @@ function parameters(place: 'path' | 'query', schema: Schema | undefined): object
 
 function operation(route: Route): object {
   const tooLarge = route.method === 'GET' ? {} : { 413: 'The body is too large' };
-  const failures = Object.entries({ ...common, ...tooLarge, ...route.failures }).map(([status, description]) => [
-    status,
-    { description, content: content({ $ref: '#/components/schemas/Failure' }) },
-  ]);
+  const wrongType = route.streamedBody ? { 415: 'The body is no application/x-tar' } : {};
+  const failures = Object.entries({ ...common, ...tooLarge, ...wrongType, ...route.failures }).map(
+    ([status, description]) => [status, { description, content: content({ $ref: '#/components/schemas/Failure' }) }],
+  );
   const known = [...parameters('path', route.params), ...parameters('query', route.query)];
   return {
     summary: route.summary,

@@ -1,7 +1,7 @@
 // The arrange engine: takes a window out of a photo, and sets a cut-out on a ground with a shadow under it.
 // Must not know where pictures come from or go. Same bytes in, same bytes out.
 import sharp from 'sharp';
-import { openPhoto } from '../../kernel/photo.js';
+import { openPhoto, openUpright, unreadable } from '../../kernel/photo.js';
 
 export interface ExtractSpec {
   readonly image: Uint8Array;
@@ -30,6 +30,15 @@ export interface PlaceSpec {
   readonly size?: number;
 }
 
+/** What does not decode is no picture. @throws DomainError BAD_IMAGE */
+async function reading<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
 /** Takes a window out of a photo. @throws DomainError BAD_IMAGE, TOO_LARGE; RangeError for a box outside the photo */
 export async function extract({ image, box, longSide }: ExtractSpec): Promise<Arranged> {
   const photo = await openPhoto(image);
@@ -45,14 +54,16 @@ export async function extract({ image, box, longSide }: ExtractSpec): Promise<Ar
   ) {
     throw new RangeError(`the box ${JSON.stringify(box)} is not inside ${photo.width}×${photo.height}`);
   }
-  const { data, info } = await photo
-    .open()
-    .extract({ left: box.left, top: box.top, width, height })
-    .resize({ width: longSide, height: longSide, fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await reading(() =>
+    photo
+      .open()
+      .extract({ left: box.left, top: box.top, width, height })
+      .resize({ width: longSide, height: longSide, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
+      .toBuffer({ resolveWithObject: true }),
+  );
   return { bytes: data, width: info.width, height: info.height };
 }
 
@@ -61,7 +72,7 @@ const shadowHeight = 0.09;
 const shadowBlur = 0.018;
 const shadowDark = 0.42;
 
-/** Sets a cut-out on a ground. @throws RangeError for numbers outside their range; Error when a picture cannot be read */
+/** Sets a cut-out on a ground. @throws RangeError for numbers outside their range; DomainError BAD_IMAGE, TOO_LARGE */
 export async function place(spec: PlaceSpec): Promise<Arranged> {
   const { subject, ground, scale, shiftX, shiftY, size = 1080 } = spec;
   if (!(scale >= 0.1 && scale <= 1)) throw new RangeError(`scale ${scale} is not within 0.1–1`);
@@ -69,25 +80,30 @@ export async function place(spec: PlaceSpec): Promise<Arranged> {
   if (!Number.isInteger(size) || size < 64 || size > 2160) throw new RangeError(`size ${size} is not within 64–2160`);
   const side = Math.round(size * scale);
   // What is transparent around the subject would make it smaller than asked for.
-  const cut = await sharp(subject)
-    .ensureAlpha()
-    .trim({ background: '#00000000', threshold: 8 })
-    .resize({ width: side, height: side, fit: 'inside' })
-    .png({ compressionLevel: 1 })
-    .toBuffer({ resolveWithObject: true });
+  const { pipeline: whole } = await openUpright(subject);
+  const cut = await reading(() =>
+    whole
+      .ensureAlpha()
+      .trim({ background: '#00000000', threshold: 8 })
+      .resize({ width: side, height: side, fit: 'inside' })
+      .png({ compressionLevel: 1 })
+      .toBuffer({ resolveWithObject: true }),
+  );
   const { width, height } = cut.info;
   const left = Math.round(size / 2 + shiftX * size - width / 2);
   const top = Math.round(size / 2 + shiftY * size - height / 2);
   const shadow = await contactShadow(size, left + width / 2, top + height, width, height);
   const inside = await clip(cut.data, left, top, width, height, size);
-  const base = sharp(
-    await sharp(ground).resize(size, size, { fit: 'cover' }).flatten({ background: '#ffffff' }).toBuffer(),
-  );
+  const { pipeline: behind } = await openUpright(ground);
   const layers = [{ input: shadow, left: 0, top: 0 }, ...(inside === null ? [] : [inside])];
-  const { data, info } = await base
-    .composite(layers)
-    .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await reading(() =>
+    behind
+      .resize(size, size, { fit: 'cover' })
+      .flatten({ background: '#ffffff' })
+      .composite(layers)
+      .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+      .toBuffer({ resolveWithObject: true }),
+  );
   return { bytes: data, width: info.width, height: info.height };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { animatedPng, cutShort, drawing, everyKind, withFlippedBits } from '../../../test/support/spoilt-pictures.js';
+import { animatedPng, cutShort, drawing, everyKind } from '../../../test/support/spoilt-pictures.js';
 import { CropError, type CropSpec, candidateRatios, crop } from './index.js';
 import { readOverview } from './raster.js';
 
@@ -207,29 +207,6 @@ describe('damaged photos', () => {
     }
     await expect(cropOf(photo.subarray(0, photo.length / 2))).rejects.toMatchObject({ reason: 'unreadable-image' });
   });
-
-  // TUQUAN_SOAK=1: the long form.
-  const seeds = 30;
-  const flips = process.env.TUQUAN_SOAK === '1' ? 100_000 : 4500;
-  it(
-    `with ${flips} random bit flips over ${seeds} seeds they are refused or read, never more`,
-    async () => {
-      const images = await kinds();
-      const answers = { read: 0, refused: 0 };
-      let turn = 0;
-      for (const image of withFlippedBits(images, flips, seeds)) {
-        answers[await survives(image)] += 1;
-        // Now and then all the way to the windows: what is read must also be looked at.
-        if (turn++ % 40 === 0) {
-          const whole = await cropOf(image).catch((error: unknown) => error);
-          if (whole instanceof Error) expect(whole).toBeInstanceOf(CropError);
-        }
-      }
-      expect(answers.read).toBeGreaterThan(0);
-      expect(answers.refused).toBeGreaterThan(0);
-    },
-    flips > 10_000 ? 1_800_000 : 60_000,
-  );
 });
 
 describe('samples', () => {

@@ -14,6 +14,7 @@ import type { Sessions } from '../sessions.js';
 import * as schema from './schema.js';
 
 const noSandbox = { 404: 'This server is no sandbox' };
+const notHere = 'Another process does the work of this server; ask the one that does';
 type Named = { name: string };
 
 export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessions): readonly Route[] {
@@ -41,6 +42,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
   const clockOf = (clock: SandboxDesk['clock']) => ({ now: clock.now(), frozen: clock.frozen });
   const rulesOf = ({ faults }: SandboxDesk) => ({ faults: faults.list() });
   const common = { answer: schema.anyObject, failures: noSandbox };
+  const ofStates = { answer: schema.anyObject, failures: { ...noSandbox, 409: notHere } };
 
   return [
     route(
@@ -119,7 +121,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
           return rulesOf(each);
         }),
     ),
-    route({ method: 'GET', path: '/sandbox/snapshots', summary: 'Saved states', roles: mayLook, ...common }, () =>
+    route({ method: 'GET', path: '/sandbox/snapshots', summary: 'Saved states', roles: mayLook, ...ofStates }, () =>
       ask(async (each) => ({ snapshots: await each.snapshots.list() })),
     ),
     route<Named & { replace?: boolean; account?: string }>(
@@ -130,7 +132,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         roles: mayChange,
         body: schema.saveBody,
         answer: schema.anyObject,
-        failures: { ...noSandbox, 409: 'There is one of that name' },
+        failures: { ...noSandbox, 409: `There is one of that name. ${notHere}` },
       },
       ({ body: { name, replace, account } }) => {
         const of = account === undefined ? {} : { account };
@@ -144,7 +146,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         summary: 'Put a saved state in the place of the present one',
         roles: ownerOnly,
         params: schema.snapshotName,
-        ...common,
+        ...ofStates,
       },
       async (call) => {
         const loaded = await ask((each) => each.snapshots.load(call.path.name));
@@ -162,7 +164,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         params: schema.snapshotName,
         body: schema.branchBody,
         answer: schema.anyObject,
-        failures: { ...noSandbox, 409: 'There is such a folder or account' },
+        failures: { ...noSandbox, 409: `There is such a folder or account. ${notHere}` },
       },
       ({ path, body: { folder, as } }) =>
         ask<object>(({ snapshots }) =>
@@ -177,7 +179,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         summary: 'The file of a saved state (application/x-tar); the audit log notes who asked',
         roles: ownerOnly,
         params: schema.snapshotName,
-        ...common,
+        ...ofStates,
       },
       async ({ path, takeOver }) => {
         const file = await ask((each) => each.snapshots.file(path.name));
@@ -204,7 +206,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         params: schema.snapshotName,
         query: schema.takeQuery,
         answer: schema.anyObject,
-        failures: { ...noSandbox, 409: 'There is one of that name', 413: 'More than 8 GiB' },
+        failures: { ...noSandbox, 409: `There is one of that name. ${notHere}`, 413: 'More than 8 GiB' },
       },
       ({ path, query, body }) =>
         ask((each) => each.snapshots.take(path.name, body, { replace: query.replace === 'true' })),
@@ -216,7 +218,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         summary: 'Delete a saved state',
         roles: ownerOnly,
         params: schema.snapshotName,
-        ...common,
+        ...ofStates,
       },
       ({ path }) =>
         ask(async (each) => {
@@ -230,7 +232,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
         path: '/sandbox/reset',
         summary: 'Back to the state of a first start; credentials and clock stay',
         roles: ownerOnly,
-        ...common,
+        ...ofStates,
       },
       async (call) => {
         await ask((each) => each.snapshots.reset());
@@ -246,7 +248,7 @@ export function sandboxRoutes({ desk, accounts }: RoomServices, sessions: Sessio
           'Drop what one account owns: it is as after a first start; its credentials and all other accounts stay',
         roles: ownerOnly,
         params: schema.accountNumber,
-        ...common,
+        ...ofStates,
       },
       async ({ path }) => {
         await ask((each) => each.snapshots.resetAccount(path.number));
