@@ -61,4 +61,5 @@ export function fromPortable(error: PortableError): Error {
 }
 
 /** The text of anything thrown, for logs. */
-export const describe = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
+export const describe = (error: unknown): string =>
+  error instanceof Error ? error.message || error.name : String(error);
