@@ -98,20 +98,20 @@ export function createPaintings(parts: {
     const now = clock.now();
     for (;;) {
       const id = newId(now, random);
-      const accepted = await database.run(acceptPainting, {
+      const accepted = await database.run(acceptPainting, [
         id,
-        accountId: caller.id,
-        prompt: request.prompt,
-        style: request.style,
-        width: request.width,
-        height: request.height,
-        pictures: request.count,
-        composition: request.composition,
-        seed: random(4).readUInt32BE(),
+        caller.id,
+        request.prompt,
+        request.style,
+        request.width,
+        request.height,
+        request.count,
+        request.composition,
+        random(4).readUInt32BE(),
         now,
-        expiresAt: taskExpiry(now),
+        taskExpiry(now),
         mostOpen,
-      });
+      ]);
       if (accepted) return id;
     }
   }
