@@ -4,7 +4,7 @@ import type { Turn } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import { all, changed, freely, one, procedure, run, type Unit } from '../../ports/database/database.js';
 import { whose } from '../../ports/database/whose.js';
-import { enqueue } from '../../ports/queue/store.js';
+import { enqueue, jobsBefore } from '../../ports/queue/store.js';
 import { type PictureRow, recordPicture } from '../pictures/index.js';
 import type { PaintingFailure, PaintingState } from './types.js';
 
@@ -60,6 +60,8 @@ export const paintingMigrations = [
       'CREATE INDEX picture_blob_use ON picture (blob)',
     ],
   },
+  // Who is before whom is counted among the jobs: an index less that every task goes in and out of.
+  { name: '0095-painting-position', statements: ['DROP INDEX painting_task_waiting'] },
 ] as const;
 
 export interface PaintingRow {
@@ -201,18 +203,7 @@ export const listPaintings = procedure(
 );
 
 /** How many tasks are painted before this one; null when it does not wait. */
-export const paintingPosition = procedure('painting.position', 'read', function* (id: string): Unit<number | null> {
-  const row = yield* one<PaintingRow>(`SELECT * FROM painting_task WHERE id = ? AND state = 'queued'`, id);
-  if (row === undefined) return null;
-  const before = yield* one<{ tasks: number }>(
-    `SELECT COUNT(*) AS tasks FROM painting_task
-     WHERE state = 'queued' AND (turn < ? OR (turn = ? AND created_at < ?))`,
-    row.turn,
-    row.turn,
-    row.created_at,
-  );
-  return Number(before?.tasks ?? 0);
-});
+export const paintingPosition = procedure('painting.position', 'read', (id: string) => jobsBefore(paintJob, id));
 
 /** Marks a task as being painted; null when it has ended or is gone. Painting is then at its turn. */
 export const startPainting = procedure(

@@ -212,6 +212,26 @@ export const failedJobs = procedure('queue.failed', 'read', function* (a: { limi
   return rows.map(({ due_at, ...job }) => ({ ...job, dueAt: Number(due_at) }));
 });
 
+/** How many jobs of a kind that wait will be claimed before the one about this subject; null when that one does not wait. */
+export function* jobsBefore(kind: string, subject: string): Unit<number | null> {
+  const job = yield* one<{ priority: number; due_at: number; id: number }>(
+    'SELECT priority, due_at, id FROM job WHERE kind = ? AND subject = ? AND dead = 0 AND lease IS NULL',
+    kind,
+    subject,
+  );
+  if (job === undefined) return null;
+  // Both are counted in an index: few run, and most that wait are never read.
+  const before = 'kind = ? AND dead = 0 AND (priority, due_at, id) < (?, ?, ?)';
+  const place = [kind, job.priority, job.due_at, job.id];
+  const row = yield* one<{ all_of_them: number; running: number }>(
+    `SELECT (SELECT COUNT(*) FROM job WHERE ${before}) AS all_of_them,
+            (SELECT COUNT(*) FROM job WHERE lease IS NOT NULL AND ${before}) AS running`,
+    ...place,
+    ...place,
+  );
+  return Number(row?.all_of_them ?? 0) - Number(row?.running ?? 0);
+}
+
 /** The next time of everybody's jobs, and of each account's that has a time of its own, in that time. */
 export const nextDueJobs = procedure(
   'queue.next-due',
