@@ -29,7 +29,7 @@ import {
 import { createGeneration } from './domain/generation/index.js';
 import { createImaging } from './domain/imaging/index.js';
 import { createTemporaryMedia } from './domain/media/index.js';
-import { createHealth, createOperations } from './domain/operations/index.js';
+import { checkLine, createHealth, createOperations } from './domain/operations/index.js';
 import { createPaintings, paintGround } from './domain/painting/index.js';
 import {
   createLibraries,
@@ -244,10 +244,7 @@ export async function createTuquan(
       database: () => database.ping(),
       blobs: () => blobs.ping(),
       queue: async () => void (await queue.depth()),
-      engines: async () => {
-        const { waiting, capacity } = engines.load();
-        if (waiting >= capacity) throw new Error('the line before the engines is full');
-      },
+      engines: async () => checkLine(engines.load()),
     },
     disk: async () => {
       const { bavail, blocks, bsize } = await statfs(settings.data);

@@ -64,6 +64,8 @@ export const requestsLike = (
 
 export const jobsFrom = (after?: number): Asked => ['operations/jobs', { limit: rowsOf.jobs, after }];
 
+export const paintingsBefore = (before?: string): Asked => ['paintings', { limit: rowsOf.jobs, before }];
+
 export const healthAsked: Asked = ['operations/health'];
 
 /** Asks in the chosen shop. */

@@ -4,6 +4,7 @@ import { useDeferredValue } from 'react';
 import AuditLog from '../operations/audit.tsx';
 import { FailedJobs } from '../operations/failed-jobs.tsx';
 import { Health } from '../operations/health.tsx';
+import { Paintings } from '../operations/paintings.tsx';
 import { useSession } from '../session.tsx';
 import { sizeOf, useStanding } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
@@ -12,8 +13,8 @@ export default function Operations() {
   const words = useWords();
   const { session } = useSession();
   const { data, error } = useStanding();
-  // The log is below the first screen: the figures and the jobs are drawn without waiting for it.
-  const logToo = useDeferredValue(true, false);
+  // What is below the first screen: the figures and the jobs are drawn without waiting for it.
+  const moreToo = useDeferredValue(true, false);
   if (error) throw error;
   if (data === undefined) return <Skeleton active />;
   const figures = [
@@ -37,7 +38,8 @@ export default function Operations() {
       </div>
       <Health />
       <FailedJobs />
-      {logToo && (session.role === 'owner' || session.role === 'auditor') && <AuditLog />}
+      {moreToo && <Paintings />}
+      {moreToo && (session.role === 'owner' || session.role === 'auditor') && <AuditLog />}
     </section>
   );
 }

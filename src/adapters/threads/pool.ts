@@ -138,7 +138,7 @@ export function createThreadPool(settings: ThreadPoolSettings): EngineRunner {
         const done = line.run(() => onThread(task, signal, reject), signal);
         done.then((result) => resolve(result as EngineWork[N]['result']), reject);
       }),
-    load: () => ({ running: line.running, waiting: line.waiting, capacity: threads }),
+    load: () => ({ running: line.running, waiting: line.waiting, capacity: threads, mostWaiting: maxWaiting }),
     close: async () => {
       await line.close();
       await (await pool)?.destroy();

@@ -18,6 +18,7 @@ const studio = ['src/apis/console/studio/studio.test.ts'];
 const accountsTest = 'src/apis/console/message-servers/message-servers.test.ts';
 
 const shops = ['src/apis/console/shops/shops.test.ts'];
+const paintings = ['src/apis/console/paintings/paintings.test.ts'];
 const operations = ['src/apis/console/operations/operations.test.ts'];
 
 const libraries = ['src/apis/console/libraries/libraries.test.ts'];
@@ -75,6 +76,8 @@ export const coverage: readonly Operation[] = [
   own('GET', '/api/shops/:shop/events', 'events', shops),
   own('GET', '/api/operations', 'how the server stands', operations),
   own('GET', '/api/operations/health', 'how each part is', operations),
+  own('GET', '/api/paintings', 'painting tasks', paintings),
+  own('GET', '/api/paintings/:painting', 'one painting task', paintings),
   own('GET', '/api/operations/jobs', 'jobs that failed', operations),
   own('PUT', '/api/limits', 'choose the rate limits', ['src/apis/console/operations/limits.test.ts']),
   own('POST', '/api/operations/jobs/:id/retry', 'run a failed job now', operations),

@@ -17,6 +17,7 @@ import { createSandbox, makeAccount } from './new-account.js';
 import { channels } from './notices.js';
 import { describeRoutes } from './openapi.js';
 import { operationRoutes } from './operations/routes.js';
+import { paintingRoutes } from './paintings/routes.js';
 import { reviewRoutes } from './reviews/routes.js';
 import { sandboxRoutes } from './sandbox/routes.js';
 import { sessionRoutes } from './session/routes.js';
@@ -48,6 +49,7 @@ function create(services: RoomServices, environment: NodeJS.ProcessEnv): Room {
     ...reachRoutes(services),
     ...libraryRoutes(services),
     ...operationRoutes(services),
+    ...paintingRoutes(services),
     ...userRoutes(services),
     ...credentialRoutes(services),
     ...trafficRoutes(services),

@@ -1,6 +1,7 @@
 // How the parts of a node are: each is asked for a trivial answer, and the disk for its free space.
 // Must not know what a part is made of; the checks are handed in by name.
 import { describe } from '../../kernel/errors.js';
+import type { EngineLoad } from '../../ports/engines/engines.js';
 
 /** Resolves when the part works. */
 type Check = () => Promise<void>;
@@ -25,6 +26,11 @@ export interface Health {
   /** Each part alone: what a balancer asks for. Never rejects. */
   parts(): Promise<readonly PartHealth[]>;
   look(): Promise<Standing>;
+}
+
+/** Engines that are all busy are well; they are not when the next call would be refused. @throws Error then */
+export function checkLine({ running, capacity, waiting, mostWaiting }: EngineLoad): void {
+  if (running >= capacity && waiting >= mostWaiting) throw new Error('the line before the engines is full');
 }
 
 export function createHealth(parts: {

@@ -12,14 +12,15 @@ import type { Database } from '../../ports/database/database.js';
 import { jobUnits } from '../../ports/queue/queue.contract.js';
 import type { Queue } from '../../ports/queue/queue.js';
 import { queueMigrations } from '../../ports/queue/store.js';
-import { createHealth } from './health.js';
+import { checkLine, createHealth } from './health.js';
 import { createOperations, type Operations } from './service.js';
 
 let folder: string;
 let database: Database;
 let queue: Queue;
 let operations: Operations;
-let full: boolean;
+let waiting: number;
+const load = () => ({ running: 1, waiting, capacity: 1, mostWaiting: 16 });
 const clock = new ManualClock(1_000_000);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuquan-operations-'));
@@ -27,13 +28,11 @@ beforeEach(async () => {
   database = await openSqlite(join(folder, 'db'), [...stores, jobUnits]);
   await database.migrate(queueMigrations);
   queue = createQueue({ database, clock, random: systemRandom });
-  full = false;
+  waiting = 0;
   const health = createHealth({
     checks: {
       queue: async () => void (await queue.depth()),
-      engines: async () => {
-        if (full) throw new Error('the line is full');
-      },
+      engines: async () => checkLine(load()),
     },
     disk: () => Promise.reject(new Error('this system does not say')),
     late: async () => 250,
@@ -41,7 +40,7 @@ beforeEach(async () => {
   operations = createOperations({
     database,
     queue,
-    engines: { load: () => ({ running: 0, waiting: 0, capacity: 1 }) },
+    engines: { load },
     health,
   });
 });
@@ -85,10 +84,13 @@ describe('health', () => {
       ['queue', null],
       ['engines', null],
     ]);
-    full = true;
+    // One core that is busy is no illness.
+    waiting = 15;
+    expect((await failures())[1]).toEqual(['engines', null]);
+    waiting = 16;
     expect(await failures()).toEqual([
       ['queue', null],
-      ['engines', 'the line is full'],
+      ['engines', 'the line before the engines is full'],
     ]);
     await database.close();
     expect((await failures())[0]?.[1]).toEqual(expect.any(String));

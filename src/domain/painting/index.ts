@@ -4,4 +4,4 @@ export { longestPrompt, mostPictures, paintingSizes } from './rules.js';
 export { type PaintingRunParts, type PictureLabel, runPainting } from './run.js';
 export { createPaintings, type Paintings } from './service.js';
 export { paintingMigrations, paintJob, purgeJob as paintingPurgeJob } from './store.js';
-export type { Painting, PaintingFailure, PaintingRequest, PaintingState } from './types.js';
+export type { Painting, PaintingFailure, PaintingInLine, PaintingRequest, PaintingState } from './types.js';

@@ -157,14 +157,14 @@ describe('painting tasks', () => {
     const running = run(id);
     await reported;
     expect(await paintings.find(anna, id)).toMatchObject({ state: 'running', progress: 0.4 });
-    expect(await paintings.position(id)).toBeNull();
+    expect((await paintings.look(id)).position).toBeNull();
     release();
     expect(await running).toBeNull();
     const done = await paintings.find(anna, id);
     expect(done).toMatchObject({ state: 'done', progress: 1, failure: null, shows: { subjects: [{ name: '睡莲' }] } });
     const picture = await pictures.find(idOf(done.pictureUrls[0]));
     expect(picture).toMatchObject({ width: 1024, height: 1024, format: 'png', accountId: anna.id });
-    expect(await paintings.list(anna.id, 10)).toEqual([done]);
+    expect(await paintings.list(10)).toEqual([{ ...done, position: null }]);
   });
 
   it('another account’s task is not found', async () => {
@@ -176,7 +176,7 @@ describe('painting tasks', () => {
   it('a text that moderation refuses leaves nothing behind', async () => {
     verdict = { allowed: false, rule: 'test' };
     await expect(paintings.submit(anna, wish)).rejects.toMatchObject({ code: 'TEXT_REFUSED', facts: { rule: 'test' } });
-    expect(await paintings.list(anna.id, 10)).toEqual([]);
+    expect(await paintings.list(10)).toEqual([]);
     expect(await next()).toBeUndefined();
   });
 
@@ -257,8 +257,18 @@ describe('whose turn it is', () => {
 
   it('one account’s tasks keep their order', async () => {
     const ids: string[] = [];
-    for (let index = 0; index < 12; index += 1) ids.push((await paintings.submit(anna, wish)).id);
-    expect(await Promise.all(ids.slice(0, 3).map((id) => paintings.position(id)))).toEqual([0, 1, 2]);
+    for (let index = 0; index < 12; index += 1) {
+      ids.push((await paintings.submit(anna, wish)).id);
+      clock.advance(1);
+    }
+    const places = async () => (await paintings.list(12)).map(({ id, position }) => [id, position]);
+    expect(await places()).toEqual(ids.map((id, place) => [id, place]).reverse());
+    // One that is being painted is before nobody any more, and neither is one that was set aside.
+    await next();
+    expect((await paintings.look(ids[2] ?? '')).position).toBe(1);
+    expect((await paintings.list(2, ids[5])).map(({ id }) => id)).toEqual([ids[4], ids[3]]);
+    await expect(paintings.look('123')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    clock.advance(600_000);
     expect(await order()).toEqual(ids);
   });
 
@@ -356,6 +366,6 @@ describe('what expires', () => {
     expect(await run(ids[0] ?? '')).toBeNull();
     await paintings.purge();
     await paintings.submit(anna, wish);
-    expect((await paintings.list(anna.id, 100)).length).toBe(1);
+    expect((await paintings.list(100)).length).toBe(1);
   });
 });

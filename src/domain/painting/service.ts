@@ -18,10 +18,11 @@ import {
   type FoundPainting,
   findPainting,
   listPaintings,
-  paintingPosition,
+  lookAtPainting,
+  type PlacedPainting,
   purgePaintings,
 } from './store.js';
-import type { Painting, PaintingRequest } from './types.js';
+import type { Painting, PaintingInLine, PaintingRequest } from './types.js';
 
 /** Ids count from here (ms, UTC). */
 const idEpoch = Date.UTC(2020, 0, 1);
@@ -47,10 +48,10 @@ export interface Paintings {
   submit(caller: Account, request: PaintingRequest): Promise<{ readonly id: string }>;
   /** The caller's task. @throws DomainError NOT_FOUND when it is unknown, another's, or has expired */
   find(caller: Account, id: string): Promise<Painting>;
-  /** The newest tasks of an account. */
-  list(accountId: string, limit: number): Promise<Painting[]>;
-  /** How many waiting tasks are painted before this one; null when it does not wait (any more). */
-  position(id: string): Promise<number | null>;
+  /** Tasks of all accounts, newest first. @param before only those with a lower id */
+  list(limit: number, before?: string): Promise<PaintingInLine[]>;
+  /** Anybody's task. @throws DomainError NOT_FOUND when it is unknown or has expired */
+  look(id: string): Promise<PaintingInLine>;
   /** Removes tasks and pictures that have expired; resolves to when to come back (ms, UTC), or null when nothing is left. */
   purge(): Promise<number | null>;
 }
@@ -93,6 +94,8 @@ export function createPaintings(parts: {
     finishedAt: row.finished_at,
     expiresAt: row.expires_at,
   });
+
+  const inLine = (found: PlacedPainting): PaintingInLine => ({ ...toPainting(found), position: found.position });
 
   async function accept(caller: Account, request: PaintingRequest): Promise<string> {
     const now = clock.now();
@@ -140,9 +143,13 @@ export function createPaintings(parts: {
       }
       return toPainting(found);
     },
-    list: async (accountId, limit) =>
-      (await database.run(listPaintings, { accountId, now: clock.now(), limit })).map(toPainting),
-    position: (id) => database.run(paintingPosition, id),
+    list: async (limit, before) =>
+      (await database.run(listPaintings, { before: before ?? null, now: clock.now(), limit })).map(inLine),
+    look: async (id) => {
+      const found = await database.run(lookAtPainting, { id, now: clock.now() });
+      if (found === null) throw new DomainError('NOT_FOUND', 'no such painting task');
+      return inLine(found);
+    },
     purge: async () => {
       // From its beginning: a clock that is moved while it runs must not take the next time with it.
       const began = clock.now();

@@ -166,44 +166,57 @@ export interface FoundPainting {
   readonly pictures: readonly { id: string; format: string }[];
 }
 
-export const findPainting = procedure('painting.find', 'read', function* (id: string): Unit<FoundPainting | null> {
-  const row = yield* one<PaintingRow>('SELECT * FROM painting_task WHERE id = ?', id);
-  if (row === undefined) return null;
+function* withPictures(row: PaintingRow): Unit<FoundPainting> {
   if (row.state !== 'done') return { row, pictures: [] };
   const pictures = yield* all<{ id: string; format: string }>(
     `SELECT p.id, p.format FROM painting_picture l JOIN picture p ON p.id = l.picture_id
      WHERE l.task_id = ? ORDER BY l.position`,
-    id,
+    row.id,
   );
   return { row, pictures };
+}
+
+export const findPainting = procedure('painting.find', 'read', function* (id: string): Unit<FoundPainting | null> {
+  const row = yield* one<PaintingRow>('SELECT * FROM painting_task WHERE id = ?', id);
+  return row === undefined ? null : yield* withPictures(row);
 });
 
-/** Tasks of an account, newest first. */
-export const listPaintings = procedure(
-  'painting.list',
+export interface PlacedPainting extends FoundPainting {
+  /** How many tasks are painted before this one; null when it does not wait (any more). */
+  readonly position: number | null;
+}
+
+function* withPlace(row: PaintingRow): Unit<PlacedPainting> {
+  const position = row.state === 'queued' ? yield* jobsBefore(paintJob, row.id) : null;
+  return { ...(yield* withPictures(row)), position };
+}
+
+export const lookAtPainting = procedure(
+  'painting.look',
   'read',
-  function* (a: { accountId: string; now: number; limit: number }): Unit<FoundPainting[]> {
-    const rows = yield* all<PaintingRow>(
-      'SELECT * FROM painting_task WHERE account_id = ? AND expires_at > ? ORDER BY created_at DESC, id LIMIT ?',
-      a.accountId,
-      a.now,
-      a.limit,
-    );
-    const found: FoundPainting[] = [];
-    for (const row of rows) {
-      const pictures = yield* all<{ id: string; format: string }>(
-        `SELECT p.id, p.format FROM painting_picture l JOIN picture p ON p.id = l.picture_id
-         WHERE l.task_id = ? ORDER BY l.position`,
-        row.id,
-      );
-      found.push({ row, pictures });
-    }
-    return found;
+  function* (a: { id: string; now: number }): Unit<PlacedPainting | null> {
+    const row = yield* one<PaintingRow>('SELECT * FROM painting_task WHERE id = ? AND expires_at > ?', a.id, a.now);
+    return row === undefined ? null : yield* withPlace(row);
   },
 );
 
-/** How many tasks are painted before this one; null when it does not wait. */
-export const paintingPosition = procedure('painting.position', 'read', (id: string) => jobsBefore(paintJob, id));
+/** Tasks of all accounts, newest first: ids grow with time. @param a.before only those with a lower id */
+export const listPaintings = procedure(
+  'painting.list',
+  'read',
+  function* (a: { before: string | null; now: number; limit: number }): Unit<PlacedPainting[]> {
+    // The plus keeps SQLite from sorting all that have not expired.
+    const rows = yield* all<PaintingRow>(
+      `SELECT * FROM painting_task WHERE +expires_at > ?${a.before === null ? '' : ' AND id < ?'} ORDER BY id DESC LIMIT ?`,
+      a.now,
+      ...(a.before === null ? [] : [a.before]),
+      a.limit,
+    );
+    const found: PlacedPainting[] = [];
+    for (const row of rows) found.push(yield* withPlace(row));
+    return found;
+  },
+);
 
 /** Marks a task as being painted; null when it has ended or is gone. Painting is then at its turn. */
 export const startPainting = procedure(
@@ -336,7 +349,7 @@ export const procedures = [
   acceptPainting,
   findPainting,
   listPaintings,
-  paintingPosition,
+  lookAtPainting,
   startPainting,
   notePaintingProgress,
   endPainting,

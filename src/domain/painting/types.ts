@@ -42,3 +42,8 @@ export interface Painting {
   /** From then on the task is unknown. */
   readonly expiresAt: number;
 }
+
+export interface PaintingInLine extends Painting {
+  /** How many waiting tasks are painted before this one; null when it does not wait (any more). */
+  readonly position: number | null;
+}

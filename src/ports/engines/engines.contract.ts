@@ -93,15 +93,15 @@ export function describeEnginesContract(name: string, open: (settings: RunnerSet
     test('so many run, so many wait, the next is refused at once as TOO_BUSY; all others succeed', async () => {
       const small = open({ capacity: 1, maxWaiting: 2, modelPresent: true });
       onTestFinished(() => small.close());
-      expect(small.load()).toEqual({ running: 0, waiting: 0, capacity: 1 });
+      expect(small.load()).toEqual({ running: 0, waiting: 0, capacity: 1, mostWaiting: 2 });
       const accepted = ['a', 'b', 'c'].map((seed) => small.run('compose', coupon(seed)));
-      expect(small.load()).toEqual({ running: 1, waiting: 2, capacity: 1 });
+      expect(small.load()).toEqual({ running: 1, waiting: 2, capacity: 1, mostWaiting: 2 });
       await expect(small.run('compose', coupon('d'))).rejects.toMatchObject({
         code: 'TOO_BUSY',
         facts: { running: 1, waiting: 2 },
       });
       expect(await Promise.all(accepted)).toHaveLength(3);
-      expect(small.load()).toEqual({ running: 0, waiting: 0, capacity: 1 });
+      expect(small.load()).toMatchObject({ running: 0, waiting: 0 });
     });
 
     test('a signal ends running and waiting work as ABORTED, and the next work succeeds', async () => {

@@ -28,7 +28,10 @@ export type EngineName = keyof EngineWork;
 export interface EngineLoad {
   readonly running: number;
   readonly waiting: number;
+  /** Calls that run at once. */
   readonly capacity: number;
+  /** Calls that wait at most; the next is refused. */
+  readonly mostWaiting: number;
 }
 
 export interface EngineRunner {
