@@ -118,7 +118,7 @@ export default function AuditLog() {
         }}
         columns={[
           { title: '#', dataIndex: 'sequence', width: 76, render: (n: number) => n.toLocaleString() },
-          { title: words.time, dataIndex: 'at', width: 180, render: (at: number) => new Date(at).toLocaleString() },
+          { title: words.time, dataIndex: 'at', width: 205, render: (at: number) => new Date(at).toLocaleString() },
           {
             title: words.user,
             width: 150,

@@ -5,6 +5,7 @@ import { question } from '../api.ts';
 import { paintingsBefore, rowsOf } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
+import { styles } from '../studio/styles.ts';
 import { useLanguage } from '../words/index.tsx';
 
 interface Painting {
@@ -24,7 +25,7 @@ interface Painting {
 }
 
 export function Paintings() {
-  const { words } = useLanguage();
+  const { words, language } = useLanguage();
   const pages = usePages<string>();
   const { data, error } = useQuery({
     queryKey: ['paintings', pages.cursor],
@@ -33,6 +34,8 @@ export function Paintings() {
     placeholderData: (previous) => previous,
   });
   if (error) throw error;
+  const styleIn = (name: string) =>
+    language === 'zh' ? name : (styles.find((style) => style.name === name)?.english ?? name);
   const standing = ({ prompt, state, progress, position, failure, pictures }: Painting) => {
     if (state === 'running') return <Progress percent={Math.round(progress * 100)} size="small" />;
     if (state === 'failed') return <Mark kind="bad">{failure ?? words.paintingFailed}</Mark>;
@@ -69,12 +72,12 @@ export function Paintings() {
           {
             title: words.time,
             dataIndex: 'createdAt',
-            width: 180,
+            width: 205,
             render: (at: number) => new Date(at).toLocaleString(),
           },
           { title: words.account, dataIndex: 'account', width: 140, ellipsis: true },
           { title: words.paintingText, dataIndex: 'prompt', ellipsis: true },
-          { title: words.paintStyle, dataIndex: 'style', width: 110 },
+          { title: words.paintStyle, dataIndex: 'style', width: 130, render: styleIn },
           {
             title: words.size,
             width: 140,

@@ -2,10 +2,20 @@
 // Must not store; it hands the settings on.
 import { Button, ColorPicker, Form, Input, InputNumber, Segmented, Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { useWords } from '../words/index.tsx';
+import { useLanguage } from '../words/index.tsx';
 import { type CouponSettings, type Offer, previewCoupon } from './campaign.ts';
 
-const layouts = ['ticket', 'poster', 'burst', 'stage', 'editorial', 'heritage', 'envelope', 'aurora', 'swing-tag'];
+const layouts: readonly (readonly [value: string, zh: string, en: string])[] = [
+  ['ticket', '票券', 'Ticket'],
+  ['poster', '海报', 'Poster'],
+  ['burst', '爆炸贴', 'Burst'],
+  ['stage', '展台', 'Stage'],
+  ['editorial', '杂志', 'Editorial'],
+  ['heritage', '国风', 'Heritage'],
+  ['envelope', '红包', 'Envelope'],
+  ['aurora', '极光', 'Aurora'],
+  ['swing-tag', '吊牌', 'Swing tag'],
+];
 
 const offerOf = (kind: Offer['kind'], thresholdFen: number, value: number): Offer => {
   if (kind === 'amount-off') return { kind, thresholdFen, amountFen: Math.max(1, Math.round(value * 100)) };
@@ -22,7 +32,7 @@ export function CouponForm(props: {
   readonly picture: string | null;
   readonly onSave: (settings: CouponSettings) => Promise<void>;
 }) {
-  const words = useWords();
+  const { words, language } = useLanguage();
   const [settings, setSettings] = useState(props.settings);
   const [preview, setPreview] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -112,7 +122,10 @@ export function CouponForm(props: {
                 const { layout: _, ...rest } = settings;
                 setSettings(layout === '' ? rest : { ...rest, layout });
               }}
-              options={[{ value: '', label: words.automatic }, ...layouts.map((value) => ({ value, label: value }))]}
+              options={[
+                { value: '', label: words.automatic },
+                ...layouts.map(([value, zh, en]) => ({ value, label: language === 'zh' ? zh : en })),
+              ]}
             />
           </Form.Item>
           <Form.Item label={words.colour}>
