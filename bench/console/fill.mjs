@@ -262,6 +262,52 @@ export async function fill(file, { rows, log, shop, libraryNumber, onTable }) {
     1,
     'the painter could not be reached',
   ]);
+  const painter = one("SELECT id FROM account WHERE kind = 'painting-app' LIMIT 1") ?? account;
+  // All of them wait: the newest has the others before it.
+  const taskId = (index) => String(2_000_000_000_000_000 + index);
+  insert(
+    'painting_task',
+    rows,
+    [
+      'id',
+      'account_id',
+      'prompt',
+      'style',
+      'width',
+      'height',
+      'pictures',
+      'composition',
+      'seed',
+      'turn',
+      'state',
+      'progress',
+      'created_at',
+      'expires_at',
+    ],
+    (index) => [
+      taskId(index),
+      painter,
+      '夏日海边的奶茶铺',
+      '水彩画',
+      1024,
+      1024,
+      1,
+      'plain',
+      index,
+      index,
+      'queued',
+      0,
+      at(index, rows),
+      now + 30 * day,
+    ],
+  );
+  insert('job', rows, ['kind', 'subject', 'priority', 'due_at', 'account'], (index) => [
+    'painting.run',
+    taskId(index),
+    index,
+    at(index, rows),
+    painter,
+  ]);
   const blob = photo === null ? 'none' : one('SELECT blob FROM picture WHERE id = ?', photo);
   const library =
     one('SELECT account_id FROM library WHERE account_id = (SELECT id FROM account WHERE number = ?)', libraryNumber) ??

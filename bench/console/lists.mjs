@@ -157,7 +157,9 @@ try {
   await timed('callbacks', 300, () => get('callbacks?limit=50'));
   await timed('callbacks given up', 300, () => get('callbacks?limit=50&state=exhausted'));
   await timed('operations', 300, () => get('operations'));
-  await timed('parked jobs', 300, () => get('operations/jobs'));
+  await timed('failed jobs', 300, () => get('operations/jobs'));
+  await timed('painting tasks', 300, () => get('paintings'));
+  await timed('painting tasks, the last of them', 300, () => get('paintings?before=2000000000000020'));
   const { libraries } = await get('libraries');
   for (const { number } of libraries.slice(0, 1)) {
     await timed('pictures, first page', 300, () => get(`libraries/${number}/pictures?count=48`));

@@ -186,9 +186,12 @@ export interface PlacedPainting extends FoundPainting {
   readonly position: number | null;
 }
 
-function* withPlace(row: PaintingRow): Unit<PlacedPainting> {
-  const position = row.state === 'queued' ? yield* jobsBefore(paintJob, row.id) : null;
-  return { ...(yield* withPictures(row)), position };
+function* withPlaces(rows: readonly PaintingRow[]): Unit<PlacedPainting[]> {
+  const waiting = rows.filter(({ state }) => state === 'queued').map(({ id }) => id);
+  const places = yield* jobsBefore(paintJob, waiting);
+  const found: PlacedPainting[] = [];
+  for (const row of rows) found.push({ ...(yield* withPictures(row)), position: places.get(row.id) ?? null });
+  return found;
 }
 
 export const lookAtPainting = procedure(
@@ -196,7 +199,7 @@ export const lookAtPainting = procedure(
   'read',
   function* (a: { id: string; now: number }): Unit<PlacedPainting | null> {
     const row = yield* one<PaintingRow>('SELECT * FROM painting_task WHERE id = ? AND expires_at > ?', a.id, a.now);
-    return row === undefined ? null : yield* withPlace(row);
+    return row === undefined ? null : ((yield* withPlaces([row]))[0] ?? null);
   },
 );
 
@@ -212,9 +215,7 @@ export const listPaintings = procedure(
       ...(a.before === null ? [] : [a.before]),
       a.limit,
     );
-    const found: PlacedPainting[] = [];
-    for (const row of rows) found.push(yield* withPlace(row));
-    return found;
+    return yield* withPlaces(rows);
   },
 );
 

@@ -95,11 +95,13 @@ function dueJobs(now: number, own: readonly OwnTime[]): Where {
   ];
 }
 
-interface Candidate {
+/** Where a job stands among those of its kind. */
+interface Place {
   readonly id: number;
   readonly priority: number;
   readonly due_at: number;
 }
+const inTurn = (x: Place, y: Place): number => x.priority - y.priority || x.due_at - y.due_at || x.id - y.id;
 
 export const claimJobs = procedure(
   'queue.claim',
@@ -114,7 +116,7 @@ export const claimJobs = procedure(
   }): Unit<ClaimedJob[]> {
     const [due, ...times] = dueJobs(a.now, a.own);
     // One kind at a time: then the index gives the order, and a claim costs the same however many jobs wait.
-    const found: Candidate[] = [];
+    const found: Place[] = [];
     for (const kind of a.kinds) {
       // What another node is claiming at this moment is passed over, so that claimers do not wait for each other.
       const rows = yield {
@@ -123,9 +125,9 @@ export const claimJobs = procedure(
         values: [kind, ...times, a.count],
         passOver: true,
       };
-      found.push(...(rows as unknown as Candidate[]));
+      found.push(...(rows as unknown as Place[]));
     }
-    found.sort((x, y) => x.priority - y.priority || x.due_at - y.due_at || x.id - y.id);
+    found.sort(inTurn);
     const ids = found.slice(0, a.count).map((job) => job.id);
     if (ids.length === 0) return [];
     // due_at doubles as the end of the lease while a job runs: whatever is due, waiting or abandoned, is found by one
@@ -212,24 +214,42 @@ export const failedJobs = procedure('queue.failed', 'read', function* (a: { limi
   return rows.map(({ due_at, ...job }) => ({ ...job, dueAt: Number(due_at) }));
 });
 
-/** How many jobs of a kind that wait will be claimed before the one about this subject; null when that one does not wait. */
-export function* jobsBefore(kind: string, subject: string): Unit<number | null> {
-  const job = yield* one<{ priority: number; due_at: number; id: number }>(
-    'SELECT priority, due_at, id FROM job WHERE kind = ? AND subject = ? AND dead = 0 AND lease IS NULL',
+/**
+ * How many jobs of a kind that wait will be claimed before each of those about these subjects, by subject; a job that does not
+ * wait is not in it. The line is counted once, in an index, up to the first of them, and from each to the next.
+ */
+export function* jobsBefore(kind: string, subjects: readonly string[]): Unit<ReadonlyMap<string, number>> {
+  const places = new Map<string, number>();
+  if (subjects.length === 0) return places;
+  const asked = yield* all<Place & { subject: string }>(
+    `SELECT subject, priority, due_at, id FROM job
+     WHERE kind = ? AND dead = 0 AND lease IS NULL AND subject IN (${marks(subjects.length)})`,
     kind,
-    subject,
+    ...subjects,
   );
-  if (job === undefined) return null;
-  // Both are counted in an index: few run, and most that wait are never read.
-  const before = 'kind = ? AND dead = 0 AND (priority, due_at, id) < (?, ?, ?)';
-  const place = [kind, job.priority, job.due_at, job.id];
-  const row = yield* one<{ all_of_them: number; running: number }>(
-    `SELECT (SELECT COUNT(*) FROM job WHERE ${before}) AS all_of_them,
-            (SELECT COUNT(*) FROM job WHERE lease IS NOT NULL AND ${before}) AS running`,
-    ...place,
-    ...place,
+  // Those that run stand in the same index, and are few.
+  const running = yield* all<Place>(
+    'SELECT priority, due_at, id FROM job WHERE lease IS NOT NULL AND kind = ? AND dead = 0',
+    kind,
   );
-  return Number(row?.all_of_them ?? 0) - Number(row?.running ?? 0);
+  let standing = 0;
+  let last: Place | undefined;
+  for (const job of asked.sort(inTurn)) {
+    const from = last === undefined ? [] : [last.priority, last.due_at, last.id];
+    const row = yield* one<{ jobs: number }>(
+      `SELECT COUNT(*) AS jobs FROM job
+       WHERE kind = ? AND dead = 0 AND (priority, due_at, id) < (?, ?, ?)${last === undefined ? '' : ' AND (priority, due_at, id) >= (?, ?, ?)'}`,
+      kind,
+      job.priority,
+      job.due_at,
+      job.id,
+      ...from,
+    );
+    standing += Number(row?.jobs ?? 0);
+    places.set(job.subject, standing - running.filter((each) => inTurn(each, job) < 0).length);
+    last = job;
+  }
+  return places;
 }
 
 /** The next time of everybody's jobs, and of each account's that has a time of its own, in that time. */
