@@ -9,13 +9,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
+import { call as paint } from '../dist/apis/ai-painting/demo/client.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const data = mkdtempSync(join(tmpdir(), 'tuquan-gallery-'));
 const args = ['bin/tuquan.mjs', 'serve', '--sandbox', '--port', '0', '--tls-port', '0', '--data', data];
 const server = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
 await new Promise((resolve) => server.stdout.on('data', (text) => String(text).includes('ready') && resolve()));
-const { baseUrl, console: credentials, wechatMp } = JSON.parse(readFileSync(join(data, 'sandbox.json'), 'utf8'));
+const {
+  baseUrl,
+  console: credentials,
+  wechatMp,
+  aiPainting,
+} = JSON.parse(readFileSync(join(data, 'sandbox.json'), 'utf8'));
 const browser = await chromium.launch({
   executablePath: process.env.TUQUAN_CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -29,7 +35,7 @@ const browser = await chromium.launch({
 });
 
 /** Signs somebody in and hands over a page with a way to take its picture. */
-async function open(name, { locale = 'zh-CN', dark = false, width = 1360, height = 900 } = {}) {
+async function open(name, { locale = 'zh-CN', dark = false, width = 1360, height = 900, user = credentials } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     locale,
@@ -38,19 +44,22 @@ async function open(name, { locale = 'zh-CN', dark = false, width = 1360, height
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
   await page.goto(`${baseUrl}/console/`);
-  await page.fill('input[autocomplete=username]', credentials.user);
-  await page.fill('input[autocomplete=current-password]', credentials.password);
+  await page.waitForSelector('input[autocomplete=username]');
+  const signIn = await page.screenshot();
+  await page.fill('input[autocomplete=username]', user.user);
+  await page.fill('input[autocomplete=current-password]', user.password);
   await page.click('button[type=submit]');
   await page.waitForSelector('.hero');
   const go = (path) => page.goto(`${baseUrl}/console/${path}`, { waitUntil: 'load' });
-  const shoot = async (what, fullPage = false) => {
-    // Pictures of pages have few colours but for the photos on them: a palette keeps the repository small.
-    const bytes = await page.screenshot({ fullPage });
+  // Pictures of pages have few colours but for the photos on them: a palette keeps the repository small, but breaks gradients.
+  const keep = async (what, bytes, options = { palette: true, quality: 90, effort: 8 }) => {
     await sharp(bytes)
-      .png({ palette: true, quality: 90, effort: 8 })
+      .png(options)
       .toFile(join(root, 'docs/gallery', `console-${what}${name}.png`));
     console.log(`console-${what}${name}.png`);
   };
+  const shoot = async (what, fullPage = false) => keep(what, await page.screenshot({ fullPage }));
+  if (user === credentials) await keep('sign-in', signIn, { compressionLevel: 9 });
   return { page, go, shoot };
 }
 
@@ -263,7 +272,20 @@ try {
   await page.locator('.tiles.medium img').first().waitFor();
   await page.waitForTimeout(700);
   await shoot('duplicates');
-  for (const path of ['pictures', 'statistics', 'audience', 'developers', 'operations']) {
+  // Some pictures are painted, one is being painted, the others wait.
+  const wishes = {
+    夏日海边的奶茶铺: '水彩画',
+    雪山下的两只鹿: '油画',
+    秋天的咖啡馆: '浮世绘',
+    中秋月饼礼盒: '古风',
+    城市夜景: '赛博朋克',
+  };
+  for (const [text, style] of Object.entries(wishes)) {
+    await paint(baseUrl, aiPainting, 'submit', { text, style, resolution: '1024*1024', num: '2' }, Date.now());
+  }
+  await go('operations');
+  await page.locator('.painted img').nth(2).waitFor();
+  for (const path of ['operations', 'pictures', 'statistics', 'audience', 'developers', 'sandbox']) {
     await go(path);
     await page.waitForTimeout(1_800);
     await shoot(path, path === 'operations');
@@ -281,11 +303,19 @@ try {
     'phone',
     'statistics',
     'developers',
+    'sandbox',
     'operations',
   ]) {
     await dark.go(path);
     await dark.page.waitForTimeout(1_500);
     await dark.shoot(path || 'overview');
+  }
+  const clerk = { user: 'clerk', ...(await ask('POST', '/users', { user: 'clerk', name: '小满', role: 'clerk' })) };
+  for (const [name, options] of Object.entries({ '': {}, '-en-dark': { locale: 'en-GB', dark: true } })) {
+    const till = await open(name, { ...options, user: clerk });
+    await till.go('till');
+    await till.page.waitForTimeout(1_000);
+    await till.shoot('till');
   }
   const small = await open('-390', { width: 390, height: 844 });
   for (const path of ['', 'coupons', 'pictures', 'audience', 'statistics', 'developers']) {
