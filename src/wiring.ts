@@ -565,6 +565,8 @@ export async function createTuquan(
       clearTimeout(metricsTimer);
       await Promise.all(proxies.map((proxy) => proxy.close()));
       await Promise.all([server.close(), worker?.stop(graceMs)]);
+      // A derived picture is sent before it is kept.
+      await renditions.settled();
       await engines.close();
       await Promise.all([outbound.close(), painterOutbound.close(), traffic.close()]);
       await Promise.all([database.close(), closeBlobs()]);

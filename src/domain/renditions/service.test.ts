@@ -123,6 +123,27 @@ describe('making', () => {
     expect(await renditions.bytes(picture(), wanted, coding)).toBe(jpegBytes);
   });
 
+  it('is sent before it is kept, and settled only when it is', async () => {
+    let write = (): void => undefined;
+    const order: string[] = [];
+    const put = () =>
+      new Promise<void>((resolve) => {
+        write = () => {
+          order.push('kept');
+          resolve();
+        };
+      });
+    const { renditions, bytes } = open({ cache: { ...memoryCache(), put } });
+    await bytes('_9x9.jpg');
+    const settled = renditions.settled().then(() => order.push('settled'));
+    order.push('sent');
+    await new Promise((resolve) => setImmediate(resolve));
+    write();
+    await settled;
+    expect(order).toEqual(['sent', 'kept', 'settled']);
+    await renditions.settled();
+  });
+
   it('succeeds although nothing can be kept', async () => {
     const full: Cache = { ...memoryCache(), put: () => Promise.reject(new DomainError('UNAVAILABLE', 'ENOSPC')) };
     const { bytes, specs } = open({ cache: full });

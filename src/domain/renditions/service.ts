@@ -36,6 +36,8 @@ export interface Renditions {
    * bytes are gone), ABORTED (it takes too long), UNAVAILABLE (storage)
    */
   bytes(picture: Picture, rendition: Rendition, coding: Coding): Promise<Buffer>;
+  /** Resolves when everything asked for until now is made and kept. */
+  settled(): Promise<void>;
 }
 
 /** Formats of the original that a suffix without an ending keeps. */
@@ -58,6 +60,8 @@ export function createRenditions(parts: {
 }): Renditions {
   const { blobs, cache, render, log, sizes, negotiate } = parts;
   const underWay = new Map<string, Promise<Buffer>>();
+  /** Until they are kept, too. */
+  const ending = new Set<Promise<unknown>>();
   let beingKept = 0;
 
   async function keep(key: string, bytes: Buffer): Promise<void> {
@@ -119,14 +123,18 @@ export function createRenditions(parts: {
         return bytes;
       })();
       underWay.set(key, work);
-      const leave = (): boolean => underWay.delete(key);
-      work
+      const ended = work
         .then(
           () => kept,
           () => undefined,
         )
-        .then(leave, leave);
+        .finally(() => {
+          underWay.delete(key);
+          ending.delete(ended);
+        });
+      ending.add(ended);
       return work;
     },
+    settled: async () => void (await Promise.all(ending)),
   };
 }
