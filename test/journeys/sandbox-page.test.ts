@@ -39,6 +39,9 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
   const option = (text: string) =>
     page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: text });
   const button = (name: string) => page.getByRole('button', { name, exact: true }).first();
+  /** By key: on a busy machine the box is still on its way to its place, and a click misses the button. */
+  const confirm = (name: string, hasText = '') =>
+    page.locator('.ant-popconfirm', { hasText }).getByRole('button', { name }).press('Enter');
   const token = async () => {
     const { appid, secret } = server.sandbox.wechatMp;
     const path = `/cgi-bin/token?grant_type=client_credential&appid=${appid}&secret=${secret}`;
@@ -98,7 +101,7 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     await button('Let it run').waitFor();
     await tab('Snapshots');
     await button('Load').click();
-    await page.locator('.ant-popconfirm').getByRole('button', { name: 'Load' }).click();
+    await confirm('Load');
     await page.locator('.ant-message', { hasText: 'Loaded before' }).waitFor();
     expect(server.services.clock.now() - before).toBeLessThan(86_400_000);
     await page.getByRole('cell', { name: 'before', exact: true }).waitFor();
@@ -108,7 +111,7 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     const [file] = await Promise.all([page.waitForEvent('download'), button('Download').click()]);
     expect(file.suggestedFilename()).toBe('before.snapshot');
     await button('Delete').click();
-    await page.locator('.ant-popconfirm').getByRole('button', { name: 'Delete' }).click();
+    await confirm('Delete');
     await page.getByRole('cell', { name: 'before', exact: true }).waitFor({ state: 'detached' });
     const path = await file.path();
     const { readFile } = await import('node:fs/promises');
@@ -126,7 +129,7 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     const row = page.locator('tr', { hasText: 'mine' });
     await row.getByRole('cell', { name: appid }).waitFor();
     await row.getByRole('button', { name: /^(loading )?Load$/ }).click();
-    await page.locator('.ant-popconfirm', { hasText: appid }).getByRole('button', { name: 'Load' }).click();
+    await confirm('Load', appid);
     await page.locator('.ant-message', { hasText: 'Loaded mine' }).waitFor();
     await row.getByRole('button', { name: /Branch$/ }).click();
     const number = 'wx0123456789abcdef';
@@ -139,7 +142,7 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     await page.locator('.ant-modal', { hasText: number }).getByRole('button', { name: 'OK' }).click();
     await page.locator('.ant-modal', { hasText: number }).waitFor({ state: 'hidden' });
     await page.locator('tr', { hasText: 'mine' }).getByRole('button', { name: 'Delete' }).click();
-    await page.locator('.ant-popconfirm').getByRole('button', { name: 'Delete' }).click();
+    await confirm('Delete');
     await page.locator('tr', { hasText: 'mine' }).waitFor({ state: 'detached' });
   });
 
@@ -147,7 +150,7 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
     await page.getByRole('combobox', { name: 'Account' }).click();
     await option(server.sandbox.wechatMp.appid).click();
     await button('Reset one account').click();
-    await page.locator('.ant-popconfirm').getByRole('button', { name: 'Reset one account' }).click();
+    await confirm('Reset one account');
     await page
       .locator('.ant-message', { hasText: `${server.sandbox.wechatMp.appid}: As after a first start` })
       .waitFor();
