@@ -93,9 +93,11 @@ describe('tuquan exec', { timeout: 120_000 }, () => {
   it.skipIf(!has('python3', '--version'))('Python: urllib, and requests where it is installed', async () => {
     const urllib = 'import sys,urllib.request as r; print(r.urlopen(sys.argv[1]).read().decode())';
     expectToken(await exec(['python3', '-c', urllib, `${tokenUrl}&${account()}`]));
-    if (!has('python3', '-c', 'import requests')) return;
+    // Debian's package is for Debian's Python, which need not be the first one.
+    const python = ['python3', '/usr/bin/python3'].find((name) => has(name, '-c', 'import requests'));
+    if (python === undefined) return;
     const requests = 'import sys,requests; print(requests.get(sys.argv[1]).text)';
-    expectToken(await exec(['python3', '-c', requests, `${tokenUrl}&${account()}`]));
+    expectToken(await exec([python, '-c', requests, `${tokenUrl}&${account()}`]));
   });
 
   it.skipIf(!has('php', '--version'))('PHP: streams over https and http, and curl where it is installed', async () => {
