@@ -28,7 +28,7 @@ export default defineConfig({
   plugins: [asCompiled],
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/support/build-once.ts', 'test/support/postgres-run.ts'],
+    globalSetup: ['test/support/build-once.ts', 'test/support/postgres-run.ts', 'test/support/swift-run.ts'],
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
     execArgv: ['--enable-source-maps'],
     pool: 'forks',

@@ -234,6 +234,9 @@ describe.skipIf(noBrowser !== null)('the console in a browser', { timeout: 240_0
     const all = await tiles.count();
     expect(all).toBeGreaterThan(1);
     await page.locator('.bar').getByRole('combobox', { name: '标签' }).click();
+    await page.getByRole('listbox', { name: '标签' }).waitFor({ state: 'attached' });
+    await still();
+    expect(await findings()).toEqual([]);
     await page.locator('.ant-select-item-option', { hasText: '运动 (1)' }).click();
     await expect.poll(() => tiles.count()).toBe(1);
     expect(await tiles.innerText()).toContain('球鞋 副本');

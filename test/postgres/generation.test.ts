@@ -1,4 +1,4 @@
-// The generation journey on PostgreSQL, as a part of every run. All journeys and conformance tests: npm run test:postgres.
+// The generation journey on PostgreSQL, as a part of every run. All journeys and conformance tests: npm run test:scale-out.
 import { describe } from 'vitest';
 import { hasPostgres } from '../support/postgres.js';
 

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { blobEnvironment } from './blob-store.js';
 import { databaseEnvironment } from './database.js';
 import type { WechatPaySandbox } from './server.js';
 
@@ -24,13 +25,13 @@ export interface ServerProcess {
 
 /** Starts `tuquan serve --sandbox` on a data folder; resolves at the ready line. @throws Error with its log when it ends before */
 export async function startProcess(data: string, env: Record<string, string> = {}, port = 0): Promise<ServerProcess> {
-  const database = await databaseEnvironment(data);
+  const places = { ...(await databaseEnvironment(data)), ...blobEnvironment(data) };
   const began = performance.now();
   const child: ChildProcess = spawn(
     process.execPath,
     [program, 'serve', '--sandbox', '--port', String(port), '--tls-port', '0', '--data', data],
     {
-      env: { ...process.env, TUQUAN_LIMITS: 'off', TUQUAN_LOG: 'warn', ...database, ...env },
+      env: { ...process.env, TUQUAN_LIMITS: 'off', TUQUAN_LOG: 'warn', ...places, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -11,6 +11,7 @@ import type { Sandbox } from '../../src/sandbox.js';
 import { readSettings } from '../../src/settings.js';
 import { openDatabase } from '../../src/wiring/storage.js';
 import { createTuquan, type Tuquan } from '../../src/wiring.js';
+import { blobEnvironment } from './blob-store.js';
 import { databaseEnvironment, dropDatabaseOf } from './database.js';
 import type { FaultyStorage } from './faulty-blobs.js';
 
@@ -91,7 +92,13 @@ export async function startTestServer(
   options: { clock?: Clock; env?: Record<string, string>; data?: string; storage?: FaultyStorage } = {},
 ): Promise<TestServer> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'tuquan-test-')));
-  const environment = { ...process.env, TUQUAN_LIMITS: 'off', ...(await databaseEnvironment(data)), ...options.env };
+  const environment = {
+    ...process.env,
+    TUQUAN_LIMITS: 'off',
+    ...(await databaseEnvironment(data)),
+    ...blobEnvironment(data),
+    ...options.env,
+  };
   const settings = readSettings(
     { TUQUAN_DATA: data, TUQUAN_PORT: '0', TUQUAN_TLS_PORT: '0', TUQUAN_SANDBOX: '1' },
     environment,

@@ -1,10 +1,11 @@
 // What accounts were told: attempts, last answer, next try, send again. Must not know what a notice says.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Select, Table } from 'antd';
+import { App, Button, Table } from 'antd';
 import { useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
+import { Select } from '../select.tsx';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 import type { Attempt, Callback } from './traffic.ts';

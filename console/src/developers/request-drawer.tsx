@@ -1,8 +1,9 @@
 // One request, whole: what came, what was answered, and why the signature did not fit. Must not list requests.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Drawer, Select, Skeleton, Space, Tabs } from 'antd';
+import { Alert, App, Button, Drawer, Skeleton, Space, Tabs } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
+import { Select } from '../select.tsx';
 import { useWords } from '../words/index.tsx';
 import { Doctor } from './doctor.tsx';
 import { codeFor, type Dialect, dialectNames, dialects } from './sdk-code.ts';

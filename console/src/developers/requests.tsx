@@ -1,11 +1,12 @@
 // The list of requests with its search; a row opens the request. Must not show one request itself.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Input, Select, Table } from 'antd';
+import { Alert, Input, Table } from 'antd';
 import { useState } from 'react';
 import { question } from '../api.ts';
 import { requestsLike, rowsOf } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
+import { Select } from '../select.tsx';
 import { useLanguage, useWords } from '../words/index.tsx';
 import { explain } from './causes.ts';
 import { RequestDrawer } from './request-drawer.tsx';

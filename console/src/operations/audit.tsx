@@ -1,10 +1,11 @@
 // Who did what on this server: newest first, filtered, and whether the log is still as it was written.
 // Must not write anything.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Card, Input, Select, Table } from 'antd';
+import { Alert, Button, Card, Input, Table } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
 import { Pager, usePages } from '../pager.tsx';
+import { Select } from '../select.tsx';
 import { useLanguage } from '../words/index.tsx';
 import { actChoices, actName, roleName } from '../words/names.ts';
 

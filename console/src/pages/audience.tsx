@@ -1,13 +1,14 @@
 // Followers and messages: who follows, which tags they have, what each received; what was sent to many and what came of it.
 // Must not know a protocol.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Drawer, Empty, Input, Segmented, Select, Skeleton, Space, Table, Tag } from 'antd';
+import { App, Button, Card, Drawer, Empty, Input, Segmented, Skeleton, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { getJson, question, sendJson } from '../api.ts';
 import { shortTime } from '../day.ts';
 import { messagesOf, peopleOf, rowsOf, type Shop, shopPath } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
+import { Select } from '../select.tsx';
 import { useSession } from '../session.tsx';
 import { CardFace } from '../shop/card-face.tsx';
 import { type Content, MessageBody } from '../shop/message-body.tsx';

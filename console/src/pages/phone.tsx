@@ -1,13 +1,14 @@
 // A follower's phone: the chat with the account, the wallet, and the pages a scan opens — the real ones, in a frame.
 // Must not act for the follower itself: the pages do, and the server; every act sends its event.
 import { useQuery } from '@tanstack/react-query';
-import { App, Segmented, Select } from 'antd';
+import { App, Segmented } from 'antd';
 import { useState } from 'react';
 import { getJson } from '../api.ts';
 import { dayOf } from '../day.ts';
 import { type Shop, shopPath } from '../lists.ts';
 import { MessageServer } from '../phone/message-server.tsx';
 import { SayLine, Talk, type TalkItem } from '../phone/talk.tsx';
+import { Select } from '../select.tsx';
 import { useSession } from '../session.tsx';
 import { CardFace } from '../shop/card-face.tsx';
 import { stateName } from '../shop/code-desk.tsx';

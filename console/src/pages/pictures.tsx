@@ -12,7 +12,6 @@ import {
   Input,
   Progress,
   Segmented,
-  Select,
   Skeleton,
   Space,
 } from 'antd';
@@ -22,6 +21,7 @@ import { Duplicates } from '../library/duplicates.tsx';
 import { type Library, libraryPath, picturesOf, rowsOf } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
+import { Select } from '../select.tsx';
 import { sizeOf } from '../standing.ts';
 import { useWords } from '../words/index.tsx';
 

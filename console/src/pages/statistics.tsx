@@ -1,12 +1,13 @@
 // Figures: seen, scanned, claimed, used — altogether, per day, per channel, per card, exact to the event log.
 // The chart library is loaded here and nowhere else.
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Empty, Select, Skeleton, Table } from 'antd';
+import { Button, Card, Empty, Skeleton, Table } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { call, question } from '../api.ts';
 import { lastDays } from '../day.ts';
 import { figuresOf, type Shop, shopPath } from '../lists.ts';
 import { useLook } from '../look.tsx';
+import { Select } from '../select.tsx';
 import { saveAs } from '../shop/code-lines.ts';
 import { WithShop } from '../shop/shop.tsx';
 import { useWords, type Words } from '../words/index.tsx';

@@ -1,10 +1,11 @@
 // Where the account is told of what happens and what followers say: shown beside the phone, set by an owner.
 // Must not judge the address: the server asks it to prove itself.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Input, Select } from 'antd';
+import { Alert, Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { ApiError, getJson, sendJson } from '../api.ts';
 import type { Shop } from '../lists.ts';
+import { Select } from '../select.tsx';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 

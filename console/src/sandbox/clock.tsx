@@ -1,8 +1,9 @@
 // The sandbox's clock: where it stands, ahead by a step or to a time, frozen or running. Must not know what happens on the way.
-import { Alert, Button, Card, Input, Progress, Select } from 'antd';
+import { Alert, Button, Card, Input, Progress } from 'antd';
 import { useState } from 'react';
 import { sendJson } from '../api.ts';
 import { Mark } from '../mark.tsx';
+import { Select } from '../select.tsx';
 import { type Desk, useAct, useMay } from './desk.ts';
 import { useDeskWords } from './words.ts';
 

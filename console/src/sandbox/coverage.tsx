@@ -1,10 +1,11 @@
 // What the connected program has met and what it has not, with a button for each thing that can be brought about.
 // Must not count; the server does.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Card, Progress, Segmented, Select, Table } from 'antd';
+import { Alert, Button, Card, Progress, Segmented, Table } from 'antd';
 import { useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
 import { Mark } from '../mark.tsx';
+import { Select } from '../select.tsx';
 import { useWords } from '../words/index.tsx';
 import { type CoverageItem, type Report, useAct, useMay } from './desk.ts';
 import { useDeskWords } from './words.ts';

@@ -1,10 +1,11 @@
 // Rules of faults in one place: what there is, a form for one more, clear. Must not know what a vendor's code means.
 
 import { useQuery } from '@tanstack/react-query';
-import { AutoComplete, Button, Card, InputNumber, Segmented, Select, Table } from 'antd';
+import { Button, Card, InputNumber, Segmented, Table } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
 import { Mark } from '../mark.tsx';
+import { AutoComplete, Select } from '../select.tsx';
 import { useWords } from '../words/index.tsx';
 import { accountChoices, type Desk, type DeskRoom, type Rule, useAct, useMay } from './desk.ts';
 import { useDeskWords } from './words.ts';

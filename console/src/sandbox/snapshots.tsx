@@ -1,9 +1,10 @@
 // Saved states of the sandbox or of one account: save, load, branch, download, upload, delete, and back to a first start.
 // Must not know what a state holds.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Checkbox, Input, Popconfirm, Select, Table, Typography } from 'antd';
+import { App, Button, Card, Checkbox, Input, Popconfirm, Table, Typography } from 'antd';
 import { useRef, useState } from 'react';
 import { call, getJson, sendJson } from '../api.ts';
+import { Select } from '../select.tsx';
 import { saveAs } from '../shop/code-lines.ts';
 import { sizeOf } from '../standing.ts';
 import { useWords } from '../words/index.tsx';

@@ -1,25 +1,13 @@
 // The list of cards: find, make, approve, stock, hand out, end. Must not know how a card is kept.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import {
-  App,
-  Button,
-  Card,
-  Empty,
-  Input,
-  InputNumber,
-  Popconfirm,
-  Popover,
-  Progress,
-  Select,
-  Skeleton,
-  Space,
-} from 'antd';
+import { App, Button, Card, Empty, Input, InputNumber, Popconfirm, Popover, Progress, Skeleton, Space } from 'antd';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { question, sendJson } from '../api.ts';
 import { cardsOf, rowsOf, type Shop, shopPath } from '../lists.ts';
 import { Mark } from '../mark.tsx';
 import { Pager, usePages } from '../pager.tsx';
+import { Select } from '../select.tsx';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';

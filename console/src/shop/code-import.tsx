@@ -1,12 +1,13 @@
 // Takes a list of codes into a card: a file of any length, sent in pieces with its progress, and a report of every line
 // that was not taken. Left in between, the same file goes on where it was. Must not decide which codes are known.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Card, Progress, Select, Space, Statistic, Table } from 'antd';
+import { Alert, App, Button, Card, Progress, Space, Statistic, Table } from 'antd';
 import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { getJson, sendJson } from '../api.ts';
 import { type Shop, shopPath } from '../lists.ts';
 import { Mark } from '../mark.tsx';
+import { Select } from '../select.tsx';
 import { useWords } from '../words/index.tsx';
 import { codeOf, csvOf, digestOf, piecesOf, saveAs } from './code-lines.ts';
 import type { CardInfo } from './shop.tsx';

@@ -1,10 +1,11 @@
 // Makes a landing page: title, banner, colour and the cards in their order, beside the page as a phone will show it.
 // Must not draw the page people get; the server does.
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, ColorPicker, Drawer, Form, Input, Select, Space, Switch } from 'antd';
+import { App, Button, ColorPicker, Drawer, Form, Input, Space, Switch } from 'antd';
 import { useState } from 'react';
 import { getJson, sendJson } from '../api.ts';
 import { type Shop, shopPath } from '../lists.ts';
+import { Select } from '../select.tsx';
 import { useWords } from '../words/index.tsx';
 import { CardFace } from './card-face.tsx';
 import { PicturePicker } from './picture-picker.tsx';

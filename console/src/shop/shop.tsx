@@ -1,9 +1,10 @@
 // The shop whose cards, people and figures are shown, chosen once for all pages. Must not draw a page.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Select, Skeleton } from 'antd';
+import { Alert, Skeleton } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { question } from '../api.ts';
 import { chosenShop, keepShop, keptShop, type Shop } from '../lists.ts';
+import { Select } from '../select.tsx';
 import { useWords } from '../words/index.tsx';
 
 export interface Face {

@@ -1,7 +1,8 @@
 // The coupon header image: offer, wording, layout and colour, with a preview that follows the typing.
 // Must not store; it hands the settings on.
-import { Button, ColorPicker, Form, Input, InputNumber, Segmented, Select } from 'antd';
+import { Button, ColorPicker, Form, Input, InputNumber, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
+import { Select } from '../select.tsx';
 import { useLanguage } from '../words/index.tsx';
 import { type CouponSettings, type Offer, previewCoupon } from './campaign.ts';
 

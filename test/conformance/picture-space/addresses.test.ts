@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spoilBlob } from '../../support/blob-store.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { pictureOf, spaceClient } from './support/space-client.js';
 
@@ -263,20 +264,20 @@ describe('an original that is damaged', () => {
     const bytes = await noise(500, 400).jpeg().toBuffer();
     const path = await upload(bytes);
     const blob = createHash('sha256').update(bytes).digest('hex');
-    const file = join(server.data, 'blobs', blob.slice(0, 2), blob);
-    writeFileSync(file, readFileSync(file).subarray(0, 600));
+    const spoil = (other: Buffer | null) => spoilBlob(server.data, blob, other);
+    await spoil(bytes.subarray(0, 600));
     const cut = await get(`${path}_90x90.jpg`);
     expect([cut.status, cut.headers.get('cache-control'), await cut.text()]).toEqual([
       500,
       'no-store',
       'the stored picture cannot be read',
     ]);
-    writeFileSync(file, Buffer.alloc(bytes.length));
+    await spoil(Buffer.alloc(bytes.length));
     expect((await get(`${path}_91x91.jpg`)).status).toBe(500);
-    rmSync(file);
+    await spoil(null);
     expect((await get(`${path}_92x92.jpg`)).status).toBe(500);
     expect((await get(path)).status).toBe(500);
-    writeFileSync(file, bytes);
+    await spoil(bytes);
     await shown(`${path}_90x90.jpg`);
     await shown(photo);
   });

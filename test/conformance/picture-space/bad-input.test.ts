@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countBlobs } from '../../support/blob-store.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { answerOf, picture, pictureOf, type SpaceClient, spaceClient } from './support/space-client.js';
 
@@ -15,10 +14,8 @@ afterAll(() => server.close());
 
 const bad = { code: 100, msg: '请求参数错误', data: null };
 
-/** Everything below blobs/: what was refused must leave nothing there. */
-const stored = (): number =>
-  readdirSync(join(server.data, 'blobs'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    .length;
+/** What was refused must leave nothing there. */
+const stored = (): Promise<number> => countBlobs(server.data);
 
 const charged = async () => {
   const application = await server.services.accounts.find('picture-application', server.sandbox.pictureSpace.clientId);
@@ -28,7 +25,7 @@ const charged = async () => {
 describe('a picture that is none', () => {
   it('is refused with 100 and costs nothing, and none of its bytes stay', async () => {
     const jpeg = await picture({ width: 300, height: 200 });
-    const before = { files: stored(), charges: await charged() };
+    const before = { files: await stored(), charges: await charged() };
     const refused: Record<string, Buffer> = {
       empty: Buffer.alloc(0),
       html: Buffer.from('<html><script>alert(1)</script></html>'),
@@ -48,7 +45,7 @@ describe('a picture that is none', () => {
       const answer = await client.upload(bytes, { image_input_title: 'innocent.jpg' });
       expect([what, answer.status, answer.json]).toEqual([what, 200, expect.objectContaining(bad)]);
     }
-    expect({ files: stored(), charges: await charged() }).toEqual(before);
+    expect({ files: await stored(), charges: await charged() }).toEqual(before);
   });
 
   it('and one that is a picture and something else is kept as sent, and only ever served as a picture', async () => {
@@ -88,10 +85,10 @@ describe('fields', () => {
     ['client_type', 'client:tv'],
     ['is_https', 'perhaps'],
   ])('%s = %j answer 100, and nothing stays', async (name, value) => {
-    const before = stored();
+    const before = await stored();
     const answer = await client.upload(await picture(), { [name]: value });
     expect([answer.status, answer.json]).toEqual([200, expect.objectContaining(bad)]);
-    expect(stored()).toBe(before);
+    expect(await stored()).toBe(before);
   });
 
   it('without a picture answer 100', async () => {
