@@ -9,7 +9,8 @@ import { openDatabase } from '../wiring/storage.js';
 import { createTuquan, type Tuquan } from '../wiring.js';
 
 /**
- * @param data a folder that is this server's alone
+ * Whatever the environment says of a database or a store: those are somebody's, and this server's accounts must not come into them.
+ * @param data a folder that is this server's alone, and holds all it keeps
  * @param how what it writes down, and how its database is opened, where that is not the usual
  */
 export function createTemporarySandbox(
@@ -17,6 +18,7 @@ export function createTemporarySandbox(
   environment: NodeJS.ProcessEnv,
   how: { log?: Log; open?: (settings: Settings) => Promise<Database> } = {},
 ): Promise<Tuquan> {
+  const alone = { ...environment, TUQUAN_DATABASE_URL: '', TUQUAN_S3_ENDPOINT: '' };
   const settings = readSettings(
     {
       TUQUAN_DATA: data,
@@ -26,10 +28,10 @@ export function createTemporarySandbox(
       TUQUAN_SANDBOX: '1',
       TUQUAN_ROLE: 'all',
     },
-    environment,
+    alone,
   );
   const { log = createLog('error', process.stderr.isTTY === true), open = openDatabase } = how;
   const database = open(settings);
   database.catch(() => undefined); // whoever awaits it hears of it
-  return createTuquan(settings, { clock: systemClock, random: systemRandom, log, environment, database });
+  return createTuquan(settings, { clock: systemClock, random: systemRandom, log, environment: alone, database });
 }

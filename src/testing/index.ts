@@ -113,7 +113,7 @@ export interface TestServer {
 const build = (data: string, env: Readonly<Record<string, string>> | undefined): Promise<Tuquan> =>
   createTemporarySandbox(data, testEnvironment(env), {
     log: createLog('silent', false),
-    open: (settings) => (settings.databaseUrl === null ? openDatabase(settings, takeThread()) : openDatabase(settings)),
+    open: (settings) => openDatabase(settings, takeThread()),
   });
 
 /** A first start and stop makes everything a sandbox needs. */

@@ -15,7 +15,7 @@ describe.skipIf(noBrowser !== null)('the sandbox’s pages', { timeout: 120_000 
   const refused: string[] = [];
   beforeAll(async () => {
     // Snapshots are of the embedded database, also where a run has the others on PostgreSQL.
-    server = await startTestServer({ env: { TUQUAN_DATABASE_URL: '' } });
+    server = await startTestServer({ env: { TUQUAN_DATABASE_URL: '', TUQUAN_S3_ENDPOINT: '' } });
     browser = await startBrowser();
     page = await (await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB' })).newPage();
     page.setDefaultTimeout(20_000);

@@ -34,6 +34,14 @@ describe('startTuquan', { timeout: 120_000 }, () => {
     expect(existsSync(server.data)).toBe(false);
   });
 
+  it('keeps to its own folder, whatever database and store the environment names', async () => {
+    const env = { TUQUAN_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/shop', TUQUAN_S3_ENDPOINT: 'http://127.0.0.1:1' };
+    const server = await start({ env });
+    const { wechatMp } = server.credentials;
+    const path = `/cgi-bin/token?grant_type=client_credential&appid=${wechatMp.appid}&secret=${wechatMp.secret}`;
+    expect(await (await fetch(`${server.baseUrl}${path}`)).json()).toMatchObject({ expires_in: 7200 });
+  });
+
   it('works in node:test through the name tuquan/testing', () => {
     const file = fileURLToPath(new URL('../support/testing-api-node.mjs', import.meta.url));
     const cwd = fileURLToPath(new URL('../..', import.meta.url));
