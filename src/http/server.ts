@@ -1,8 +1,9 @@
 // The web framework, set up once: raw bytes kept, sizes and times bounded, header spelling exact.
 // Must not know any route; rooms and pages mount theirs.
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { createConnectionEnder } from './client-errors.js';
 import { lateValidators, noSerializers } from './late-validators.js';
 import { watched } from './watched.js';
 
@@ -33,7 +34,7 @@ const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
  * A request whose head takes longer (ms) is answered 408 and its connection closed. Looked at often: with the thirty
  * seconds that are usual, thousands who became late meanwhile would be closed at the same moment, while others wait.
  */
-const lateHeads = { headersTimeout: 20_000, connectionsCheckingInterval: 100 };
+const lateHeads = { headersTimeout: 20_000, connectionsCheckingInterval: 50 };
 
 /**
  * Connections that may wait to be taken. With the usual 511, a crowd that comes at once fills the line, and everybody else's
@@ -42,6 +43,7 @@ const lateHeads = { headersTimeout: 20_000, connectionsCheckingInterval: 100 };
 const backlog = 4_096;
 
 export function createHttpServer(): HttpServer {
+  const endConnection = createConnectionEnder();
   const app: FastifyInstance = fastify({
     logger: false,
     bodyLimit: defaultBodyLimit,
@@ -54,6 +56,7 @@ export function createHttpServer(): HttpServer {
     // Each route would set a timer to end a start that hangs; whoever started the server sees that.
     pluginTimeout: 0,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 512 },
+    clientErrorHandler: (error, socket) => endConnection(error, socket),
     http: { ...watched, ...lateHeads, maxHeaderSize: longestHead },
     schemaController: { compilersFactory: { buildValidator: lateValidators, buildSerializer: noSerializers } },
     // Targets the router cannot read (a broken percent escape, an endless segment) would get the framework's own body.
@@ -98,6 +101,7 @@ export function createHttpServer(): HttpServer {
         },
         (request, response) => app.routing(request, response),
       );
+      secure.on('clientError', (error, socket) => endConnection(error, socket as Socket));
       await new Promise<void>((resolve, reject) => {
         secure.once('error', reject);
         secure.listen(tls.port, host, backlog, () => resolve());
